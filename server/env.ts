@@ -1,0 +1,43 @@
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { DomainError } from './errors'
+
+const projectDir = fileURLToPath(new URL('..', import.meta.url))
+
+const emptyAsAbsent = (value: unknown) => (value === '' ? undefined : value)
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyAsAbsent, schema.optional())
+
+const schema = z.object({
+  CLIPFORGE_DATA_DIR: z.preprocess(emptyAsAbsent, z.string().default(path.join(projectDir, '.data'))),
+  CLIPFORGE_CORES: z.preprocess(
+    emptyAsAbsent,
+    z.coerce.number().int().min(1).max(64).default(Math.max(1, os.availableParallelism())),
+  ),
+  SPEECH_BASE_URL: optional(z.url()),
+  SPEECH_API_KEY: optional(z.string()),
+  SPEECH_MODEL: z.preprocess(emptyAsAbsent, z.string().default('whisper-1')),
+  WHISPER_MODEL: z.preprocess(emptyAsAbsent, z.string().default('onnx-community/whisper-base_timestamped')),
+  WHISPER_MODEL_DIR: optional(z.string()),
+  WHISPER_HUB_URL: z.preprocess(emptyAsAbsent, z.url().default('https://huggingface.co')),
+  RERANK_BASE_URL: optional(z.url()),
+  RERANK_API_KEY: optional(z.string()),
+  RERANK_MODEL: optional(z.string()),
+  /** Real footage for tests; outside the project because the people in it gave no leave to ship it. */
+  CLIPFORGE_MEDIA_DIR: z.preprocess(emptyAsAbsent, z.string().default(path.join(projectDir, '..', 'shared', 'media'))),
+  CI: optional(z.string()),
+})
+
+export type Env = Readonly<z.infer<typeof schema>>
+
+/** The only reader of process.env. @throws invalid_environment naming each bad variable */
+export const readEnv = (source: Readonly<Record<string, string | undefined>> = process.env): Env => {
+  const parsed = schema.safeParse(source)
+  if (parsed.success) return Object.freeze(parsed.data)
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new DomainError(
+    'invalid_environment',
+    `The environment has ${problems.length} bad value(s): ${problems.join('; ')}`,
+  )
+}

@@ -1,0 +1,48 @@
+/**
+ * Every error a person or a caller can meet. ONE table says what each code means outside: how the command line exits, what
+ * HTTP answers, whether trying again can help, and whether the message may be shown. Decide by code, never by text.
+ */
+export const errorTable = {
+  unsupported_container: { http: 422, exit: 65, retry: false, expose: true },
+  unreadable_media: { http: 422, exit: 65, retry: false, expose: true },
+  no_media_streams: { http: 422, exit: 65, retry: false, expose: true },
+  limit_exceeded: { http: 422, exit: 65, retry: false, expose: true },
+  invalid_subtitles: { http: 422, exit: 65, retry: false, expose: true },
+  invalid_request: { http: 400, exit: 64, retry: false, expose: true },
+  not_found: { http: 404, exit: 66, retry: false, expose: true },
+  engine_unavailable: { http: 503, exit: 69, retry: true, expose: true },
+  engine_failed: { http: 502, exit: 69, retry: true, expose: true },
+  media_tool_missing: { http: 503, exit: 69, retry: false, expose: true },
+  media_tool_failed: { http: 500, exit: 70, retry: true, expose: true },
+  media_tool_timeout: { http: 500, exit: 70, retry: true, expose: true },
+  output_too_large: { http: 500, exit: 70, retry: false, expose: true },
+  output_mismatch: { http: 500, exit: 70, retry: true, expose: true },
+  storage_full: { http: 507, exit: 73, retry: true, expose: true },
+  cancelled: { http: 499, exit: 130, retry: false, expose: true },
+  invalid_environment: { http: 500, exit: 78, retry: false, expose: true },
+  internal: { http: 500, exit: 70, retry: false, expose: false },
+} as const satisfies Record<string, { http: number; exit: number; retry: boolean; expose: boolean }>
+
+export type ErrorCode = keyof typeof errorTable
+
+export class DomainError extends Error {
+  readonly code: ErrorCode
+  /** Numbers and names for the reader of a log or an API client; never secrets. */
+  readonly details: Readonly<Record<string, unknown>>
+
+  /** `message` says what happened and what to do next. */
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; details?: Record<string, unknown> } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'DomainError'
+    this.code = code
+    this.details = options.details ?? {}
+  }
+}
+
+export const isDomainError = (error: unknown, code?: ErrorCode): error is DomainError =>
+  error instanceof DomainError && (code === undefined || error.code === code)
+
+/** Throws the `cancelled` error when the signal has fired. */
+export const throwIfCancelled = (signal: AbortSignal | undefined): void => {
+  if (signal?.aborted) throw new DomainError('cancelled', 'Cancelled. Finished stages are kept; run again to go on.')
+}

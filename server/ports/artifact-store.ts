@@ -1,0 +1,16 @@
+/**
+ * Holds what stages produce, by key. A key names content, parameters and engine version, so an entry never changes:
+ * whoever finds it may use it. Writes are atomic (temporary name, then rename): a reader never sees half an entry.
+ */
+export interface ArtifactStore {
+  getJson(key: string): Promise<unknown | undefined>
+  putJson(key: string, value: unknown): Promise<void>
+  /** Path of a stored file, or undefined. */
+  findFile(key: string): Promise<string | undefined>
+  /** Moves a finished file in under `key` and returns its path. */
+  putFile(key: string, temporaryPath: string): Promise<string>
+  /** A new empty folder for one job; `release` deletes it with all it holds. Leftovers of killed runs are swept at start. */
+  openWorkDir(purpose: string): Promise<WorkDir>
+}
+
+export type WorkDir = { readonly path: string; release(): Promise<void> }

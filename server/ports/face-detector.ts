@@ -1,0 +1,26 @@
+import type { FaceObservation } from '@/server/media/types'
+
+/** Finds faces in frames, in worker processes (one per core), so that the caller's event loop stays free. */
+export interface FaceDetector {
+  readonly id: string
+  version(): Promise<string>
+  /** Starts the workers. They hold models in memory: close the pool before rendering. @throws engine_unavailable */
+  open(options: { readonly workers: number; readonly signal?: AbortSignal | undefined }): Promise<FacePool>
+}
+
+export interface FacePool {
+  /** Resolves when this frame is done; keep about two frames per worker in flight. @throws engine_failed, cancelled */
+  detect(frame: FaceFrame): Promise<readonly FaceObservation[]>
+  /** Kills the workers; safe to call twice. */
+  close(): Promise<void>
+}
+
+export type FaceFrame = {
+  readonly tMs: number
+  readonly widthPx: number
+  readonly heightPx: number
+  /** Packed RGB, widthPx * heightPx * 3 bytes. */
+  readonly rgb: Uint8Array
+  /** Ask for an identity vector per face (ten times slower): once or twice per track is enough. */
+  readonly withEmbedding?: boolean
+}

@@ -1,0 +1,32 @@
+import type { MediaInput } from '@/server/media/types'
+
+/**
+ * Runs ffmpeg and ffprobe. The adapter wraps every call (nice 19, resource limits, cleared environment, no network where
+ * permitted, own process group, wall-clock kill) and refuses an argv whose inputs are not guarded (`media/ffmpeg/guarded-input.ts`).
+ */
+export interface MediaTool {
+  /** "ffmpeg 5.1.9-0+deb12u1": part of every cache key whose result depends on it. */
+  version(): Promise<string>
+  /** ffprobe's JSON (`-show_streams -show_format`), untrusted until parsed. @throws unreadable_media, media_tool_* */
+  probe(input: MediaInput, options?: { readonly signal?: AbortSignal | undefined }): Promise<unknown>
+  /** @throws media_tool_failed, media_tool_timeout, output_too_large, unreadable_media, storage_full, cancelled */
+  run(job: MediaJob): Promise<MediaResult>
+}
+
+export type MediaJob = {
+  /** Everything after the program's name. Inputs come from `guardedInput`; outputs are paths inside `workDir` or `pipe:1`. */
+  readonly args: readonly string[]
+  /** Folder owned by this job: ffmpeg's working directory, the only place it may write. */
+  readonly workDir: string
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
+  /** ffmpeg's own progress: how far the output has come, and how many times faster than playback. */
+  readonly onProgress?: ((progress: { outMs: number; speed: number }) => void) | undefined
+  /** Raw bytes of `pipe:1`. The pipe is paused while the returned promise is pending. */
+  readonly onStdout?: ((chunk: Buffer) => void | Promise<void>) | undefined
+  /** Raised output limit in bytes (`prlimit --fsize`). */
+  readonly maxOutputBytes?: number | undefined
+}
+
+/** `log` is the end of stderr (at most 64 kB), for filters that print results there and for explaining a clip later. */
+export type MediaResult = { readonly log: string }
