@@ -1,0 +1,155 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const projectDir = fileURLToPath(new URL('..', import.meta.url))
+const minimumNode = [20, 19]
+
+/**
+ * What the programs outside npm are for. `probe` proves that the thing works, not just that a file of that name is there.
+ * `debian` and `brew` are package names; a need without `brew` has no package there and the line says what is lost.
+ */
+const needs = [
+  {
+    name: 'ffmpeg with libx264, libass and libzimg',
+    why: 'reads and renders every video',
+    debian: ['ffmpeg'],
+    brew: ['ffmpeg'],
+    probe: () =>
+      works('ffprobe', ['-version']) &&
+      ['ass', 'zscale', 'sendcmd', 'ebur128'].every((filter) =>
+        prints('ffmpeg', ['-hide_banner', '-filters'], new RegExp(`\\s${filter}\\s`)),
+      ) &&
+      prints('ffmpeg', ['-hide_banner', '-encoders'], /\slibx264\s/),
+  },
+  {
+    name: 'PocketSphinx with its US English model',
+    why: 'recognises and times speech with no network',
+    debian: ['pocketsphinx', 'pocketsphinx-en-us'],
+    probe: () => onPath('pocketsphinx_batch') && existsSync('/usr/share/pocketsphinx/model/en-us/en-us/mdef'),
+  },
+  {
+    name: 'eSpeak NG',
+    why: 'tells how words outside the dictionary sound, for timing subtitles',
+    debian: ['espeak-ng'],
+    brew: ['espeak-ng'],
+    probe: () => works('espeak-ng', ['--version']),
+  },
+  {
+    name: 'util-linux (prlimit, setpriv, unshare)',
+    why: 'keeps ffmpeg in bounds while it reads untrusted files',
+    debian: ['util-linux'],
+    linuxOnly: true,
+    probe: () => ['prlimit', 'setpriv', 'unshare', 'ionice'].every(onPath),
+  },
+  {
+    name: 'strace',
+    why: 'lets the tests prove that hostile files open nothing',
+    debian: ['strace'],
+    linuxOnly: true,
+    testsOnly: true,
+    probe: () => works('strace', ['-V']),
+  },
+]
+
+const run = (command, args, options = {}) =>
+  spawnSync(command, args, { encoding: 'utf8', cwd: projectDir, maxBuffer: 64 * 1024 * 1024, ...options })
+const works = (command, args) => run(command, args).status === 0
+const prints = (command, args, pattern) => pattern.test(run(command, args).stdout ?? '')
+const onPath = (command) =>
+  (process.env.PATH ?? '').split(path.delimiter).some((dir) => existsSync(path.join(dir, command)))
+
+export const say = (line) => console.log(`clipforge: ${line}`)
+
+const fail = (lines) => {
+  for (const line of lines) console.error(`clipforge: ${line}`)
+  process.exit(69)
+}
+
+const checkNode = () => {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  const isOld = major < minimumNode[0] || (major === minimumNode[0] && minor < minimumNode[1])
+  if (isOld)
+    fail([
+      `Node ${process.versions.node} is too old; ${minimumNode.join('.')} or newer is needed. Install it from https://nodejs.org and run the command again.`,
+    ])
+}
+
+const ensurePackages = () => {
+  const lock = readFileSync(path.join(projectDir, 'package-lock.json'))
+  const stamp = createHash('sha256').update(lock).update(process.version).digest('hex')
+  const stampFile = path.join(projectDir, 'node_modules', '.clipforge-installed')
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
+  say('installing npm packages (about a minute, once)')
+  // --include=dev: NODE_ENV=production would leave out what the tests and the TypeScript runner need.
+  const exact = run('npm', ['ci', '--include=dev', '--no-progress'])
+  if (exact.status !== 0) {
+    // npm 11 refuses a lock file that lacks optional packages of other platforms, which some registries do not carry.
+    say('npm ci refused the lock file, trying npm install')
+    const loose = run('npm', ['install', '--include=dev', '--no-progress', '--no-save'])
+    if (loose.status !== 0)
+      fail([
+        'npm could not install the packages. Its last words:',
+        ...(loose.stderr ?? '').trim().split('\n').slice(-8),
+        'Check the network or the registry, then run the command again.',
+      ])
+  }
+  writeFileSync(stampFile, stamp)
+}
+
+const isDebian = () => existsSync('/etc/debian_version') && onPath('apt-get')
+
+const ensurePrograms = (forTests) => {
+  const wanted = needs.filter(
+    (need) => (forTests || !need.testsOnly) && (process.platform === 'linux' || !need.linuxOnly),
+  )
+  const missing = wanted.filter((need) => !need.probe())
+  if (missing.length === 0) return
+  const debianPackages = missing.flatMap((need) => need.debian)
+  if (isDebian() && process.getuid?.() === 0) {
+    say(`installing ${debianPackages.join(', ')} with apt-get (once)`)
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    run('apt-get', ['update', '-qq'], { env })
+    const result = run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...debianPackages], { env })
+    const still = missing.filter((need) => !need.probe())
+    if (still.length === 0) return
+    fail([
+      `apt-get could not provide: ${still.map((need) => need.name).join('; ')}. Its last words:`,
+      ...(result.stderr ?? '').trim().split('\n').slice(-6),
+    ])
+  }
+  fail([
+    'These are missing on this machine:',
+    ...missing.map((need) => `  ${need.name}: ${need.why}`),
+    ...installAdvice(missing, debianPackages),
+    'Then run the command again.',
+  ])
+}
+
+const installAdvice = (missing, debianPackages) => {
+  if (isDebian()) return [`Install them with: sudo apt-get install -y ${debianPackages.join(' ')}`]
+  if (process.platform === 'darwin') {
+    const formulas = missing.flatMap((need) => need.brew ?? [])
+    const without = missing.filter((need) => need.brew === undefined)
+    return [
+      ...(formulas.length > 0 ? [`Install them with: brew install ${formulas.join(' ')}`] : []),
+      ...without.map(
+        (need) =>
+          `${need.name} has no Homebrew package that we have tried; build it from source, or use a Debian 12 container.`,
+      ),
+    ]
+  }
+  return [
+    `On Debian the packages are called: ${debianPackages.join(' ')}. Use your system's package manager for the same programs.`,
+  ]
+}
+
+/** Makes this machine ready: Node, npm packages, outside programs, data folder. Costs nothing when all is there. */
+export const ensureReady = ({ forTests = false } = {}) => {
+  checkNode()
+  ensurePrograms(forTests)
+  ensurePackages()
+  mkdirSync(path.join(projectDir, '.data'), { recursive: true })
+}
