@@ -1,0 +1,1 @@
+export { editDurationMs, isWordKept, outputToSourceMs, sourceToOutputMs, wordsInEdit } from './map-time'
