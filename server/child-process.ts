@@ -1,5 +1,10 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { Readable } from 'node:stream'
 import { DomainError } from './errors'
+import { type SandboxLimits, sandboxWrapper } from './process-sandbox'
 
 export type GuardedProcess = {
   readonly command: string
@@ -10,6 +15,10 @@ export type GuardedProcess = {
   /** The pipe is paused while the returned promise is pending. */
   readonly onStdout?: ((chunk: Buffer) => void | Promise<void>) | undefined
   readonly onStderr?: ((text: string) => void) | undefined
+  /** Text of a third pipe, descriptor 3, for programs that report progress apart from their output. */
+  readonly onControl?: ((text: string) => void) | undefined
+  /** Resource limits beyond the CPU time that follows from `timeoutMs`. */
+  readonly limits?: SandboxLimits | undefined
 }
 
 export type GuardedResult = {
@@ -19,36 +28,70 @@ export type GuardedResult = {
 }
 
 const logLimit = 64 * 1024
+const coreCount = os.availableParallelism()
+
+/** Fixed, so that nothing on the caller's PATH is ever run; the last entry is Homebrew's. */
+const searchPath = ['/usr/local/bin', '/usr/bin', '/bin', '/opt/homebrew/bin']
+
+/** Absolute path of a program. @throws media_tool_missing */
+export const findProgram = (command: string): string => {
+  const candidates = path.isAbsolute(command) ? [command] : searchPath.map((dir) => path.join(dir, command))
+  const found = candidates.find(isExecutable)
+  if (found !== undefined) return found
+  throw new DomainError('media_tool_missing', `${command} could not be found. Run npm start, or install it.`)
+}
+
+const isExecutable = (file: string): boolean => {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const liveGroups = new Set<number>()
+
+const killGroup = (pid: number) => {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    // ESRCH: the group has already gone, which is what was wanted.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+process.once('exit', () => {
+  for (const pid of liveGroups) killGroup(pid)
+})
 
 /**
- * Runs an outside program at nice 19 in a process group of its own with a cleared environment; the whole group is killed on
- * cancel, on time-out and when this process exits. Never throws for a bad exit: the caller judges code and log.
+ * Runs an outside program in the sandbox of `process-sandbox.ts`, in a process group of its own with a cleared environment; the
+ * whole group is killed on cancel, on time-out and when this process exits. Never throws for a bad exit: the caller judges
+ * code, signal and log.
  * @throws media_tool_missing, media_tool_timeout, cancelled
  */
 export const runGuarded = (job: GuardedProcess): Promise<GuardedResult> =>
   new Promise((resolve, reject) => {
     if (job.signal?.aborted) return reject(new DomainError('cancelled', 'Cancelled.'))
-    const child = spawn('nice', ['-n', '19', job.command, ...job.args], {
+    const program = findProgram(job.command)
+    const [wrapper = program, ...wrapped] = [
+      ...sandboxWrapper({ cpuSeconds: cpuSecondsFor(job.timeoutMs), ...job.limits }),
+      program,
+    ]
+    const child = spawn(wrapper, [...wrapped, ...job.args], {
       cwd: job.cwd,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', HOME: job.cwd },
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      env: { PATH: searchPath.join(':'), LANG: 'C.UTF-8', HOME: job.cwd },
     })
     let log = ''
     let failure: DomainError | null = null
     let draining: Promise<void> = Promise.resolve()
-    const killGroup = () => {
-      if (child.pid === undefined) return
-      try {
-        process.kill(-child.pid, 'SIGKILL')
-      } catch (error) {
-        // ESRCH: the group has already gone, which is what was wanted.
-        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-      }
-    }
+    if (child.pid !== undefined) liveGroups.add(child.pid)
     const stop = (error: DomainError) => {
       failure ??= error
-      killGroup()
+      if (child.pid !== undefined) killGroup(child.pid)
     }
     const timer = setTimeout(
       () =>
@@ -62,39 +105,48 @@ export const runGuarded = (job: GuardedProcess): Promise<GuardedResult> =>
     )
     const onAbort = () => stop(new DomainError('cancelled', 'Cancelled.'))
     job.signal?.addEventListener('abort', onAbort, { once: true })
-    process.once('exit', killGroup)
-    child.stdout.on('data', (chunk: Buffer) => {
+    const [stdout, stderr, control] = [pipeOf(child, 1), pipeOf(child, 2), pipeOf(child, 3)]
+    stdout.on('data', (chunk: Buffer) => {
       const pending = job.onStdout?.(chunk)
       if (pending === undefined) return
-      child.stdout.pause()
+      stdout.pause()
       draining = pending.then(
-        () => void child.stdout.resume(),
-        (error: unknown) =>
+        () => void stdout.resume(),
+        (error: unknown) => {
           stop(
             error instanceof DomainError
               ? error
               : new DomainError('internal', 'Reading output failed.', { cause: error }),
-          ),
+          )
+          stdout.resume()
+        },
       )
     })
-    child.stderr.setEncoding('utf8')
-    child.stderr.on('data', (text: string) => {
+    stderr.setEncoding('utf8')
+    stderr.on('data', (text: string) => {
       log = (log + text).slice(-logLimit)
       job.onStderr?.(text)
     })
+    control.setEncoding('utf8')
+    control.on('data', (text: string) => job.onControl?.(text))
     const settle = (code: number | null, signal: NodeJS.Signals | null) => {
       clearTimeout(timer)
       job.signal?.removeEventListener('abort', onAbort)
-      process.removeListener('exit', killGroup)
+      if (child.pid !== undefined) liveGroups.delete(child.pid)
       void draining.then(() => (failure ? reject(failure) : resolve({ code, signal, log })))
     }
     child.on('error', (error) => {
-      failure ??= new DomainError(
-        'media_tool_missing',
-        `${job.command} could not be started. Run npm start, or install it.`,
-        { cause: error },
-      )
+      failure ??= new DomainError('media_tool_missing', `${job.command} could not be started.`, { cause: error })
       settle(null, null)
     })
     child.on('close', settle)
   })
+
+/** A program on every core for the whole of its time may not be cut short by the CPU limit before the clock. */
+const cpuSecondsFor = (timeoutMs: number): number => Math.ceil((timeoutMs / 1000) * coreCount) + 1
+
+const pipeOf = (child: ChildProcess, descriptor: number): Readable => {
+  const pipe = child.stdio[descriptor]
+  if (pipe instanceof Readable) return pipe
+  throw new DomainError('internal', `The process has no pipe on descriptor ${descriptor}.`)
+}

@@ -9,6 +9,11 @@ export interface ArtifactStore {
   findFile(key: string): Promise<string | undefined>
   /** Moves a finished file in under `key` and returns its path. */
   putFile(key: string, temporaryPath: string): Promise<string>
+  /**
+   * Gives a file outside the store a generated name in it (a symbolic link, replaced if it is there) and returns that path, so
+   * that a name somebody chose is never an argument of a program.
+   */
+  linkFile(key: string, targetPath: string): Promise<string>
   /** A new empty folder for one job; `release` deletes it with all it holds. Leftovers of killed runs are swept at start. */
   openWorkDir(purpose: string): Promise<WorkDir>
 }

@@ -8,9 +8,21 @@ export interface MediaTool {
   /** "ffmpeg 5.1.9-0+deb12u1": part of every cache key whose result depends on it. */
   version(): Promise<string>
   /** ffprobe's JSON (`-show_streams -show_format`), untrusted until parsed. @throws unreadable_media, media_tool_* */
-  probe(input: MediaInput, options?: { readonly signal?: AbortSignal | undefined }): Promise<unknown>
+  probe(input: MediaInput, options?: ProbeOptions): Promise<unknown>
+  /** Every packet of the file, in file order: what is really there, whatever the headers say. @throws like `probe` */
+  readPackets(input: MediaInput, onPacket: (packet: Packet) => void, options?: ProbeOptions): Promise<void>
   /** @throws media_tool_failed, media_tool_timeout, output_too_large, unreadable_media, storage_full, cancelled */
   run(job: MediaJob): Promise<MediaResult>
+}
+
+export type ProbeOptions = { readonly signal?: AbortSignal | undefined; readonly timeoutMs?: number | undefined }
+
+/** Seconds on the file's own clock, which need not start at 0. A discarded packet is decoded but never shown. */
+export type Packet = {
+  readonly streamIndex: number
+  readonly ptsS: number
+  readonly durationS: number
+  readonly isDiscarded: boolean
 }
 
 export type MediaJob = {

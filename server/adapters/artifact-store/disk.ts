@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ArtifactStore } from '@/server/ports/artifact-store'
 
@@ -40,6 +40,13 @@ export const createDiskStore = async ({ dir }: { readonly dir: string }): Promis
     putFile: async (key, temporaryPath) => {
       const target = await prepare(key)
       await rename(temporaryPath, target)
+      return target
+    },
+    linkFile: async (key, targetPath) => {
+      const target = await prepare(key)
+      const temporary = `${target}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+      await symlink(path.resolve(targetPath), temporary)
+      await rename(temporary, target)
       return target
     },
     openWorkDir: async (purpose) => {

@@ -1,4 +1,4 @@
-import type { MediaInput } from '../types'
+import type { Demuxer, MediaInput } from '../types'
 
 /** ffmpeg's own name for each demuxer family (`-format_whitelist` matches any alias in the list). */
 const formatNames = {
@@ -14,20 +14,35 @@ const formatNames = {
   mp3: 'mp3',
   flac: 'flac',
   aac: 'aac',
-} as const satisfies Record<MediaInput['demuxer'], string>
+} as const satisfies Record<Demuxer, string>
 
 /**
- * The only way to write `-i`: one pinned demuxer, the file protocol alone, and bounds on pixels, streams and memory, so that
- * a playlist, a script or a header lie can't make ffmpeg open anything else (security.md, rules and inputs 1-22).
+ * The only way to write `-i` for a file: one pinned demuxer, the file protocol alone, and bounds on pixels, streams and
+ * probing, so that a playlist, a script or a header lie can't make ffmpeg open anything else (docs/input-safety.md).
  * `before` are input options such as `-ss`.
  */
 export const guardedInput = (input: MediaInput, before: readonly string[] = []): string[] => [
+  ...fileGuard(input.demuxer),
+  ...before,
+  '-i',
+  `file:${input.path}`,
+]
+
+/** The only way to write `-i` for a picture or sound that a filter makes: `generatedInput('sine=d=1')`. */
+export const generatedInput = (graph: string, before: readonly string[] = []): string[] => [
+  ...generatedGuard,
+  ...before,
+  '-i',
+  graph,
+]
+
+const fileGuard = (demuxer: Demuxer): readonly string[] => [
   '-protocol_whitelist',
   'file',
   '-format_whitelist',
-  formatNames[input.demuxer],
+  formatNames[demuxer],
   '-f',
-  formatNames[input.demuxer],
+  formatNames[demuxer],
   '-max_pixels',
   '36000000',
   '-max_streams',
@@ -36,7 +51,39 @@ export const guardedInput = (input: MediaInput, before: readonly string[] = []):
   '50M',
   '-analyzeduration',
   '20M',
-  ...before,
-  '-i',
-  `file:${input.path}`,
 ]
+
+const generatedGuard: readonly string[] = ['-protocol_whitelist', 'file', '-format_whitelist', 'lavfi', '-f', 'lavfi']
+
+const fileGuards = Object.keys(formatNames).map((demuxer) => fileGuard(demuxer as Demuxer))
+const guardOptions = new Set([...(fileGuards[0] ?? []), ...generatedGuard].filter((arg) => arg.startsWith('-')))
+
+/** A filter that opens files or devices by itself, past every input guard. */
+const opensFiles = /(^|[;,\]])\s*a?movie\s*(@\w+)?\s*=/
+
+/**
+ * Why ffmpeg must not be started with these arguments, or null. Every `-i` has to be written by `guardedInput` or
+ * `generatedInput`, with no later option that loosens the guard.
+ */
+export const findUnguardedInput = (args: readonly string[]): string | null => {
+  let start = 0
+  for (const [at, arg] of args.entries()) {
+    if (arg.startsWith('-/')) return `${arg} would read an option from a file`
+    if (opensFiles.test(arg)) return `the filter in "${arg}" would open a file`
+    if (arg !== '-i') continue
+    const reason = inputFault(args.slice(start, at), args[at + 1])
+    if (reason !== null) return reason
+    start = at + 2
+  }
+  return null
+}
+
+const inputFault = (before: readonly string[], target: string | undefined): string | null => {
+  if (target === undefined) return '-i has no value'
+  const guardStart = before.indexOf('-protocol_whitelist')
+  const guards = target.startsWith('file:/') ? fileGuards : [generatedGuard]
+  const guard = guards.find((tokens) => tokens.every((token, offset) => before[guardStart + offset] === token))
+  if (guardStart === -1 || guard === undefined) return `the input ${target} has no guard`
+  const loosened = before.slice(guardStart + guard.length).find((arg) => guardOptions.has(arg))
+  return loosened === undefined ? null : `${loosened} for the input ${target} comes after its guard`
+}

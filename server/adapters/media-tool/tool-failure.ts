@@ -1,0 +1,58 @@
+import type { GuardedResult } from '@/server/child-process'
+import { DomainError, type ErrorCode } from '@/server/errors'
+
+/**
+ * What a failed run of ffmpeg or ffprobe means. Signals say it by themselves. ffmpeg's exit status is 1 for nearly everything and
+ * the cause is only in its text, so the sentences below (C library and libavutil, stable for a decade) are read HERE and
+ * nowhere else.
+ */
+export const toDomainError = (program: string, result: GuardedResult): DomainError => {
+  const { code, text } = judge(program, result)
+  const details = { program, exitCode: result.code, signal: result.signal, log: result.log.slice(-4_000) }
+  return new DomainError(code, text, { details })
+}
+
+type Verdict = { readonly code: ErrorCode; readonly text: string }
+
+const judge = (program: string, { code, signal, log }: GuardedResult): Verdict => {
+  if (signal === 'SIGXFSZ')
+    return { code: 'output_too_large', text: `${program} wrote more than it may and was stopped.` }
+  if (signal === 'SIGKILL')
+    return {
+      code: 'media_tool_failed',
+      text: `${program} was killed: it used more processor time or memory than it may.`,
+    }
+  if (signal !== null)
+    return { code: 'media_tool_failed', text: `${program} was stopped by ${signal}. Try again; the log is kept.` }
+  return (
+    sentences.find(({ pattern }) => pattern.test(log)) ?? {
+      code: 'media_tool_failed',
+      text: `${program} failed with exit code ${code}. The end of its log: ${lastLine(log)}`,
+    }
+  )
+}
+
+const sentences: readonly (Verdict & { readonly pattern: RegExp })[] = [
+  {
+    pattern: /No space left on device|Disk quota exceeded/,
+    code: 'storage_full',
+    text: 'The disk is full. Free some space, then run again.',
+  },
+  {
+    pattern: /File too large/,
+    code: 'output_too_large',
+    text: 'The output grew past its limit and was stopped.',
+  },
+  {
+    pattern: /Number of streams exceeds max_streams/,
+    code: 'limit_exceeded',
+    text: 'The file has more than 16 streams. Remove the tracks that are not needed.',
+  },
+  {
+    pattern: /Invalid data found when processing input|moov atom not found|EBML header parsing failed|End of file/,
+    code: 'unreadable_media',
+    text: 'The file is damaged or cut short: it could not be read. Export it again or pick another file.',
+  },
+]
+
+const lastLine = (log: string): string => log.trim().split('\n').at(-1) ?? ''

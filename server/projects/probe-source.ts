@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { type FileHandle, open, realpath } from 'node:fs/promises'
+import type { ServiceContext } from '@/server/context'
+import { DomainError, throwIfCancelled } from '@/server/errors'
+import { limits } from '@/server/media/limits'
+import { describeSource } from '@/server/media/probe/describe-source'
+import { createPacketSummary } from '@/server/media/probe/packet-summary'
+import { parseProbe } from '@/server/media/probe/parse-probe'
+import { leadingTagBytes, type Sniffed, sniffBytes, sniffContainer } from '@/server/media/probe/sniff'
+import type { Demuxer, MediaInput, SourceInfo } from '@/server/media/types'
+import { remember } from '@/server/stage-cache'
+
+/** Raised when the same file would be described differently. */
+const version = 1
+
+/** Extensions of the names we give; ffmpeg never needs them, people who look into the store do. */
+const extensions = {
+  mov: 'mp4',
+  matroska: 'mkv',
+  avi: 'avi',
+  mpegts: 'ts',
+  mpeg: 'mpg',
+  flv: 'flv',
+  asf: 'asf',
+  ogg: 'ogg',
+  wav: 'wav',
+  mp3: 'mp3',
+  flac: 'flac',
+  aac: 'aac',
+} as const satisfies Record<Demuxer, string>
+
+/**
+ * What a file is: its kind by its first bytes, its identity by all of them, its streams and length by its packets. ffmpeg sees it
+ * under a name made from the hash, never under the user's.
+ * @throws not_found, invalid_request, unsupported_container, unreadable_media, no_media_streams, limit_exceeded
+ */
+export const probeSource = async (
+  ctx: ServiceContext,
+  { path }: { readonly path: string },
+): Promise<{ source: SourceInfo; input: MediaInput }> => {
+  const { realPath, sizeBytes, demuxer } = await inspectFile(path)
+  const contentHash = await hashFile(ctx, realPath, sizeBytes)
+  const linked = await ctx.ports.artifacts.linkFile(`sources/${contentHash}.${extensions[demuxer]}`, realPath)
+  const input: MediaInput = { path: linked, demuxer }
+  const engines = [await ctx.ports.mediaTool.version()]
+  const key = { stage: 'probe', version, contentHash, params: { demuxer }, engines }
+  const source = await remember(ctx, key, () => describe(ctx, input, { contentHash, sizeBytes }))
+  return { source, input }
+}
+
+const describe = async (
+  ctx: ServiceContext,
+  input: MediaInput,
+  file: { readonly contentHash: string; readonly sizeBytes: number },
+): Promise<SourceInfo> => {
+  const { mediaTool } = ctx.ports
+  const probed = parseProbe(await mediaTool.probe(input, { signal: ctx.signal }))
+  const summary = createPacketSummary(new Set(probed.videos.map((video) => video.index)))
+  await mediaTool.readPackets(input, summary.add, { signal: ctx.signal, timeoutMs: packetTimeoutMs(file.sizeBytes) })
+  const described = describeSource({ ...file, demuxer: input.demuxer, probed, packets: summary.finish() })
+  if (described.ok) return described.source
+  const { code, message, ...details } = described.fault
+  throw new DomainError(code, message, { details })
+}
+
+/** A slow disk reads 20 MB a second; a minute on top for a busy machine. */
+const packetTimeoutMs = (sizeBytes: number): number => 60_000 + sizeBytes / 20_000
+
+const inspectFile = async (path: string) => {
+  const realPath = await realpath(path).catch(refuseMissing)
+  const file = await open(realPath, 'r').catch(refuseMissing)
+  try {
+    const info = await file.stat()
+    if (info.isDirectory())
+      throw new DomainError('invalid_request', 'That is a folder. Give the path of one video file.')
+    if (!info.isFile())
+      throw new DomainError('invalid_request', 'That is not a regular file. Give the path of one video file.')
+    if (info.size > limits.maxSourceBytes)
+      throw new DomainError(
+        'limit_exceeded',
+        `The file has ${(info.size / 1024 ** 3).toFixed(1)} GB; at most ${limits.maxSourceBytes / 1024 ** 3} GB are taken. Export it at a lower bit rate.`,
+        { details: { limit: 'maxSourceBytes', value: info.size } },
+      )
+    return { realPath, sizeBytes: info.size, demuxer: demuxerOf(await sniffFile(file)) }
+  } finally {
+    await file.close()
+  }
+}
+
+const refuseMissing = (error: NodeJS.ErrnoException): never => {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ENAMETOOLONG')
+    throw new DomainError('not_found', 'There is no file at that path. Check its spelling.', { cause: error })
+  if (error.code === 'EACCES' || error.code === 'EPERM')
+    throw new DomainError('not_found', 'The file may not be read. Check its permissions.', { cause: error })
+  throw error
+}
+
+const sniffFile = async (file: FileHandle): Promise<Sniffed> => {
+  const head = await readAt(file, 0)
+  const tagBytes = leadingTagBytes(head)
+  if (tagBytes === 0) return sniffContainer(head)
+  // MP3, AAC and FLAC all may carry the tag; what stands behind it decides. Nothing recognisable there is still a tagged MP3.
+  const behind = sniffContainer(await readAt(file, tagBytes))
+  return behind.ok && (behind.demuxer === 'aac' || behind.demuxer === 'flac') ? behind : sniffContainer(head)
+}
+
+const readAt = async (file: FileHandle, position: number): Promise<Uint8Array> => {
+  const buffer = Buffer.alloc(sniffBytes)
+  const { bytesRead } = await file.read(buffer, 0, sniffBytes, position)
+  return buffer.subarray(0, bytesRead)
+}
+
+const demuxerOf = (sniffed: Sniffed): Demuxer => {
+  if (sniffed.ok) return sniffed.demuxer
+  const isDamaged = ['empty', 'too-short', 'ebml-without-type'].includes(sniffed.refusal)
+  throw new DomainError(isDamaged ? 'unreadable_media' : 'unsupported_container', sniffed.message, {
+    details: { refusal: sniffed.refusal },
+  })
+}
+
+const hashFile = async (ctx: ServiceContext, path: string, sizeBytes: number): Promise<string> => {
+  const hash = createHash('sha256')
+  let doneBytes = 0
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+    throwIfCancelled(ctx.signal)
+    hash.update(chunk)
+    doneBytes += chunk.length
+    ctx.onProgress({ share: Math.min(1, doneBytes / sizeBytes) })
+  }
+  return hash.digest('hex')
+}
