@@ -45,6 +45,15 @@ const needs = [
     probe: () => ['prlimit', 'setpriv', 'unshare', 'ionice'].every(onPath),
   },
   {
+    name: 'Noto fonts',
+    why: 'draw captions in Arabic, Hebrew, Devanagari, Chinese, Japanese, Korean and other scripts',
+    debian: ['fonts-noto-core', 'fonts-noto-cjk'],
+    linuxOnly: true,
+    probe: () =>
+      existsSync('/usr/share/fonts/truetype/noto/NotoSansDevanagari-Bold.ttf') &&
+      existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc'),
+  },
+  {
     name: 'strace',
     why: 'lets the tests prove that hostile files open nothing',
     debian: ['strace'],
