@@ -1,0 +1,62 @@
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createContext } from '@/server/compose'
+import { DomainError, errorTable, isDomainError } from '@/server/errors'
+import { makeClips } from './make-clips'
+import { measureMemory } from './measure-memory'
+import { parseClipArgs, usage } from './parse-clip-args'
+import { createProgressDisplay } from './progress-display'
+
+const main = async (): Promise<number> => {
+  const argv = process.argv.slice(2)
+  if (argv.includes('--help') || argv.includes('-h')) {
+    console.log(usage)
+    return 0
+  }
+  const options = parseClipArgs(argv)
+  const display = createProgressDisplay(process.stderr, Date.now)
+  const abort = new AbortController()
+  const onSignal = (signal: NodeJS.Signals) => {
+    // A second Ctrl-C does not wait for children to be collected; they die with this process.
+    if (abort.signal.aborted) process.exit(errorTable.cancelled.exit)
+    display.note(`${signal}: stopping; finished stages are kept`)
+    abort.abort()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  const memory = measureMemory()
+  try {
+    const ctx = await createContext({ signal: abort.signal, onProgress: display.update })
+    const report = await makeClips(
+      ctx,
+      { ...options, videoPath: path.resolve(options.videoPath), outDir: path.resolve(options.outDir) },
+      { onStage: display.stage, onNote: display.note, peakRssMb: memory.stop },
+    )
+    display.close()
+    if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
+    else console.error(summary(report.clips.length, report.candidates.length, options.outDir))
+    return 0
+  } finally {
+    display.close()
+    memory.stop()
+  }
+}
+
+const summary = (clips: number, candidates: number, outDir: string): string =>
+  clips === 0
+    ? `No clip was made; report.json in ${outDir} says why for each of ${candidates} candidates.`
+    : `${clips} clip${clips === 1 ? '' : 's'} in ${outDir}; report.json says how each was chosen.`
+
+const explain = (error: unknown): number => {
+  if (isDomainError(error) && errorTable[error.code].expose) {
+    console.error(error.message)
+    return errorTable[error.code].exit
+  }
+  console.error('Something went wrong inside ClipForge. Finished stages are kept; run the command again.')
+  console.error(error instanceof DomainError ? (error.cause ?? error) : error)
+  return errorTable.internal.exit
+}
+
+process.exitCode = await main().catch(explain)
+// Engines may hold handles open (ONNX threads); what is worth waiting for has been awaited.
+await sleep(50)
+process.exit()

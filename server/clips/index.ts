@@ -1,0 +1,1 @@
+export { type ClipPlan, planClip } from './plan-clip'

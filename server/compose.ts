@@ -1,0 +1,44 @@
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createPocketsphinxAligner } from './adapters/aligner/pocketsphinx'
+import { createDiskStore } from './adapters/artifact-store/disk'
+import { createHumanDetector } from './adapters/face-detector/human'
+import { createFfmpegTool } from './adapters/media-tool/ffmpeg'
+import { createChatReranker } from './adapters/reranker/chat'
+import { createSpeechEngines } from './adapters/speech'
+import { createSileroDetector } from './adapters/voice-detector/silero'
+import type { ServiceContext } from './context'
+import { type Env, readEnv } from './env'
+
+type ContextOptions = {
+  readonly signal?: AbortSignal
+  readonly onProgress?: ServiceContext['onProgress']
+  readonly log?: ServiceContext['log']
+  readonly env?: Env
+}
+
+/** The composition root: the only place that knows which implementation stands behind each port. */
+export const createContext = async (options: ContextOptions = {}): Promise<ServiceContext> => {
+  const env = options.env ?? readEnv()
+  return {
+    ports: {
+      mediaTool: createFfmpegTool(),
+      speech: createSpeechEngines(env),
+      aligner: createPocketsphinxAligner(),
+      voice: createSileroDetector(),
+      faces: createHumanDetector(),
+      artifacts: await createDiskStore({ dir: path.join(env.CLIPFORGE_DATA_DIR, 'artifacts') }),
+      reranker: createChatReranker(env),
+    },
+    clock: { now: Date.now, sleep: async (ms, signal) => void (await sleep(ms, undefined, signal ? { signal } : {})) },
+    log: options.log ?? stderrLog,
+    signal: options.signal ?? new AbortController().signal,
+    onProgress: options.onProgress ?? (() => undefined),
+    cores: env.CLIPFORGE_CORES,
+  }
+}
+
+const line = (level: string) => (message: string, fields?: Record<string, unknown>) =>
+  console.error(`${level}: ${message}${fields ? ` ${JSON.stringify(fields)}` : ''}`)
+
+const stderrLog: ServiceContext['log'] = { info: () => undefined, warn: line('warning'), error: line('error') }
