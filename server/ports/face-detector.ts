@@ -21,6 +21,8 @@ export type FaceFrame = {
   readonly heightPx: number
   /** Packed RGB, widthPx * heightPx * 3 bytes. */
   readonly rgb: Uint8Array
-  /** Ask for an identity vector per face (ten times slower): once or twice per track is enough. */
+  /** Ask for an identity vector per face (twice as slow): once or twice per track is enough. */
   readonly withEmbedding?: boolean
+  /** Look at parts of a wide or tall frame too, for faces under a tenth of it (three times slower): once a second is enough. */
+  readonly isThorough?: boolean
 }

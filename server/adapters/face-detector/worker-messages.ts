@@ -1,0 +1,9 @@
+import type { FaceObservation } from '@/server/media/types'
+import type { FaceFrame } from '@/server/ports/face-detector'
+
+export type WorkerRequest = { readonly id: number; readonly frame: FaceFrame }
+
+export type WorkerAnswer =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'faces'; readonly id: number; readonly faces: readonly FaceObservation[] }
+  | { readonly kind: 'failed'; readonly id: number; readonly reason: string }
