@@ -14,6 +14,9 @@ export type AlignRequest = {
   readonly pcm: Int16Array
   readonly words: readonly string[]
   readonly language: string
+  /** This many words at the start / at the end may lie outside `pcm`: they are there so that neighbours are not taken for them. */
+  readonly optionalBefore?: number
+  readonly optionalAfter?: number
   readonly signal?: AbortSignal | undefined
 }
 
