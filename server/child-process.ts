@@ -19,6 +19,8 @@ export type GuardedProcess = {
   readonly onControl?: ((text: string) => void) | undefined
   /** Resource limits beyond the CPU time that follows from `timeoutMs`. */
   readonly limits?: SandboxLimits | undefined
+  /** The program may write only in folders given to it by `lendFolder`, where the machine can enforce that. */
+  readonly isWriteConfined?: boolean | undefined
 }
 
 export type GuardedResult = {
@@ -76,7 +78,11 @@ export const runGuarded = (job: GuardedProcess): Promise<GuardedResult> =>
     if (job.signal?.aborted) return reject(new DomainError('cancelled', 'Cancelled.'))
     const program = findProgram(job.command)
     const [wrapper = program, ...wrapped] = [
-      ...sandboxWrapper({ cpuSeconds: cpuSecondsFor(job.timeoutMs), ...job.limits }),
+      ...sandboxWrapper({
+        cpuSeconds: cpuSecondsFor(job.timeoutMs),
+        ...job.limits,
+        isWriteConfined: job.isWriteConfined ?? false,
+      }),
       program,
     ]
     const child = spawn(wrapper, [...wrapped, ...job.args], {

@@ -1,4 +1,8 @@
 import { spawnSync } from 'node:child_process'
+import { chown, lchown, readdir, realpath } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { DomainError } from './errors'
 
 export type SandboxLimits = {
   /** CPU seconds over all threads; the kernel sends SIGKILL. */
@@ -9,6 +13,11 @@ export type SandboxLimits = {
   readonly openFiles?: number | undefined
 }
 
+export type SandboxOptions = SandboxLimits & {
+  /** Give up the right to write anywhere but in folders handed over with `lendFolder`, where that is possible. */
+  readonly isWriteConfined: boolean
+}
+
 /**
  * The chain of programs a guarded program is started through. Each one changes the process and then becomes the next (none
  * forks), so the program itself is our direct child: its exit status is its own and the parent-death signal names us.
@@ -16,21 +25,75 @@ export type SandboxLimits = {
  * `setpriv` comes last: the parent-death signal is cleared by any later change of identity, and `unshare` needs the privileges
  * that `setpriv` gives up.
  */
-export const sandboxWrapper = (limits: SandboxLimits): readonly string[] => [
-  ...layers().before,
-  ...(layers().canLimit ? ['prlimit', ...limitFlags(limits)] : []),
-  ...layers().after,
-]
+export const sandboxWrapper = ({ isWriteConfined, ...limits }: SandboxOptions): readonly string[] => {
+  const { before, canLimit, privileges, confinement } = layers()
+  return [
+    ...before,
+    ...(canLimit ? ['prlimit', ...limitFlags(limits)] : []),
+    ...privileges,
+    ...(isWriteConfined && privileges.length > 0 ? confinement.flags : []),
+  ]
+}
 
-/** What protects programs on this machine, and what is missing, for docs and logs. */
+/** What this machine can't give, in plain sentences; empty on Debian as root. */
 export const sandboxNotes = (): readonly string[] => layers().notes
+
+/**
+ * Makes `folder`, which belongs to one job, the one place a write-confined program may write. Does nothing where programs keep
+ * our own identity.
+ */
+export const lendFolder = async (folder: string): Promise<void> => {
+  const { uid } = layers().confinement
+  if (uid === null) return
+  const real = await realpath(folder)
+  refuseSharedFolder(real)
+  await chown(real, uid, uid)
+}
+
+/** Makes the files that a program left in a lent folder ours. The folder stays lent: other programs may still be at work in it. */
+export const takeFiles = async (folder: string): Promise<void> => {
+  const { uid } = layers().confinement
+  if (uid === null) return
+  const [ownUid, ownGid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0]
+  for (const name of await readdir(folder)) await lchown(path.join(folder, name), ownUid, ownGid)
+}
+
+/** The tree that this process stands in, the home and the temporary folder are not a job's to hand over. */
+const refuseSharedFolder = (real: string): void => {
+  const shared = [process.cwd(), os.homedir(), os.tmpdir()]
+  const isShared = shared.some((dir) => !path.relative(real, dir).startsWith('..'))
+  if (isShared) throw new DomainError('internal', `${real} is not a folder of one job: programs may not own it.`)
+}
 
 type Layers = {
   readonly before: readonly string[]
   readonly canLimit: boolean
-  readonly after: readonly string[]
+  readonly privileges: readonly string[]
+  readonly confinement: Confinement
   readonly notes: readonly string[]
 }
+
+/** Further flags of `setpriv`, and the identity they give (null: ours). */
+type Confinement = { readonly flags: readonly string[]; readonly uid: number | null }
+
+const nobody = 65534
+
+/**
+ * For root. As nobody with the one capability to read: sources and fonts may lie where only root can look (/root, a private
+ * upload folder), but nothing outside the lent folder can be changed. Containers that withhold that capability: root with no
+ * capability but reading over permissions, in a folder it owns.
+ */
+const confinements: readonly Confinement[] = [
+  {
+    flags: [
+      ...['--reuid', String(nobody), '--regid', String(nobody), '--clear-groups'],
+      ...['--inh-caps', '-all,+dac_read_search', '--ambient-caps', '+dac_read_search'],
+      ...['--bounding-set', '-all,+dac_read_search'],
+    ],
+    uid: nobody,
+  },
+  { flags: ['--inh-caps', '-all', '--bounding-set', '-all,+dac_override'], uid: null },
+]
 
 let known: Layers | undefined
 const layers = (): Layers => {
@@ -38,25 +101,38 @@ const layers = (): Layers => {
   return known
 }
 
+/** Tries each layer once per process: what works depends on platform, container and privileges, not on a version. */
 const probeLayers = (): Layers => {
   const notes: string[] = []
   const firstThatWorks = (purpose: string, options: readonly (readonly string[])[]): readonly string[] => {
     const found = options.find(works)
-    if (found === undefined) notes.push(`${purpose} is not available on this machine`)
+    if (found === undefined) notes.push(`${purpose} is not possible on this machine`)
     return found ?? []
   }
-  const nice = firstThatWorks('low priority', [['nice', '-n', '19']])
-  const ionice = firstThatWorks('low disk priority', [['ionice', '-c3']])
+  const nice = firstThatWorks('running programs at low priority', [['nice', '-n', '19']])
+  const ionice = firstThatWorks('running programs at low disk priority', [['ionice', '-c3']])
   const network = firstThatWorks('cutting programs off the network', [
     ['unshare', '-n'],
     ['unshare', '--map-current-user', '-n'],
   ])
   const canLimit = works(['prlimit', '--core=0'])
-  if (!canLimit) notes.push('limiting memory, CPU time and file size is not available on this machine')
-  const privileges = firstThatWorks('dropping privileges and dying with the parent', [
+  if (!canLimit) notes.push('limiting memory, processor time and file size is not possible on this machine')
+  const privileges = firstThatWorks('ending programs together with ClipForge after a kill -9', [
     ['setpriv', '--no-new-privs', '--pdeathsig', 'KILL'],
   ])
-  return { before: [...nice, ...ionice, ...network], canLimit, after: privileges, notes }
+  return {
+    before: [...nice, ...ionice, ...network],
+    canLimit,
+    privileges,
+    confinement: findConfinement(privileges),
+    notes,
+  }
+}
+
+const findConfinement = (privileges: readonly string[]): Confinement => {
+  const none: Confinement = { flags: [], uid: null }
+  if (process.getuid?.() !== 0 || privileges.length === 0) return none
+  return confinements.find(({ flags }) => works([...privileges, ...flags])) ?? none
 }
 
 const works = ([command = '', ...args]: readonly string[]): boolean =>

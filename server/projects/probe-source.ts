@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
 import { type FileHandle, open, realpath } from 'node:fs/promises'
 import type { ServiceContext } from '@/server/context'
 import { DomainError, throwIfCancelled } from '@/server/errors'
@@ -69,7 +69,8 @@ const packetTimeoutMs = (sizeBytes: number): number => 60_000 + sizeBytes / 20_0
 
 const inspectFile = async (path: string) => {
   const realPath = await realpath(path).catch(refuseMissing)
-  const file = await open(realPath, 'r').catch(refuseMissing)
+  // Without waiting: opening a named pipe would hang until somebody writes to it.
+  const file = await open(realPath, constants.O_RDONLY | constants.O_NONBLOCK).catch(refuseMissing)
   try {
     const info = await file.stat()
     if (info.isDirectory())
@@ -88,8 +89,11 @@ const inspectFile = async (path: string) => {
   }
 }
 
+/** The last one is how Node answers a path with a zero byte in it. */
+const noSuchFile = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ENXIO', 'ERR_INVALID_ARG_VALUE'])
+
 const refuseMissing = (error: NodeJS.ErrnoException): never => {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ENAMETOOLONG')
+  if (noSuchFile.has(error.code ?? ''))
     throw new DomainError('not_found', 'There is no file at that path. Check its spelling.', { cause: error })
   if (error.code === 'EACCES' || error.code === 'EPERM')
     throw new DomainError('not_found', 'The file may not be read. Check its permissions.', { cause: error })

@@ -4,9 +4,10 @@ import { DomainError } from '@/server/errors'
 import { findUnguardedInput, guardedInput } from '@/server/media/ffmpeg/guarded-input'
 import type { MediaInput } from '@/server/media/types'
 import type { MediaJob, MediaResult, MediaTool, Packet, ProbeOptions } from '@/server/ports/media-tool'
+import { lendFolder, takeFiles } from '@/server/process-sandbox'
 import { createLineReader } from './line-reader'
 import { createProgressReader } from './progress'
-import { toDomainError } from './tool-failure'
+import { findBrokenLimit, toDomainError } from './tool-failure'
 
 export type FfmpegToolOptions = {
   readonly ffmpeg?: string
@@ -35,7 +36,7 @@ export const createFfmpegTool = (options: FfmpegToolOptions = {}): MediaTool => 
 
   const readVersion = async (): Promise<string> => {
     let text = ''
-    await runGuarded({
+    const result = await runGuarded({
       command: ffmpeg,
       args: ['-version'],
       cwd: os.tmpdir(),
@@ -44,6 +45,7 @@ export const createFfmpegTool = (options: FfmpegToolOptions = {}): MediaTool => 
         text += chunk.toString('utf8')
       },
     })
+    assertSucceeded('ffmpeg', result)
     return `ffmpeg ${/^ffmpeg version (\S+)/.exec(text)?.[1] ?? 'unknown'}`
   }
 
@@ -61,7 +63,10 @@ export const createFfmpegTool = (options: FfmpegToolOptions = {}): MediaTool => 
       signal,
       onStdout,
       limits: { addressSpaceBytes, fileBytes: 0 },
+      isWriteConfined: true,
     })
+    const broken = findBrokenLimit('ffprobe', result)
+    if (broken !== null) throw broken
     assertSucceeded('ffprobe', result)
   }
 
@@ -83,7 +88,7 @@ export const createFfmpegTool = (options: FfmpegToolOptions = {}): MediaTool => 
         const packet = parsePacket(line)
         if (packet !== null) onPacket(packet)
       })
-      const show = ['-show_entries', 'packet=stream_index,pts_time,duration_time,flags', '-of', 'csv=p=0']
+      const show = ['-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,flags', '-of', 'csv=p=0']
       await inspect(input, show, (chunk) => lines.push(chunk.toString('latin1')), probeOptions)
       lines.end()
     },
@@ -92,18 +97,24 @@ export const createFfmpegTool = (options: FfmpegToolOptions = {}): MediaTool => 
       const fault = findUnguardedInput(job.args)
       if (fault !== null) throw new DomainError('internal', `ffmpeg was not started: ${fault}.`)
       const progress = createProgressReader(job.onProgress)
-      const result = await runGuarded({
-        command: ffmpeg,
-        args: ['-nostdin', ...commonArgs, '-nostats', '-progress', 'pipe:3', '-y', ...job.args],
-        cwd: job.workDir,
-        timeoutMs: job.timeoutMs,
-        signal: job.signal,
-        onStdout: job.onStdout,
-        onControl: progress.push,
-        limits: { addressSpaceBytes, fileBytes: job.maxOutputBytes ?? defaultOutputBytes },
-      })
-      assertSucceeded('ffmpeg', result)
-      return { log: result.log }
+      await lendFolder(job.workDir)
+      try {
+        const result = await runGuarded({
+          command: ffmpeg,
+          args: ['-nostdin', ...commonArgs, '-nostats', '-progress', 'pipe:3', '-y', ...job.args],
+          cwd: job.workDir,
+          timeoutMs: job.timeoutMs,
+          signal: job.signal,
+          onStdout: job.onStdout,
+          onControl: progress.push,
+          limits: { addressSpaceBytes, fileBytes: job.maxOutputBytes ?? defaultOutputBytes },
+          isWriteConfined: true,
+        })
+        assertSucceeded('ffmpeg', result)
+        return { log: result.log }
+      } finally {
+        await takeFiles(job.workDir)
+      }
     },
   }
 }
@@ -112,10 +123,15 @@ const assertSucceeded = (program: string, result: GuardedResult): void => {
   if (result.code !== 0) throw toDomainError(program, result)
 }
 
-/** A line of `stream_index,pts_time,duration_time,flags`; null for side data lines and packets without a time. */
+/**
+ * A line of `stream_index,pts_time,dts_time,duration_time,flags`; null for side data and for packets with no time at all. AVI keeps
+ * decoding times only: over a stream they cover the same span.
+ */
 const parsePacket = (line: string): Packet | null => {
-  const [index, pts, duration, flags] = line.split(',')
-  const packet = { streamIndex: Number(index), ptsS: Number(pts), durationS: Number(duration) || 0 }
-  if (flags === undefined || pts === '' || Number.isNaN(packet.streamIndex + packet.ptsS)) return null
-  return { ...packet, isDiscarded: flags.includes('D') }
+  const [index = '', pts = '', dts = '', duration = '', flags] = line.split(',')
+  if (flags === undefined) return null
+  const ptsS = [pts, dts].map(Number.parseFloat).find(Number.isFinite)
+  const streamIndex = Number.parseInt(index, 10)
+  if (ptsS === undefined || Number.isNaN(streamIndex)) return null
+  return { streamIndex, ptsS, durationS: Number.parseFloat(duration) || 0, isDiscarded: flags.includes('D') }
 }

@@ -1,5 +1,6 @@
 import type { GuardedResult } from '@/server/child-process'
 import { DomainError, type ErrorCode } from '@/server/errors'
+import { limits } from '@/server/media/limits'
 
 /**
  * What a failed run of ffmpeg or ffprobe means. Signals say it by themselves. ffmpeg's exit status is 1 for nearly everything and
@@ -7,12 +8,22 @@ import { DomainError, type ErrorCode } from '@/server/errors'
  * nowhere else.
  */
 export const toDomainError = (program: string, result: GuardedResult): DomainError => {
-  const { code, text } = judge(program, result)
-  const details = { program, exitCode: result.code, signal: result.signal, log: result.log.slice(-4_000) }
+  const { code, text, limit } = judge(program, result)
+  const details = {
+    ...(limit && { limit }),
+    program,
+    exitCode: result.code,
+    signal: result.signal,
+    log: result.log.slice(-4_000),
+  }
   return new DomainError(code, text, { details })
 }
 
-type Verdict = { readonly code: ErrorCode; readonly text: string }
+/** A limit that ffprobe met while it read the file; it may carry on without the excess and still exit with 0. */
+export const findBrokenLimit = (program: string, result: GuardedResult): DomainError | null =>
+  limitSentences.some(({ pattern }) => pattern.test(result.log)) ? toDomainError(program, result) : null
+
+type Verdict = { readonly code: ErrorCode; readonly text: string; readonly limit?: keyof typeof limits }
 
 const judge = (program: string, { code, signal, log }: GuardedResult): Verdict => {
   if (signal === 'SIGXFSZ')
@@ -32,7 +43,25 @@ const judge = (program: string, { code, signal, log }: GuardedResult): Verdict =
   )
 }
 
-const sentences: readonly (Verdict & { readonly pattern: RegExp })[] = [
+type Sentence = Verdict & { readonly pattern: RegExp }
+
+const limitSentences: readonly Sentence[] = [
+  {
+    pattern: /Number of streams exceeds max_streams/,
+    code: 'limit_exceeded',
+    text: `The file has more than ${limits.maxStreams} streams. Remove the tracks that are not needed.`,
+    limit: 'maxStreams',
+  },
+  {
+    pattern: /exceeds specified max pixel count/,
+    code: 'limit_exceeded',
+    text: `The picture has more than ${limits.maxPixels / 1e6} megapixels. Scale it down first.`,
+    limit: 'maxPixels',
+  },
+]
+
+const sentences: readonly Sentence[] = [
+  ...limitSentences,
   {
     pattern: /No space left on device|Disk quota exceeded/,
     code: 'storage_full',
@@ -42,11 +71,6 @@ const sentences: readonly (Verdict & { readonly pattern: RegExp })[] = [
     pattern: /File too large/,
     code: 'output_too_large',
     text: 'The output grew past its limit and was stopped.',
-  },
-  {
-    pattern: /Number of streams exceeds max_streams/,
-    code: 'limit_exceeded',
-    text: 'The file has more than 16 streams. Remove the tracks that are not needed.',
   },
   {
     pattern: /Invalid data found when processing input|moov atom not found|EBML header parsing failed|End of file/,

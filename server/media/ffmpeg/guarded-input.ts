@@ -1,3 +1,4 @@
+import { limits } from '../limits'
 import type { Demuxer, MediaInput } from '../types'
 
 /** ffmpeg's own name for each demuxer family (`-format_whitelist` matches any alias in the list). */
@@ -44,9 +45,9 @@ const fileGuard = (demuxer: Demuxer): readonly string[] => [
   '-f',
   formatNames[demuxer],
   '-max_pixels',
-  '36000000',
+  String(limits.maxPixels),
   '-max_streams',
-  '16',
+  String(limits.maxStreams),
   '-probesize',
   '50M',
   '-analyzeduration',
