@@ -23,7 +23,7 @@ const cost = {
   perGroup: 6,
   leaningEnd: 40,
   singleWord: 12,
-  afterComma: -8,
+  afterComma: -16,
   uneven: 6,
   tooFast: 10,
   tooShort: 30,
