@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { createDiskStore } from '@/server/adapters/artifact-store/disk'
+import { createFfmpegTool } from '@/server/adapters/media-tool/ffmpeg'
+import type { ServiceContext } from '@/server/context'
+
+export type TestContext = {
+  readonly ctx: ServiceContext
+  /** A folder of this test's own; the artifact store is in it, under `data`. */
+  readonly dir: string
+  close(): Promise<void>
+}
+
+/** A context on the real ffmpeg and a store in a temporary folder. Ports that a test does not name say so when they are used. */
+export const openTestContext = async (
+  overrides: Partial<Omit<ServiceContext, 'ports'>> & { readonly ports?: Partial<ServiceContext['ports']> } = {},
+): Promise<TestContext> => {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'clipforge-test-'))
+  const ctx: ServiceContext = {
+    clock: { now: () => 0, sleep: async () => undefined },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    cores: 2,
+    ...overrides,
+    ports: {
+      mediaTool: createFfmpegTool(),
+      artifacts: await createDiskStore({ dir: path.join(dir, 'data') }),
+      speech: [],
+      aligner: absent('aligner'),
+      voice: absent('voice'),
+      faces: absent('faces'),
+      reranker: null,
+      ...overrides.ports,
+    },
+  }
+  return { ctx, dir, close: () => rm(dir, { recursive: true, force: true }) }
+}
+
+const absent = <T extends object>(name: string): T =>
+  new Proxy({} as T, {
+    get: (_target, property) => {
+      throw new Error(`The test's context has no ${name}, and ${String(property)} of it was used.`)
+    },
+  })

@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createPocketsphinxAligner } from '@/server/adapters/aligner/pocketsphinx'
+import { createDiskStore } from '@/server/adapters/artifact-store/disk'
+import { createSileroDetector } from '@/server/adapters/voice-detector/silero'
+import { runGuarded } from '@/server/child-process'
+import type { ServiceContext } from '@/server/context'
+import { DomainError } from '@/server/errors'
+import { featureHopMs } from '@/server/media/audio'
+import type { AudioFeatures, SourceInfo } from '@/server/media/types'
+import { analyseAudio } from '@/server/projects/analyse-audio'
+import { pcmDurationMs } from '@/server/projects/read-pcm'
+
+type Ports = ServiceContext['ports']
+
+/** A port that no stage of sound may touch: says so when it is. */
+const untouched = <T extends object>(name: string): T =>
+  // Safe: every use throws before a value of T could be missed.
+  new Proxy({} as T, {
+    get: () => {
+      throw new DomainError('internal', `The port ${name} is not part of this context.`)
+    },
+  })
+
+export type SoundContext = {
+  readonly ctx: ServiceContext
+  readonly dir: string
+  /** Any recording as the WAV that the stages read. */
+  toWav(file: string, name: string): Promise<{ readonly wavPath: string; readonly durationMs: number }>
+  /** Level and voice, as the analysis stage finds them. */
+  listen(wavPath: string): Promise<AudioFeatures>
+  close(): Promise<void>
+}
+
+/** The real voice detector, aligner and store in a folder of their own, for tests and benchmarks of sound. */
+export const openSoundContext = async (ports: Partial<Ports> = {}): Promise<SoundContext> => {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'clipforge-sound-'))
+  const artifacts = await createDiskStore({ dir: path.join(dir, 'artifacts') })
+  const ctx: ServiceContext = {
+    ports: {
+      mediaTool: untouched('mediaTool'),
+      speech: [],
+      aligner: createPocketsphinxAligner({ artifacts }),
+      voice: createSileroDetector(),
+      faces: untouched('faces'),
+      artifacts,
+      reranker: null,
+      ...ports,
+    },
+    clock: { now: Date.now, sleep: async (ms) => void (await sleep(ms)) },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    cores: os.availableParallelism(),
+  }
+  return {
+    ctx,
+    dir,
+    toWav: async (file, name) => {
+      const wavPath = path.join(dir, `${name}.wav`)
+      const { code, log } = await runGuarded({
+        command: 'ffmpeg',
+        args: ['-v', 'error', '-y', '-i', file, '-vn', '-ac', '1', '-ar', '16000', '-c:a', 'pcm_s16le', wavPath],
+        cwd: dir,
+        timeoutMs: 120_000,
+      })
+      if (code !== 0) throw new DomainError('media_tool_failed', `ffmpeg could not read ${file}: ${log}`)
+      return { wavPath, durationMs: await pcmDurationMs(wavPath) }
+    },
+    listen: (wavPath) => analyseAudio(ctx, { source: soundOnly(wavPath), wavPath }),
+    close: () => rm(dir, { recursive: true, force: true }),
+  }
+}
+
+/** A source that is nothing but its sound; the path stands in for the content's hash. */
+const soundOnly = (wavPath: string): SourceInfo => ({
+  contentHash: wavPath,
+  demuxer: 'wav',
+  sizeBytes: 0,
+  durationMs: featureHopMs,
+  video: null,
+  audio: [],
+  audioIndex: 0,
+  notes: [],
+})
