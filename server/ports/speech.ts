@@ -12,6 +12,8 @@ export interface SpeechEngine {
   readonly parallelism: number
   /** Whether it can work now, and if not, what would make it work. Never throws. */
   availability(language: string): Promise<{ ok: true } | { ok: false; reason: string }>
+  /** BCP 47 primary tag of what is spoken, or null where it can't tell. Absent: the engine needs to be told. */
+  detectLanguage?(sample: Pick<SpeechChunk, 'pcm' | 'signal'>): Promise<string | null>
   /** Words of one chunk, times from the chunk's start. @throws engine_unavailable, engine_failed, cancelled */
   transcribe(chunk: SpeechChunk): Promise<readonly Word[]>
 }

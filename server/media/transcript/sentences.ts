@@ -9,6 +9,13 @@ export type Sentence = MsRange & {
   readonly endsWith: SentenceEnding
 }
 
+/** Speech has a sentence end every 10 to 20 words; one in 60 is far from any punctuated text. */
+const wordsPerMark = 60
+
+/** Whether a text was written with punctuation, so that sentence ends can be read off it. */
+export const hasSentenceMarks = (words: readonly { readonly text: string }[]): boolean =>
+  words.filter(({ text }) => /[.?!…。？！]["'”’»)\]]*$/u.test(text)).length * wordsPerMark >= Math.max(1, words.length)
+
 /** Every word is in exactly one sentence, in order. */
 export const splitSentences = (
   transcript: Pick<Transcript, 'words' | 'isPunctuated'>,
