@@ -2,6 +2,7 @@ import { outputSize } from '@/server/media/aspect'
 import { facesInOutput, planCaptions, planSubtitles } from '@/server/media/captions'
 import { planEdit } from '@/server/media/edl'
 import { planFraming } from '@/server/media/framing'
+import { soundOnlyFraming } from '@/server/media/framing/sound-only-framing'
 import { overlapMs } from '@/server/media/time'
 import type {
   AspectId,
@@ -60,16 +61,18 @@ export const planClip = (input: ClipPlanInput): ClipPlan => {
     removeFillers: input.removeFillers,
     language: transcript.language,
   })
-  const framing = planFraming({
-    video: source.video,
-    aspect,
-    mode: input.framing,
-    edit,
-    shots: input.shots,
-    tracks: input.tracks,
-    speakers: input.speakers,
-    motion: input.motion,
-  })
+  const framing = source.video
+    ? planFraming({
+        video: source.video,
+        aspect,
+        mode: input.framing,
+        edit,
+        shots: input.shots,
+        tracks: input.tracks,
+        speakers: input.speakers,
+        motion: input.motion,
+      })
+    : soundOnlyFraming(aspect, edit)
   const subtitles = planSubtitles(words, edit, transcript.language)
   if (input.captionStyle === null) return { edit, framing, captions: null, subtitles }
   const captions = planCaptions({
