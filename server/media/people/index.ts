@@ -1,0 +1,5 @@
+export { buildTracks } from './build-tracks'
+export { overlapOf } from './link-faces'
+export { type PackedFace, packFace, unpackFace } from './pack-faces'
+export { type Look, needThoroughLooks, planLooks } from './plan-looks'
+export { isSamePicture, type Thumbprint, thumbprintOf } from './same-picture'
