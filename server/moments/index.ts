@@ -1,0 +1,2 @@
+export { findMoments } from './find-moments'
+export { type FindMomentsOptions, momentOptionsSchema } from './schemas'
