@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { fpsValue, frameToSeconds } from '../time'
+import type { GainPlan, Loudness } from './loudness'
+import type { RenderPlan } from './render-plan'
+import { planFrameCount } from './video-graph'
+
+export type OutputCheck = {
+  readonly name: string
+  readonly expected: string
+  readonly measured: string
+  readonly ok: boolean
+}
+
+export type OutputFacts = {
+  /** ffprobe's JSON of the finished file, untrusted. */
+  readonly probe: unknown
+  /** Of the finished file; null where the clip is silent. */
+  readonly loudness: Loudness | null
+  readonly gain: GainPlan
+  /** Mean luma (0-255) of the clip's first picture and of the source's picture there. */
+  readonly firstLuma: number
+  readonly sourceFirstLuma: number
+}
+
+const stream = z.object({
+  codec_type: z.string(),
+  codec_name: z.string().optional(),
+  profile: z.string().optional(),
+  pix_fmt: z.string().optional(),
+  color_space: z.string().optional(),
+  width: z.number().optional(),
+  height: z.number().optional(),
+  sample_aspect_ratio: z.string().optional(),
+  r_frame_rate: z.string().optional(),
+  nb_frames: z.string().optional(),
+  sample_rate: z.string().optional(),
+  channels: z.number().optional(),
+  start_time: z.string().optional(),
+  duration: z.string().optional(),
+})
+const probed = z.object({ streams: z.array(stream) })
+
+/** Players notice sound that is off by 20 ms against a clap; half of that is one AAC frame's rounding. */
+const mostOffsetMs = 20
+/** The promise is 0.5 LU. */
+const loudnessToleranceLu = 0.5
+/** Mean luma up to which a picture counts as black: limited-range black is 16. */
+export const blackLuma = 20
+
+/** What the finished file is, against what the plan promised. */
+export const verifyOutput = (plan: RenderPlan, facts: OutputFacts): OutputCheck[] => {
+  const streams = probed.safeParse(facts.probe).data?.streams ?? []
+  const video = streams.find((each) => each.codec_type === 'video')
+  const audio = streams.find((each) => each.codec_type === 'audio')
+  const frames = planFrameCount(plan)
+  const expectedMs = frameToSeconds(frames, plan.fps) * 1000
+  const frameMs = 1000 / fpsValue(plan.fps)
+  const videoStart = msOf(video?.start_time)
+  const audioStart = msOf(audio?.start_time)
+  const videoEnd = videoStart + msOf(video?.duration)
+  const audioEnd = audioStart + msOf(audio?.duration)
+  const same = (name: string, expected: string, measured: string | number | undefined): OutputCheck => ({
+    name,
+    expected,
+    measured: String(measured ?? 'nothing'),
+    ok: String(measured) === expected,
+  })
+  const near = (name: string, expected: number, measured: number, tolerance: number, unit: string): OutputCheck => ({
+    name,
+    expected: `${round(expected)} ${unit} (within ${round(tolerance)})`,
+    measured: `${round(measured)} ${unit}`,
+    ok: Math.abs(expected - measured) <= tolerance,
+  })
+  return [
+    same('streams', 'audio+video', [...new Set(streams.map((each) => each.codec_type))].sort().join('+')),
+    same('frames', String(frames), video?.nb_frames),
+    near('duration', expectedMs, videoEnd - videoStart, frameMs, 'ms'),
+    same('size', `${plan.size.widthPx}x${plan.size.heightPx}`, `${video?.width}x${video?.height}`),
+    same('square pixels', '1:1', video?.sample_aspect_ratio),
+    near('frame rate', fpsValue(plan.fps), rateOf(video?.r_frame_rate), 0.001, 'fps'),
+    same('video codec', 'h264 High', `${video?.codec_name} ${video?.profile}`),
+    same('pixel format', 'yuv420p bt709', `${video?.pix_fmt} ${video?.color_space}`),
+    same('audio codec', 'aac LC', `${audio?.codec_name} ${audio?.profile}`),
+    same('audio format', '48000 Hz, 2 channels', `${audio?.sample_rate} Hz, ${audio?.channels} channels`),
+    near('audio starts with video', 0, audioStart - videoStart, mostOffsetMs, 'ms'),
+    near('audio ends with video', 0, audioEnd - videoEnd, Math.max(mostOffsetMs, frameMs), 'ms'),
+    {
+      name: 'first frame',
+      expected: facts.sourceFirstLuma <= blackLuma ? 'black, as in the source' : 'not black',
+      measured: `mean luma ${round(facts.firstLuma)}`,
+      ok: facts.firstLuma > blackLuma || facts.sourceFirstLuma <= blackLuma,
+    },
+    ...loudnessChecks(plan, facts),
+  ]
+}
+
+const loudnessChecks = (plan: RenderPlan, { loudness, gain }: OutputFacts): OutputCheck[] => {
+  if (loudness === null || gain.expectedLufs === null) return []
+  const measured = loudness.integratedLufs
+  const peak = loudness.truePeakDb
+  return [
+    {
+      name: 'loudness',
+      expected: `${round(gain.expectedLufs)} LUFS (within ${loudnessToleranceLu})`,
+      measured: measured === null ? 'silence' : `${round(measured)} LUFS`,
+      ok: measured !== null && Math.abs(measured - gain.expectedLufs) <= loudnessToleranceLu,
+    },
+    {
+      name: 'true peak',
+      expected: `at most ${plan.loudness.truePeakDb} dBTP`,
+      measured: peak === null ? 'none' : `${round(peak)} dBTP`,
+      ok: peak === null || peak <= plan.loudness.truePeakDb,
+    },
+  ]
+}
+
+const msOf = (seconds: string | undefined): number => Number.parseFloat(seconds ?? '') * 1000
+const rateOf = (text: string | undefined): number => {
+  const [num, den] = (text ?? '').split('/').map(Number)
+  return (num ?? Number.NaN) / (den ?? 1)
+}
+const round = (value: number): number => Math.round(value * 100) / 100
