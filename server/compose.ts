@@ -20,14 +20,15 @@ type ContextOptions = {
 /** The composition root: the only place that knows which implementation stands behind each port. */
 export const createContext = async (options: ContextOptions = {}): Promise<ServiceContext> => {
   const env = options.env ?? readEnv()
+  const artifacts = await createDiskStore({ dir: path.join(env.CLIPFORGE_DATA_DIR, 'artifacts') })
   return {
     ports: {
       mediaTool: createFfmpegTool(),
-      speech: createSpeechEngines(env),
-      aligner: createPocketsphinxAligner(),
+      speech: createSpeechEngines(env, { artifacts }),
+      aligner: createPocketsphinxAligner({ artifacts }),
       voice: createSileroDetector(),
       faces: createHumanDetector(),
-      artifacts: await createDiskStore({ dir: path.join(env.CLIPFORGE_DATA_DIR, 'artifacts') }),
+      artifacts,
       reranker: createChatReranker(env),
     },
     clock: { now: Date.now, sleep: async (ms, signal) => void (await sleep(ms, undefined, signal ? { signal } : {})) },

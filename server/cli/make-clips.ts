@@ -3,7 +3,6 @@ import path from 'node:path'
 import { planClip } from '@/server/clips'
 import type { ServiceContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
-import { outputSize } from '@/server/media/aspect'
 import { toSrt, toVtt } from '@/server/media/captions'
 import { limits } from '@/server/media/limits'
 import { buildReport, type PlannedClip, type Report, reportSchema } from '@/server/media/report'
@@ -18,7 +17,7 @@ import {
   trackPeople,
   transcribeSource,
 } from '@/server/projects'
-import { renderClip } from '@/server/renders'
+import { createRenderPlan, renderClip } from '@/server/renders'
 import type { ClipOptions } from './parse-clip-args'
 
 export type StageName = 'probe' | 'audio' | 'speech' | 'scan' | 'moments' | 'faces' | 'speakers' | 'plan' | 'render'
@@ -76,7 +75,7 @@ export const makeClips = async (ctx: ServiceContext, options: ClipOptions, watch
         minS: options.minS,
         maxS: options.maxS,
         prompt: options.prompt,
-        ranges: options.ranges,
+        ranges: options.ranges && [...options.ranges],
         language: transcript.language,
       },
     }),
@@ -165,15 +164,14 @@ const renderAll = async (
       {
         source,
         input,
-        plan: {
-          version: 1,
+        plan: createRenderPlan({
           source,
-          size: outputSize[options.aspect],
+          aspect: options.aspect,
           edit: clip.edit,
           framing: clip.framing,
           captions: clip.captions,
           title: clip.candidate.title,
-        },
+        }),
         outPath,
         posterPath: sibling(outPath, '.jpg'),
       },

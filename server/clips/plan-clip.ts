@@ -1,6 +1,6 @@
 import { outputSize } from '@/server/media/aspect'
 import { facesInOutput, planCaptions, planSubtitles } from '@/server/media/captions'
-import { planEdit } from '@/server/media/edl'
+import { clipFps, planEdit, soundOnlyFps } from '@/server/media/edl'
 import { planFraming } from '@/server/media/framing'
 import { soundOnlyFraming } from '@/server/media/framing/sound-only-framing'
 import { overlapMs } from '@/server/media/time'
@@ -44,9 +44,6 @@ export type ClipPlan = {
   readonly subtitles: readonly Cue[]
 }
 
-/** Source without a picture: the frame grid its designed background is drawn on. */
-const soundOnlyFps = { num: 30, den: 1 }
-
 /** Edit, framing and captions of one clip, all derived from observations that stay as they are. */
 export const planClip = (input: ClipPlanInput): ClipPlan => {
   const { source, candidate, transcript, aspect } = input
@@ -55,7 +52,7 @@ export const planClip = (input: ClipPlanInput): ClipPlan => {
     range: candidate,
     words,
     features: input.features,
-    fps: source.video?.fps ?? soundOnlyFps,
+    fps: clipFps(source.video?.fps ?? soundOnlyFps),
     durationMs: source.durationMs,
     removeSilence: input.removeSilence,
     removeFillers: input.removeFillers,

@@ -15,6 +15,8 @@ import type {
 } from '../types'
 import type { Report } from './report-schema'
 
+type Check = { readonly name: string; readonly expected: string; readonly measured: string; readonly ok: boolean }
+
 export type PlannedClip = {
   readonly file: string
   readonly candidate: Candidate
@@ -22,7 +24,14 @@ export type PlannedClip = {
   readonly framing: FramingPlan
   readonly captions: CaptionDocument | null
   readonly subtitles: readonly Cue[]
-  readonly rendered: Pick<Report['clips'][number], 'loudness' | 'verified'> | null
+  readonly rendered: {
+    readonly loudness: {
+      readonly integratedLufs: number | null
+      readonly truePeakDb: number | null
+      readonly gainDb: number
+    }
+    readonly verified: { readonly ok: boolean; readonly checks: readonly Check[] }
+  } | null
 }
 
 export type ReportInput = {
@@ -127,8 +136,12 @@ const clipOf = ({ file, candidate, edit, framing, captions, rendered }: PlannedC
   })),
   captions: captions && { style: captions.style },
   boundary: { ...candidate.boundary, warnings: [...candidate.boundary.warnings] },
-  loudness: rendered?.loudness ?? null,
-  verified: rendered?.verified ?? null,
+  loudness: rendered && {
+    integratedLufs: rendered.loudness.integratedLufs,
+    truePeakDb: rendered.loudness.truePeakDb,
+    gainDb: rendered.loudness.gainDb,
+  },
+  verified: rendered && { ok: rendered.verified.ok, checks: rendered.verified.checks.map((check) => ({ ...check })) },
 })
 
 /** Rounding both ends could put the far edge a millionth outside. */

@@ -1,0 +1,7 @@
+export { analyseAudio } from './analyse-audio'
+export { extractAudio } from './extract-audio'
+export { findSpeakers } from './find-speakers'
+export { probeSource } from './probe-source'
+export { type Proxy, scanSource } from './scan-source'
+export { trackPeople } from './track-people'
+export { transcribeSource } from './transcribe-source'
