@@ -1,6 +1,9 @@
+import { frameToMs } from '../time'
 import type {
   AspectId,
+  CameraKeyframe,
   EditList,
+  FramingKeyframe,
   FramingMode,
   FramingPlan,
   MotionSample,
@@ -9,9 +12,18 @@ import type {
   Track,
   VideoStream,
 } from '../types'
+import { wholeFrame } from './camera-at'
+import { keyframesOf } from './camera-keyframes'
+import { chooseAutoModes } from './choose-auto-modes'
+import type { Decision } from './choose-modes'
+import { type FocusSpan, focusSpan } from './focus-span'
+import { reportOf } from './framing-report'
+import { cutIntoSpans } from './spans'
+import { turnsThatCount } from './talk'
 
 export type FramingInput = {
-  readonly video: VideoStream
+  /** Null for sound alone: there is nothing to crop. */
+  readonly video: VideoStream | null
   readonly aspect: AspectId
   /** `auto` picks a mode for every shot. */
   readonly mode: 'auto' | FramingMode
@@ -22,27 +34,94 @@ export type FramingInput = {
   readonly motion: readonly MotionSample[]
 }
 
+/**
+ * What the output shows at every moment of a clip. Observations and plan are in source time; the camera has keyframes in
+ * the kept ranges only, on the frame grid, and a cut at every join, shot boundary and change of subject.
+ */
 export const planFraming = (input: FramingInput): FramingPlan => {
-  const first = input.edit.ranges[0]
+  const { video, aspect, edit, shots } = input
+  const spans = video === null ? [] : cutIntoSpans(edit, shots, video.fps)
+  if (video === null || spans.length === 0) return nothingToFrame(aspect)
+
+  const context = { ...input, video, tracks: withSamplesInOrder(input.tracks), turns: turnsThatCount(input.speakers) }
+  const focused: FocusSpan[] = []
+  for (const span of spans) focused.push(focusSpan(context, span, focused.at(-1) ?? null))
+  const decisions = decide(input.mode, focused, aspect, video)
+
+  const camera: CameraKeyframe[] = []
+  const keyframes: FramingKeyframe[] = []
+  focused.forEach((each, i) => {
+    const { startFrame, endFrame } = each.span
+    const decision = decisions[i]
+    if (decision === undefined || decision.mode === 'fit') {
+      const boxes = Array.from({ length: endFrame - startFrame }, () => wholeFrame)
+      camera.push(...keyframesOf({ startFrame, boxes }, video.fps))
+      addKeyframe(keyframes, startFrame, video, decision ?? { mode: 'fit', reason: '', confidence: 0 })
+      return
+    }
+    for (const take of each.takes) {
+      const takeFrame = startFrame + take.start
+      camera.push(...keyframesOf({ startFrame: takeFrame, boxes: take.boxes }, video.fps))
+      addKeyframe(keyframes, takeFrame, video, { mode: 'focus', reason: take.reason, confidence: take.confidence })
+    }
+  })
+  const modes = new Set(decisions.map((decision) => decision.mode))
   return {
     version: 1,
-    aspect: input.aspect,
-    mode: 'fit',
-    keyframes:
-      first === undefined
-        ? []
-        : [{ tMs: first.startMs, mode: 'fit', reason: 'the whole frame was asked for', confidence: 1, origin: 'auto' }],
-    camera: input.edit.ranges.map((range) => ({ tMs: range.startMs, x: 0, y: 0, w: 1, h: 1, cut: true })),
-    report: {
-      speakerInFrame: null,
-      faceCutByEdge: null,
-      faceFullyInside: null,
-      framesWithoutSubject: 0,
-      layoutChangesPerMinute: 0,
-      maxSpeed: 0,
-      maxAcceleration: 0,
-      upscaling: 1,
-      warnings: [],
-    },
+    aspect,
+    mode: modes.size > 1 ? 'mixed' : (decisions[0]?.mode ?? 'fit'),
+    keyframes,
+    camera,
+    report: reportOf(focused, decisions, aspect, video),
   }
 }
+
+const decide = (
+  mode: FramingInput['mode'],
+  focused: readonly FocusSpan[],
+  aspect: AspectId,
+  video: VideoStream,
+): Decision[] => {
+  switch (mode) {
+    case 'auto':
+      return chooseAutoModes(focused, aspect, video)
+    case 'fit':
+      return focused.map(() => ({ mode, reason: 'the whole frame was asked for', confidence: 1 }))
+    case 'focus':
+      return focused.map(() => ({ mode, reason: 'a crop was asked for', confidence: 1 }))
+    default:
+      return mode satisfies never
+  }
+}
+
+/** A keyframe per decision: one that says the same as the last adds nothing. */
+const addKeyframe = (keyframes: FramingKeyframe[], frame: number, video: VideoStream, decision: Decision): void => {
+  const last = keyframes.at(-1)
+  if (last?.mode === decision.mode && last.reason === decision.reason && decision.mode === 'fit') return
+  const confidence = Math.round(decision.confidence * 100) / 100
+  keyframes.push({ tMs: frameToMs(frame, video.fps), ...decision, confidence, origin: 'auto' })
+}
+
+const withSamplesInOrder = (tracks: readonly Track[]): Track[] =>
+  tracks
+    .map((track) => ({ ...track, samples: [...track.samples].sort((a, b) => a.tMs - b.tMs) }))
+    .sort((a, b) => (a.samples[0]?.tMs ?? 0) - (b.samples[0]?.tMs ?? 0) || (a.id < b.id ? -1 : 1))
+
+const nothingToFrame = (aspect: AspectId): FramingPlan => ({
+  version: 1,
+  aspect,
+  mode: 'fit',
+  keyframes: [],
+  camera: [],
+  report: {
+    speakerInFrame: null,
+    faceCutByEdge: null,
+    faceFullyInside: null,
+    framesWithoutSubject: 0,
+    layoutChangesPerMinute: 0,
+    maxSpeed: 0,
+    maxAcceleration: 0,
+    upscaling: 1,
+    warnings: [],
+  },
+})
