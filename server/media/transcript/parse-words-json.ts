@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { limits } from '../limits'
-import type { MsRange, Word } from '../types'
+import type { Word } from '../types'
 import type { SubtitleCue, Subtitles } from './parse-subtitles'
+import { shareTime } from './share-time'
 import { invalid, tooMuch } from './subtitle-problem'
 
 const seconds = z.number().min(0).max(1_000_000)
@@ -94,21 +95,6 @@ const readWord = (item: unknown, index: number): Word[] => {
     confidence,
     ...(data.speaker ? { speaker: data.speaker } : {}),
   }))
-}
-
-/** Words of one stretch of time, each with a share that goes by its letters. */
-export const shareTime = (
-  texts: readonly string[],
-  range: MsRange,
-): { text: string; startMs: number; endMs: number }[] => {
-  const letters = texts.reduce((sum, text) => sum + text.length, 0)
-  let before = 0
-  const at = (count: number) => range.startMs + Math.round(((range.endMs - range.startMs) * count) / letters)
-  return texts.map((text) => {
-    const startMs = at(before)
-    before += text.length
-    return { text, startMs, endMs: Math.max(startMs + 1, at(before)) }
-  })
 }
 
 /** Gap that ends a cue, and its greatest length: what subtitles usually have, and what an aligner places well. */
