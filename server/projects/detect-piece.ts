@@ -1,11 +1,10 @@
 import { isSamePicture, type Look, needThoroughLooks, type Thumbprint, thumbprintOf } from '@/server/media/people'
 import type { FaceObservation } from '@/server/media/types'
 import type { FacePool } from '@/server/ports/face-detector'
-import type { ProxyReader } from './read-proxy'
-import type { Proxy } from './scan-source'
+import type { AnalysisProxy, ProxyReader } from './read-proxy'
 
 type PieceJob = {
-  readonly proxy: Proxy
+  readonly proxy: AnalysisProxy
   /** Frames of the proxy, the last one excluded. */
   readonly piece: { readonly first: number; readonly end: number }
   /** One per frame of the proxy. */
@@ -57,6 +56,8 @@ export const detectPiece = async (
     const isClose = new Promise<boolean>((resolve) => {
       decide = resolve
     })
+    // A failed look is reported by its own frame; a group without further frames has nobody else to hear of it.
+    isClose.catch(() => undefined)
     const group = { isClose, decide }
     groups.set(look.group, group)
     return group

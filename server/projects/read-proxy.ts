@@ -3,9 +3,16 @@ import type { ServiceContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
 import { guardedInput } from '@/server/media/ffmpeg/guarded-input'
 import type { Demuxer } from '@/server/media/types'
-import type { Proxy } from './scan-source'
 
 const demuxers: Readonly<Record<string, Demuxer>> = { '.mkv': 'matroska', '.mp4': 'mov', '.mov': 'mov', '.avi': 'avi' }
+
+/** The small all-intra video that scanning leaves: about five frames a second, each with the time of its source frame. */
+export type AnalysisProxy = {
+  readonly path: string
+  readonly widthPx: number
+  readonly heightPx: number
+  readonly frameTimesMs: readonly number[]
+}
 
 export type ProxyReader = {
   /**
@@ -16,7 +23,7 @@ export type ProxyReader = {
 }
 
 /** Every frame of the proxy is a key frame: a seek to a frame's own timestamp starts exactly there. */
-export const openProxy = async (ctx: ServiceContext, proxy: Proxy): Promise<ProxyReader> => {
+export const openProxy = async (ctx: ServiceContext, proxy: AnalysisProxy): Promise<ProxyReader> => {
   const demuxer = demuxers[path.extname(proxy.path)]
   if (demuxer === undefined) throw new DomainError('internal', `The analysis proxy has no known format: ${proxy.path}`)
   const input = { path: proxy.path, demuxer }

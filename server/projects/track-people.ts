@@ -6,8 +6,7 @@ import type { MsRange, Shot, SourceInfo, Track } from '@/server/media/types'
 import type { FacePool } from '@/server/ports/face-detector'
 import { remember } from '@/server/stage-cache'
 import { detectPiece } from './detect-piece'
-import { openProxy, type ProxyReader } from './read-proxy'
-import type { Proxy } from './scan-source'
+import { type AnalysisProxy, openProxy, type ProxyReader } from './read-proxy'
 
 /** Raised when the same frames would give other observations. */
 const version = 1
@@ -25,7 +24,7 @@ export const trackPeople = async (
   ctx: ServiceContext,
   input: {
     readonly source: SourceInfo
-    readonly proxy: Proxy
+    readonly proxy: AnalysisProxy
     readonly shots: readonly Shot[]
     readonly priority: readonly MsRange[]
   },
@@ -96,7 +95,7 @@ const inOrderOfUse = (pieces: readonly Piece[], priority: readonly MsRange[]): P
 }
 
 /** Workers hold models in memory: they start with the first piece that is not in the cache. */
-const lazyTools = (ctx: ServiceContext, proxy: Proxy) => {
+const lazyTools = (ctx: ServiceContext, proxy: AnalysisProxy) => {
   let opened: Promise<{ pool: FacePool; reader: ProxyReader }> | null = null
   const open = async () => {
     const reader = await openProxy(ctx, proxy)
