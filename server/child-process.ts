@@ -91,13 +91,15 @@ export const runGuarded = (job: GuardedProcess): Promise<GuardedResult> =>
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       env: { PATH: searchPath.join(':'), LANG: 'C.UTF-8', HOME: job.cwd },
     })
+    const [stdout, stderr, control] = [pipeOf(child, 1), pipeOf(child, 2), pipeOf(child, 3)]
     let log = ''
     let failure: DomainError | null = null
-    let draining: Promise<void> = Promise.resolve()
     if (child.pid !== undefined) liveGroups.add(child.pid)
     const stop = (error: DomainError) => {
       failure ??= error
       if (child.pid !== undefined) killGroup(child.pid)
+      // Nobody reads on: a reader that never returns must not keep the pipe, and with it this promise, open.
+      stdout.destroy()
     }
     const timer = setTimeout(
       () =>
@@ -111,23 +113,9 @@ export const runGuarded = (job: GuardedProcess): Promise<GuardedResult> =>
     )
     const onAbort = () => stop(new DomainError('cancelled', 'Cancelled.'))
     job.signal?.addEventListener('abort', onAbort, { once: true })
-    const [stdout, stderr, control] = [pipeOf(child, 1), pipeOf(child, 2), pipeOf(child, 3)]
-    stdout.on('data', (chunk: Buffer) => {
-      const pending = job.onStdout?.(chunk)
-      if (pending === undefined) return
-      stdout.pause()
-      draining = pending.then(
-        () => void stdout.resume(),
-        (error: unknown) => {
-          stop(
-            error instanceof DomainError
-              ? error
-              : new DomainError('internal', 'Reading output failed.', { cause: error }),
-          )
-          stdout.resume()
-        },
-      )
-    })
+    const reading = readAll(stdout, job.onStdout).catch((cause: unknown) =>
+      stop(cause instanceof DomainError ? cause : new DomainError('internal', 'Reading output failed.', { cause })),
+    )
     stderr.setEncoding('utf8')
     stderr.on('data', (text: string) => {
       log = (log + text).slice(-logLimit)
@@ -139,7 +127,8 @@ export const runGuarded = (job: GuardedProcess): Promise<GuardedResult> =>
       clearTimeout(timer)
       job.signal?.removeEventListener('abort', onAbort)
       if (child.pid !== undefined) liveGroups.delete(child.pid)
-      void draining.then(() => (failure ? reject(failure) : resolve({ code, signal, log })))
+      if (failure) return reject(failure)
+      void reading.then(() => (failure ? reject(failure) : resolve({ code, signal, log })))
     }
     child.on('error', (error) => {
       failure ??= new DomainError('media_tool_missing', `${job.command} could not be started.`, { cause: error })
@@ -147,6 +136,13 @@ export const runGuarded = (job: GuardedProcess): Promise<GuardedResult> =>
     })
     child.on('close', settle)
   })
+
+/**
+ * Hands over chunks one at a time. By iteration, because `pause()` does not hold: Node resumes the pipes of a process that exits.
+ */
+const readAll = async (pipe: Readable, onChunk: GuardedProcess['onStdout']): Promise<void> => {
+  for await (const chunk of pipe) await onChunk?.(chunk)
+}
 
 /** A program on every core for the whole of its time may not be cut short by the CPU limit before the clock. */
 const cpuSecondsFor = (timeoutMs: number): number => Math.ceil((timeoutMs / 1000) * coreCount) + 1

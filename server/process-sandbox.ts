@@ -55,7 +55,12 @@ export const takeFiles = async (folder: string): Promise<void> => {
   const { uid } = layers().confinement
   if (uid === null) return
   const [ownUid, ownGid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0]
-  for (const name of await readdir(folder)) await lchown(path.join(folder, name), ownUid, ownGid)
+  for (const name of await readdir(folder)) await lchown(path.join(folder, name), ownUid, ownGid).catch(ignoreGone)
+}
+
+/** Another program of the same job may delete its temporary file between the listing and here. */
+const ignoreGone = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'ENOENT') throw error
 }
 
 /** The tree that this process stands in, the home and the temporary folder are not a job's to hand over. */

@@ -6,7 +6,7 @@ import { DomainError, throwIfCancelled } from '@/server/errors'
 import { limits } from '@/server/media/limits'
 import { describeSource } from '@/server/media/probe/describe-source'
 import { createPacketSummary } from '@/server/media/probe/packet-summary'
-import { parseProbe } from '@/server/media/probe/parse-probe'
+import { type ProbedFile, parseProbe } from '@/server/media/probe/parse-probe'
 import { leadingTagBytes, type Sniffed, sniffBytes, sniffContainer } from '@/server/media/probe/sniff'
 import type { Demuxer, MediaInput, SourceInfo } from '@/server/media/types'
 import { remember } from '@/server/stage-cache'
@@ -55,13 +55,21 @@ const describe = async (
   file: { readonly contentHash: string; readonly sizeBytes: number },
 ): Promise<SourceInfo> => {
   const { mediaTool } = ctx.ports
-  const probed = parseProbe(await mediaTool.probe(input, { signal: ctx.signal }))
+  const probed = probedOf(await mediaTool.probe(input, { signal: ctx.signal }))
   const summary = createPacketSummary(new Set(probed.videos.map((video) => video.index)))
   await mediaTool.readPackets(input, summary.add, { signal: ctx.signal, timeoutMs: packetTimeoutMs(file.sizeBytes) })
   const described = describeSource({ ...file, demuxer: input.demuxer, probed, packets: summary.finish() })
   if (described.ok) return described.source
   const { code, message, ...details } = described.fault
   throw new DomainError(code, message, { details })
+}
+
+const probedOf = (json: unknown): ProbedFile => {
+  try {
+    return parseProbe(json)
+  } catch (cause) {
+    throw new DomainError('unreadable_media', 'The file’s streams make no sense: it is damaged.', { cause })
+  }
 }
 
 /** A slow disk reads 20 MB a second; a minute on top for a busy machine. */

@@ -80,7 +80,7 @@ export const createFfmpegTool = (options: FfmpegToolOptions = {}): MediaTool => 
       const chunks: Buffer[] = []
       const show = ['-show_streams', '-show_format', '-of', 'json']
       await inspect(input, show, (chunk) => void chunks.push(chunk), probeOptions)
-      return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown
+      return parseJson(Buffer.concat(chunks).toString('utf8'))
     },
 
     readPackets: async (input, onPacket, probeOptions) => {
@@ -116,6 +116,14 @@ export const createFfmpegTool = (options: FfmpegToolOptions = {}): MediaTool => 
         await takeFiles(job.workDir)
       }
     },
+  }
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new DomainError('unreadable_media', 'ffprobe could not describe the file: it is damaged.', { cause })
   }
 }
 

@@ -103,12 +103,15 @@ const isEbmlMedia = (head: Uint8Array): boolean => {
   return docType.includes('\x42\x82\x88matroska') || docType.includes('\x42\x82\x84webm')
 }
 
-/** Sync word, then MPEG audio's fields, none of which may hold its reserved value. Layer 0 is ADTS. */
+/**
+ * Sync word, then MPEG audio's fields, none of which may hold its reserved value. Layers II and III only: layer I is extinct and
+ * begins like UTF-16 text.
+ */
 const isMpegAudioFrame = (head: Uint8Array): boolean =>
   byteAt(head, 0) === 0xff &&
   (byteAt(head, 1) & 0xe0) === 0xe0 &&
   (byteAt(head, 1) & 0x18) !== 0x08 &&
-  (byteAt(head, 1) & 0x06) !== 0 &&
+  [0x02, 0x04].includes(byteAt(head, 1) & 0x06) &&
   (byteAt(head, 2) & 0xf0) !== 0xf0 &&
   (byteAt(head, 2) & 0x0c) !== 0x0c
 
