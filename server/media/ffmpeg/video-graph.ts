@@ -183,7 +183,7 @@ const fitChains = (
   return [
     `${split}[f${index}][g${index}]`,
     `[f${index}]${scaleTo(foreground, video, signal).join(',')}[ff${index}]`,
-    `[g${index}]${scaleTo(background, video, signal, 'bilinear').join(',')},${crop},gblur=sigma=${blurred.sigma},${darken},${enlarge}[gg${index}]`,
+    `[g${index}]${scaleTo(background, video, signal, 'bilinear').join(',')},${crop},gblur=sigma=${blurred.sigma}:steps=2,${darken},${enlarge}[gg${index}]`,
     `[gg${index}][ff${index}]overlay=${foreground.xPx}:${foreground.yPx}:shortest=1,format=yuv420p${to}`,
   ]
 }
