@@ -28,6 +28,7 @@ type EdgeReader = {
 }
 
 export type NextSentence = {
+  readonly signals: Signals
   readonly span: Span
   readonly pauseMs: number
   readonly speakerChanges: boolean
@@ -109,7 +110,10 @@ export const edgeReader = (tokens: readonly string[], lexicon: Lexicon, isPunctu
     }
     if (signals.isQuestion)
       return { severity: next === null ? 0.5 : 1, warning: 'ends with a question that is not answered' }
-    const opens = signals.hits.find(({ cue }) => cue === 'story' || cue === 'list' || cue === 'curiosity')
+    const concludes = signals.hits.some(({ cue }) => cue === 'payoff' || cue === 'turn')
+    const opens = concludes
+      ? undefined
+      : signals.hits.find(({ cue }) => cue === 'story' || cue === 'list' || cue === 'curiosity')
     if (opens?.cue === 'list') return { severity: 0.9, warning: 'ends by announcing a list' }
     if (opens !== undefined)
       return { severity: 0.5, warning: `ends on "${words(opens.startWord, opens.endWord)}", an opening` }
@@ -129,11 +133,20 @@ export const edgeReader = (tokens: readonly string[], lexicon: Lexicon, isPunctu
 
   /** The sentence after tells whether the thought was over. */
   const cutOffFrom = (next: NextSentence): Edge => {
-    if (next.speakerChanges || next.topicShift >= 0.5 || next.pauseMs >= paragraphPauseMs) return cleanEdge
+    if (next.speakerChanges || next.pauseMs >= paragraphPauseMs) return cleanEdge
+    const conclusion = next.signals.hits.find((hit) => hit.cue === 'payoff' && hit.startWord - next.span.startWord <= 1)
+    if (conclusion !== undefined)
+      return {
+        severity: 0.4,
+        warning: `stops before "${words(conclusion.startWord, conclusion.endWord)}", where the conclusion is drawn`,
+      }
+    if (next.topicShift >= 0.5) return cleanEdge
+    // A second of silence makes most sentences an end.
+    const nearness = next.pauseMs >= 900 ? 0.4 : 1
     const found = starts.matchesAt(tokens, next.span.startWord, next.span.endWord)
     const first = tokens[next.span.startWord] ?? ''
     if (found.some((match) => match.value === 'leansOnContext'))
-      return { severity: 0.45, warning: `stops before "${first}", where the same thought goes on` }
+      return { severity: 0.45 * nearness, warning: `stops before "${first}", where the same thought goes on` }
     // "And", "but", "it" right after: half of such sentences add an afterthought that a clip does without.
     if (found.some((match) => match.value === 'joinsOn') && next.pauseMs < 500)
       return { severity: 0.2, warning: `stops before "${first}", where the speaker goes on` }

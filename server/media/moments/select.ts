@@ -24,6 +24,8 @@ export const targetCount = (talkMs: number, mostClips: number): number =>
 const edgePrice = 32
 /** Points for saying what another clip says, at full likeness. */
 const repetitionPrice = 40
+/** Points for showing a sentence of another clip again: for doing so at all, and times the share. */
+const sharedPrice = { atAll: 25, perShare: 100 } as const
 /** Likeness below this is the video's common vocabulary. */
 const usualLikeness = 0.15
 /** Candidates compared per choice; the rest are behind by far more than repetition can cost. */
@@ -78,7 +80,11 @@ const choose = (ranked: readonly Proposal[], count: number): Proposal[] => {
     let bestWorth = Number.NEGATIVE_INFINITY
     for (const proposal of open.slice(0, lookAhead)) {
       const repeats = Math.max(0, ...chosen.map((other) => likeness(proposal, other))) - usualLikeness
-      const worth = worthOf(proposal) - repetitionPrice * Math.max(0, repeats)
+      const shared = Math.max(0, ...chosen.map((other) => overlapShare(proposal, other)))
+      const worth =
+        worthOf(proposal) -
+        repetitionPrice * Math.max(0, repeats) -
+        (shared > 0.01 ? sharedPrice.atAll + sharedPrice.perShare * shared : 0)
       if (worth > bestWorth) {
         best = proposal
         bestWorth = worth

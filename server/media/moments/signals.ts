@@ -12,6 +12,9 @@ type Reader = (span: Span) => Signals
 /** A sentence this short, and with something to say, is remembered whole: 3 to 12 words. */
 const quotableWords = { min: 3, max: 12 }
 
+/** "One night" opens a story at a sentence's head; further in it is only a time. */
+const storyWithin = 4
+
 /** Reads one sentence for everything the lexicon, the punctuation and the capitals can tell. */
 export const signalReader = (
   words: readonly Word[],
@@ -52,6 +55,7 @@ export const signalReader = (
         else if (match.value === 'ask')
           asks ||= match.start === startOf && !/^(i|i'm|we|you|they|he|she|it)$/.test(tokens[match.end] ?? '')
         else if (match.value === 'command' && match.start > startOf) continue
+        else if (match.value === 'story' && match.start - startOf > storyWithin) continue
         else hits.push(hit(match.value, match.start, match.end))
       }
       if (isNumber(token, numbers) && token !== articleLike) hits.push(hit('number', at, at + 1))

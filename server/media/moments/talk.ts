@@ -1,9 +1,11 @@
 import type { Sentence } from '../transcript/sentences'
 import type { AudioFeatures, MsRange, Shot, Transcript, Word } from '../types'
 import { type CutPoints, cutPoints } from './boundaries'
+import { anyOf } from './cues'
 import { type Edge, edgeReader } from './edges'
 import { lexiconFor } from './lexicons'
 import type { Lexicon } from './lexicons/lexicon'
+import { clamp01 } from './run'
 import { type Signals, signalReader } from './signals'
 import { type Sound, soundOf } from './sound'
 import { joinerFor, normalise } from './text'
@@ -56,6 +58,9 @@ export type TalkInput = {
   readonly maxMs: number
 }
 
+/** A pause of this length is a paragraph's end in about one case of three, whatever the words say. */
+const paragraphMs = 1500
+const paragraphShift = 0.35
 /** A gap between words up to this long is breathing or thinking; what is beyond it a viewer waits through. */
 const breathMs = 700
 
@@ -70,7 +75,7 @@ export const readTalk = (input: TalkInput): Talk => {
   const terms = spans.map((span) =>
     [...vocabulary.termOf.subarray(span.startWord, span.endWord)].filter((id) => id >= 0),
   )
-  const shifts = topicShifts(terms)
+  const lexicalShifts = topicShifts(terms)
   const emphasis = sound === null ? null : emphasisOf(spans, sound)
   const novelty = noveltyOf(terms, vocabulary)
   const readSignals = signalReader(words, vocabulary.tokens, lexicon, isPunctuated)
@@ -88,6 +93,15 @@ export const readTalk = (input: TalkInput): Talk => {
     return previous === undefined || span === undefined ? 0 : Math.max(0, span.startMs - previous.endMs)
   }
 
+  const shifts = sharpened(
+    spans.map((_span, index) =>
+      anyOf([
+        lexicalShifts[index] ?? 0,
+        paragraphShift * clamp01((pauseBefore(index) - breathMs) / (paragraphMs - breathMs)),
+      ]),
+    ),
+  )
+
   const units = spans.map((span, index): Unit => {
     const own = signals[index] ?? { hits: [], isQuestion: false, fillerWords: 0 }
     const nextSpan = spans[index + 1]
@@ -95,6 +109,11 @@ export const readTalk = (input: TalkInput): Talk => {
       startMs: span.endMs,
       endMs: Math.min(span.endMs + 2000, nextSpan?.endMs ?? span.endMs + 2000),
     }
+    const opening = edges.opening(span, own, {
+      topicShift: shifts[index] ?? 0,
+      speakerChanges: changes(index),
+      pauseBeforeMs: pauseBefore(index),
+    })
     return {
       ...span,
       ...own,
@@ -110,18 +129,15 @@ export const readTalk = (input: TalkInput): Talk => {
       speakerChanges: changes(index),
       pauseBeforeMs: pauseBefore(index),
       pauseAfterMs: nextSpan === undefined ? Math.max(0, input.sourceMs - span.endMs) : pauseBefore(index + 1),
-      topicShift: shifts[index] ?? 0,
+      // "So", "but" and "then" tie a sentence to the one before, whatever its words.
+      topicShift: (shifts[index] ?? 0) * (1 - 0.6 * opening.severity),
       emphasisDb: emphasis?.[index] ?? 0,
       laughter: sound?.meanLaughter(span) ?? 0,
       laughterAfter: sound?.meanLaughter(after) ?? 0,
       confidence: meanConfidence(words, span),
       deadAirMs: deadAir(words, span),
       novelty: novelty[index] ?? 0,
-      opening: edges.opening(span, own, {
-        topicShift: shifts[index] ?? 0,
-        speakerChanges: changes(index),
-        pauseBeforeMs: pauseBefore(index),
-      }),
+      opening,
       ending: edges.ending(
         span,
         own,
@@ -129,6 +145,7 @@ export const readTalk = (input: TalkInput): Talk => {
           ? null
           : {
               span: nextSpan,
+              signals: signals[index + 1] ?? own,
               pauseMs: pauseBefore(index + 1),
               speakerChanges: changes(index + 1),
               topicShift: shifts[index + 1] ?? 0,
@@ -151,6 +168,13 @@ export const readTalk = (input: TalkInput): Talk => {
         .join(joiner),
   }
 }
+
+/** Word counts see a new topic some sentences wide; the pause says at which one it began. The others keep two fifths. */
+const sharpened = (shifts: readonly number[]): number[] =>
+  shifts.map((shift, index) => {
+    const around = shifts.slice(Math.max(0, index - 2), index + 3)
+    return shift >= Math.max(...around) ? shift : shift * 0.4
+  })
 
 const meanConfidence = (words: readonly Word[], span: Span): number => {
   let sum = 0

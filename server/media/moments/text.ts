@@ -7,6 +7,12 @@ export const normalise = (text: string): string =>
     .replace(/[\u2018\u2019\u02bc]/g, "'")
     .replace(/^[^\p{L}\p{N}$€£%]+|[^\p{L}\p{N}%]+$/gu, '')
 
+/** "l'écran" -> "écran": an article written onto its noun is no part of it. */
+export const unelided = (token: string, elisions: readonly string[]): string => {
+  const elision = elisions.find((candidate) => token.length > candidate.length + 1 && token.startsWith(candidate))
+  return elision === undefined ? token : token.slice(elision.length)
+}
+
 /**
  * Cuts one known ending and leaves at least three letters, so that "planted", "planting" and "plants" meet. Light on purpose:
  * a strong stemmer joins words that differ ("university", "universe"), which costs more in topics than a missed join.

@@ -3,12 +3,34 @@ import { keyTerms } from './features/novelty'
 import { phrases } from './lexicons/lexicon'
 import type { Run } from './run'
 import type { Talk } from './talk'
-import { normalise } from './text'
+import { normalise, unelided } from './text'
+
+/** Words that dangle at an end but open a title well. */
+const alwaysFine = [
+  'the',
+  'a',
+  'an',
+  'i',
+  'we',
+  'my',
+  'our',
+  'your',
+  'if',
+  'when',
+  'like',
+  'just',
+  "i'm",
+  "we're",
+  "you're",
+  'this',
+  "there's",
+]
 
 /** What a phone shows on one or two lines over a clip. */
 const maxTitleChars = 65
 const minTitleWords = 3
 const maxHashtags = 4
+const fewHashtags = 2
 
 /**
  * The strongest clause of the clip, in its own words: cleaned of what leads in and trails off, never longer than a title.
@@ -16,6 +38,8 @@ const maxHashtags = 4
  */
 export const titleOf = (talk: Talk, run: Run): string => {
   const terms = new Map(keyTerms(talk, run, 12).map(({ term, worth }) => [term, worth]))
+  const leaning = new Set([...(talk.lexicon.edges.pronoun ?? []), ...(talk.lexicon.edges.openWord ?? [])])
+  for (const token of alwaysFine) leaning.delete(token)
   const heaviest = Math.max(1e-9, ...terms.values())
   let best = ''
   let bestWorth = Number.NEGATIVE_INFINITY
@@ -43,7 +67,9 @@ export const titleOf = (talk: Talk, run: Run): string => {
       (text.endsWith('?') ? 0.15 : 0) +
       (clause.unit === run.from ? 0.1 : 0) -
       (clause.startsUnit && clause.from === trimmed.from ? 0.6 * opens : 0) -
-      (clause.startsUnit ? 0 : 0.15) -
+      (clause.startsUnit ? 0 : 0.3) -
+      // "It rehearses what frightens you": what does?
+      (leaning.has(talk.vocabulary.tokens[trimmed.from] ?? '') ? 0.4 : 0) -
       (trimmed.isCut ? 0.5 : 0)
     if (worth > bestWorth + 1e-9) {
       bestWorth = worth
@@ -117,22 +143,28 @@ const present = (talk: Talk, from: number, to: number): string => {
   return `${first.toUpperCase()}${cut.slice(first.length)}${isQuestion && cut === spelled ? '?' : ''}`
 }
 
-/** The clip's own key terms as written; a name of two words becomes one tag. */
+/** The clip's own key terms as written: what it says twice or names, filled up with what it says once. */
 export const hashtagsOf = (talk: Talk, run: Run): string[] => {
+  const terms = keyTerms(talk, run, 12)
+  const names = new Set(
+    talk.units
+      .slice(run.from, run.to + 1)
+      .flatMap((unit) => unit.hits.filter((hit) => hit.cue === 'name').map((hit) => hit.startWord)),
+  )
+  const sure = terms.filter((item) => item.count > 1 || names.has(item.wordIndex))
+  const rest = terms.filter((item) => !sure.includes(item)).slice(0, Math.max(0, fewHashtags - sure.length))
   const tags: string[] = []
-  for (const { wordIndex, term } of keyTerms(talk, run, 10)) {
-    if (tags.length >= maxHashtags) break
-    const token = tagText(talk.words[wordIndex]?.text ?? '')
-    if (token.length < 4 || (talk.words[wordIndex]?.confidence ?? 0) < 0.5) continue
-    const total = talk.vocabulary.count[term] ?? 0
-    if (total < 1) continue
+  for (const { wordIndex } of [...sure, ...rest]) {
+    const word = talk.words[wordIndex]
+    const token = tagText(word?.text ?? '', talk.lexicon.elisions)
+    if (tags.length >= maxHashtags || token.length < 4 || (word?.confidence ?? 0) < 0.5) continue
     const tag = `#${token}`
     if (!tags.some((known) => known.startsWith(tag) || tag.startsWith(known))) tags.push(tag)
   }
   return tags
 }
 
-const tagText = (text: string): string =>
-  normalise(text)
+const tagText = (text: string, elisions: readonly string[]): string =>
+  unelided(normalise(text), elisions)
     .replace(/'s$/, '')
     .replace(/[^\p{L}\p{N}]/gu, '')

@@ -1,6 +1,6 @@
 import type { Word } from '../types'
 import type { Lexicon } from './lexicons/lexicon'
-import { isNumber, normalise, stemmer } from './text'
+import { isNumber, normalise, stemmer, unelided } from './text'
 import type { Span } from './units'
 
 /** Which words carry the topic, and how special each is to the part of the video where it is said. */
@@ -40,7 +40,7 @@ export const buildVocabulary = (words: readonly Word[], spans: readonly Span[], 
     const block = Math.floor((word.startMs - firstMs) / blockMs)
     if (block !== currentBlock) blockTotal += 1
     currentBlock = block
-    const token = tokens[index] ?? ''
+    const token = unelided(tokens[index] ?? '', lexicon.elisions)
     if (!isContent(token, stop, numbers)) return
     const stemmed = stemOfToken.get(token) ?? stem(token)
     stemOfToken.set(token, stemmed)

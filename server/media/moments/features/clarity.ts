@@ -28,8 +28,9 @@ export const readClarity = (talk: Talk, run: Run): Reading => {
     if (unit.hits.some((hit) => hit.cue === 'housekeeping')) promotion += 1
     if (unit.fillerWords > worstFiller.fillerWords) worstFiller = unit
     if (unit.confidence < least.confidence) least = unit
-    // A change of topic in the first or last sentence is an opening or a closing line, not a detour.
-    if (index > run.from + 1 && index < run.to && unit.topicShift > shift) {
+    // A new topic from the second sentence on means that the first belongs to what came before; one at the last, that it
+    // belongs to what follows.
+    if (index > run.from && unit.topicShift > shift) {
       shift = unit.topicShift
       shiftAt = unit
     }

@@ -21,7 +21,9 @@ export const readHook = (talk: Talk, run: Run): Reading => {
       const lateMs = startOfHit(talk, hit) - first.startMs
       // A question is a hook from its first word; what follows in the same breath counts as the opening's too.
       const nearness = clamp01((overMs - lateMs) / (overMs - fullMs))
-      const worth = row.hook * hit.strength * nearness
+      // "And that was where?" leans: it hooks nobody who did not hear the rest.
+      const standing = hit.cue === 'question' ? 1 - 0.7 * unit.opening.severity : 1
+      const worth = row.hook * hit.strength * nearness * standing
       if (worth > 0.02) seen.push({ signal: row.signal, startWord: hit.startWord, endWord: hit.endWord, worth })
     }
   }

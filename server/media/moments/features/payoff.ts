@@ -42,7 +42,13 @@ const arcs = (talk: Talk, run: Run): Seen[] => {
     const hasRoom = run.to - index >= 1
     const answer = talk.units[index + 1]
     if (unit.isQuestion && opensEarly && hasRoom && answer !== undefined && !answer.isQuestion)
-      seen.push(seenAll(answer, 'answers the question it opens with', answer.speakerChanges ? 0.42 : 0.34))
+      seen.push(
+        seenAll(
+          answer,
+          'answers the question it opens with',
+          (answer.speakerChanges ? 0.42 : 0.34) * (1 - 0.7 * unit.opening.severity),
+        ),
+      )
     if (!opensEarly) continue
     const story = unit.hits.find((hit) => hit.cue === 'story')
     if (story !== undefined && hasRoom) {

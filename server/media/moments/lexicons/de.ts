@@ -57,4 +57,5 @@ export const german: Lexicon = {
     openWord: phrases(`und|oder|aber|weil|dass|der|die|das|den|dem|ein|eine|mit|für|in|zu|von|mein|sehr|wenn|ob`),
   },
   suffixes: words(`ungen ung heiten heit keiten keit lichen liche lich ern em en er es e s n`),
+  elisions: [],
 }

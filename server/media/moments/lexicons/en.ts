@@ -164,4 +164,5 @@ export const english: Lexicon = {
       gonna|would|could|should|will|can|um|uh|for the|in the|on the|at the|this|these|those|its|it's|that's|there's|you're`),
   },
   suffixes: words(`ingly edly ings ing edly ied ies ers ness ment ed es ly s`),
+  elisions: [],
 }

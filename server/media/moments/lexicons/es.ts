@@ -50,4 +50,5 @@ export const spanish: Lexicon = {
     openWord: phrases(`y|o|pero|porque|que|de|la|el|los|las|un|una|con|para|en|a|por|su|mi|muy|si|cuando`),
   },
   suffixes: words(`amente aciones ación adores ador ando iendo ados adas ado ada idos idas ido ida mente es as os s`),
+  elisions: [],
 }

@@ -62,4 +62,5 @@ export const french: Lexicon = {
   suffixes: words(
     `issements issement ements ement ations ation euses euse eurs eur ées ée és é er ez ait aient ant es e s`,
   ),
+  elisions: words(`qu' l' d' j' m' t' s' n' c'`),
 }

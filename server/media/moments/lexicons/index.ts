@@ -15,6 +15,7 @@ const bare = (language: string): Lexicon => ({
   cues: {},
   edges: {},
   suffixes: [],
+  elisions: [],
 })
 
 /** `language` is a BCP 47 tag: "pt-BR" finds Portuguese. */

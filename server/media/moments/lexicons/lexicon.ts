@@ -43,6 +43,8 @@ export type Lexicon = {
   readonly edges: Readonly<Partial<Record<EdgeCue, readonly string[]>>>
   /** Endings a plain stemmer may cut, longest first. */
   readonly suffixes: readonly string[]
+  /** Articles and the like that are written onto the next word: "l'". */
+  readonly elisions: readonly string[]
 }
 
 /** Lexicons are written as prose lists: phrases separated by `|` or line ends. */

@@ -47,4 +47,5 @@ export const portuguese: Lexicon = {
     openWord: phrases(`e|ou|mas|porque|que|de|da|do|a|o|os|as|um|uma|com|para|em|por|meu|minha|muito|se|quando`),
   },
   suffixes: words(`amente ações ação adores ador ando endo indo ados adas ado ada idos idas ido ida mente es as os s`),
+  elisions: [],
 }
