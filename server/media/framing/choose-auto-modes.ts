@@ -14,6 +14,9 @@ const shotFace = 0.9
 /** Of several people of whom nobody is heard, the one followed has to be this much of what there is to see. */
 const dominance = 0.6
 
+/** A shot in which faces are seen for less of the time than this is not about them. */
+const leastCoverage = 0.3
+
 type ShotCase = {
   readonly spans: readonly number[]
   readonly seconds: number
@@ -87,9 +90,24 @@ const caseOf = (
   const shortfall = shortfallOf(tally, { speaker: shotSpeaker, face: shotFace })
   if (shortfall.length > 0)
     return { ...base, cost: { focus: 0.9, fit: 0.2 }, whyWhole: `a crop falls short here: ${shortfall.join(', ')}` }
+  if (coverage(own) < leastCoverage)
+    return { ...base, cost: { focus: 0.5, fit: 0.3 }, whyWhole: 'a face is there for a small part of the shot only' }
   if (tally.speechFrames === 0 && shareShown(own) < dominance)
     return { ...base, cost: { focus: 0.5, fit: 0.3 }, whyWhole: 'several people and nobody known to speak' }
   return { ...base, cost: { focus: 0, fit: 0.6 }, whyWhole: besides }
+}
+
+/** Share of the frames in which anyone is seen. */
+const coverage = (own: readonly FocusSpan[]): number => {
+  let seen = 0
+  let frames = 0
+  for (const { span, subjects } of own) {
+    const count = span.endFrame - span.startFrame
+    frames += count
+    for (let frame = 0; frame < count; frame += 1)
+      if (subjects.some((subject) => (subject.faces[frame] ?? null) !== null)) seen += 1
+  }
+  return seen / Math.max(1, frames)
 }
 
 const besides = 'kept with its neighbours: a layout stays for at least 4 s'

@@ -28,17 +28,20 @@ const eyeLevel = 0.4
 const mostSubjects = 8
 
 export const subjectsInSpan = (tracks: readonly Track[], span: Span, fps: Rational): Subject[] => {
-  const startMs = frameToMs(span.startFrame, fps)
-  const endMs = frameToMs(span.endFrame, fps)
-  const inSpan = tracks
-    .map((track) => ({ track, faces: facesOnFrames(track, span, fps) }))
-    .filter(({ track, faces }) => touches(track, startMs, endMs) && faces.some((face) => face !== null))
+  const shotStartMs = frameToMs(span.shotStartFrame, fps)
+  const shotEndMs = frameToMs(span.shotEndFrame, fps)
+  const inSpan = tracks.flatMap((track) => {
+    const samples = track.samples.filter(({ tMs }) => tMs >= shotStartMs && tMs < shotEndMs)
+    if (samples.length === 0) return []
+    const faces = facesOnFrames(samples, span, fps)
+    return faces.some((face) => face !== null) ? [{ track, samples, faces }] : []
+  })
   const open: { person: string; trackIds: string[]; faces: (Face | null)[]; heights: number[] }[] = []
-  for (const { track, faces } of inSpan) {
+  for (const { track, samples, faces } of inSpan) {
     const same = open.find(
       (each) => each.person === track.person && each.faces.every((face, i) => face === null || faces[i] === null),
     )
-    const heights = track.samples.map((sample) => sample.h)
+    const heights = samples.map((sample) => sample.h)
     if (same === undefined) open.push({ person: track.person, trackIds: [track.id], faces: [...faces], heights })
     else {
       same.trackIds.push(track.id)
@@ -56,10 +59,9 @@ export const subjectsInSpan = (tracks: readonly Track[], span: Span, fps: Ration
     .slice(0, mostSubjects)
 }
 
-/** A track's face in every frame of a span, linear between samples. */
-export const facesOnFrames = (track: Track, span: Span, fps: Rational): (Face | null)[] => {
+/** A face in every frame of a span, linear between samples. */
+export const facesOnFrames = (samples: readonly TrackSample[], span: Span, fps: Rational): (Face | null)[] => {
   const faces: (Face | null)[] = []
-  const { samples } = track
   let next = 0
   for (let frame = span.startFrame; frame < span.endFrame; frame += 1) {
     const tMs = frameToMs(frame, fps)
@@ -89,12 +91,6 @@ const faceBetween = (before: TrackSample | undefined, after: TrackSample | undef
 }
 
 const faceOf = ({ x, y, w, h, eyeY }: TrackSample): Face => ({ x, y, w, h, eyeY: eyeY ?? y + eyeLevel * h })
-
-const touches = (track: Track, startMs: number, endMs: number): boolean => {
-  const first = track.samples[0]
-  const last = track.samples.at(-1)
-  return first !== undefined && last !== undefined && first.tMs - edgeMs < endMs && last.tMs + edgeMs >= startMs
-}
 
 const prominenceOf = (faces: readonly (Face | null)[]): number => {
   let sum = 0

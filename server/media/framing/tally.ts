@@ -107,7 +107,8 @@ export const shortfallOf = (tally: Tally, targets = { speaker: speakerTarget, fa
   if (speaker !== null && speaker < targets.speaker)
     clauses.push(`the speaker is outside the frame for ${percent(1 - speaker)} of the speech`)
   if (face !== null && face < targets.face) clauses.push(`the edge cuts a face in ${percent(1 - face)} of the frames`)
-  if (tally.withoutSubject > 0) clauses.push(`${tally.withoutSubject} frames show nobody while somebody is there`)
+  if (tally.withoutSubject > 0)
+    clauses.push(`nobody is shown in ${tally.withoutSubject} frames while somebody is there`)
   return clauses
 }
 
