@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, rename, stat } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ServiceContext } from '@/server/context'
 import { DomainError, throwIfCancelled } from '@/server/errors'
 import { editDurationMs } from '@/server/media/edl'
-import { type GainPlan, type Loudness, planGain, readLoudness } from '@/server/media/ffmpeg/loudness'
-import { measureArgs, renderArgs, soundArgs } from '@/server/media/ffmpeg/render-args'
+import type { GainPlan, Loudness } from '@/server/media/ffmpeg/loudness'
+import { renderArgs } from '@/server/media/ffmpeg/render-args'
 import type { RenderPlan } from '@/server/media/ffmpeg/render-plan'
 import { readSourceSignal, type SourceSignal } from '@/server/media/ffmpeg/source-signal'
 import { type OutputCheck, verifyOutput } from '@/server/media/ffmpeg/verify-output'
@@ -17,7 +17,7 @@ import type { MediaInput, SourceInfo } from '@/server/media/types'
 import { artifactKey } from '@/server/stage-cache'
 import { layOutFiles } from './lay-out-files'
 import { lookAtClip, workFile } from './look-at-clip'
-import { type JobSettings, type MixedSound, mixSound, settleGain } from './mix-sound'
+import { type JobSettings, mixSound, settleEncodedSound } from './mix-sound'
 import { clearLeftovers, publishFiles } from './publish-file'
 
 export type RenderRequest = {
@@ -43,8 +43,6 @@ type Finished = { readonly result: RenderResult; readonly clipHash: string; read
 
 /** Raised when the same plan would give other bytes. */
 const stageVersion = 1
-/** How often the sound is made again when AAC lifts a peak over the promised one. */
-const mostPeakRounds = 3
 
 /**
  * Renders one clip with one encode and checks the file against its plan before it gets its name. A file that the same plan made
@@ -104,7 +102,8 @@ const renderInto = async (ctx: ServiceContext, request: RenderRequest, workDir: 
     onProgress: ({ outMs, speed }) => ctx.onProgress({ share: Math.min(1, outMs / Math.max(1, durationMs)), speed }),
   })
   const clip = workFile(job, 'clip.mp4', 'mov')
-  const { loudness, gain } = await settleSound(ctx, plan, clip, sound, job)
+  const { loudness, gain } =
+    sound === null ? { loudness: null, gain: silence } : await settleEncodedSound(ctx, plan, clip, sound, job)
   const look = await lookAtClip(ctx, { plan, source: input, clip, poster: 'poster.jpg' }, job)
   const probe = await ctx.ports.mediaTool.probe(clip, { signal: ctx.signal })
   const checks = verifyOutput(plan, { probe, loudness, gain, ...look })
@@ -122,29 +121,6 @@ const renderInto = async (ctx: ServiceContext, request: RenderRequest, workDir: 
     verified: { ok: true, checks },
     argv: run.args,
     log: log.slice(-8_000),
-  }
-}
-
-/** Measures the encoded sound; where AAC lifted a peak too far the sound alone is made again under a lower ceiling. */
-const settleSound = async (
-  ctx: ServiceContext,
-  plan: RenderPlan,
-  clip: MediaInput,
-  sound: MixedSound | null,
-  job: JobSettings,
-): Promise<{ loudness: Loudness | null; gain: GainPlan }> => {
-  if (sound === null) return { loudness: null, gain: { gainDb: 0, ceilingDb: null, expectedLufs: null } }
-  let { gain } = sound
-  let lowest = plan.loudness.truePeakDb - 1.2
-  for (let round = 0; ; round++) {
-    const { log } = await ctx.ports.mediaTool.run({ ...job, args: measureArgs(clip, null) })
-    const loudness = readLoudness(log)
-    const excessDb = (loudness.truePeakDb ?? Number.NEGATIVE_INFINITY) - plan.loudness.truePeakDb
-    if (excessDb <= 0 || round === mostPeakRounds) return { loudness, gain }
-    lowest -= excessDb + 0.2
-    gain = await settleGain(ctx, sound.mix, planGain(sound.measured, plan.loudness, lowest), plan, job)
-    await ctx.ports.mediaTool.run({ ...job, args: soundArgs(clip, sound.mix, gain, 'again.mp4') })
-    await rename(path.join(job.workDir, 'again.mp4'), clip.path)
   }
 }
 

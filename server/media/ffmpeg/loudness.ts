@@ -32,19 +32,16 @@ export const readLoudness = (log: string): Loudness => {
     return Number.isFinite(value) ? value : null
   }
   const integrated = read(/\bI:\s+(\S+) LUFS/)
-  return {
-    integratedLufs: integrated === null || integrated <= gateLufs ? null : integrated,
-    truePeakDb: read(/True peak:\s+Peak:\s+(\S+) dBFS/),
-    rangeLu: read(/\bLRA:\s+(\S+) LU\b/),
-  }
+  const truePeakDb = read(/True peak:\s+Peak:\s+(\S+) dBFS/)
+  if (integrated === null || integrated <= gateLufs) return { integratedLufs: null, truePeakDb, rangeLu: null }
+  return { integratedLufs: integrated, truePeakDb, rangeLu: read(/\bLRA:\s+(\S+) LU\b/) }
 }
 
+/** Where peaks are held before the encoder has had its say. */
+export const firstCeilingDb = (target: LoudnessTarget): number => target.truePeakDb - codecMarginDb
+
 /** First plan, from the mix as it is. Silence stays silent. */
-export const planGain = (
-  mix: Loudness,
-  target: LoudnessTarget,
-  ceilingDb = target.truePeakDb - codecMarginDb,
-): GainPlan => {
+export const planGain = (mix: Loudness, target: LoudnessTarget, ceilingDb = firstCeilingDb(target)): GainPlan => {
   if (mix.integratedLufs === null) return { gainDb: 0, ceilingDb: null, expectedLufs: null }
   const gainDb = Math.min(mostGainDb, target.integratedLufs - mix.integratedLufs)
   const peakDb = (mix.truePeakDb ?? 0) + gainDb
@@ -66,6 +63,31 @@ export const correctGain = (plan: GainPlan, measured: Loudness, target: Loudness
   if (Math.abs(missing) <= 0.1 || Math.abs(gainDb - plan.gainDb) < 0.05) return null
   return { ...plan, gainDb, expectedLufs: target.integratedLufs }
 }
+
+/**
+ * How the finished file missed its promise, and what the next attempt aims at: AAC lifts peaks, and drops the top of quiet noise.
+ * null when it is right.
+ */
+export const correctAim = (
+  aim: EncodeAim,
+  gain: GainPlan,
+  encoded: Loudness,
+  promised: LoudnessTarget,
+): EncodeAim | null => {
+  const excessDb = Math.max(0, (encoded.truePeakDb ?? Number.NEGATIVE_INFINITY) - promised.truePeakDb)
+  const isSilent = gain.expectedLufs === null || encoded.integratedLufs === null
+  const missingLu = isSilent ? 0 : (gain.expectedLufs ?? 0) - aim.offsetLu - (encoded.integratedLufs ?? 0)
+  // 0.3 of the promised 0.5 LU; a difference past 3 is no codec's doing and is left for the check to report.
+  const isOff = Math.abs(missingLu) > 0.3 && Math.abs(missingLu) < 3 && gain.gainDb < mostGainDb
+  if (excessDb === 0 && !isOff) return null
+  return {
+    offsetLu: aim.offsetLu + (isOff ? missingLu : 0),
+    ceilingDb: excessDb === 0 ? aim.ceilingDb : aim.ceilingDb - excessDb - 0.2,
+  }
+}
+
+/** What is aimed at before encoding so that the promise holds after it. */
+export type EncodeAim = { readonly offsetLu: number; readonly ceilingDb: number }
 
 /** Gain and peak limiting. The limiter works at four times the rate, where peaks between samples are samples. */
 export const gainFilters = ({ gainDb, ceilingDb }: GainPlan): string[] => [
