@@ -93,6 +93,8 @@ export const planCameraPath = (input: CameraPathInput): number[] => {
     }
   }
 
+  // Where nothing is to choose between, the camera begins at the subject's usual place.
+  for (let i = 0; i < bins; i += 1) cost[i] = (cost[i] ?? 0) + 1e-6 * Math.abs(i - below)
   const path = cheapestPath({
     cost,
     knots,

@@ -27,34 +27,34 @@ const eyeLevel = 0.4
 /** More faces than this are a crowd; the most prominent are followed. */
 const mostSubjects = 8
 
+/** `tracks` are sorted by their first sample, samples by time. */
 export const subjectsInSpan = (tracks: readonly Track[], span: Span, fps: Rational): Subject[] => {
   const shotStartMs = frameToMs(span.shotStartFrame, fps)
   const shotEndMs = frameToMs(span.shotEndFrame, fps)
-  const inSpan = tracks.flatMap((track) => {
+  const open: { person: string; trackIds: string[]; samples: TrackSample[] }[] = []
+  for (const track of tracks) {
     const samples = track.samples.filter(({ tMs }) => tMs >= shotStartMs && tMs < shotEndMs)
-    if (samples.length === 0) return []
-    const faces = facesOnFrames(samples, span, fps)
-    return faces.some((face) => face !== null) ? [{ track, samples, faces }] : []
-  })
-  const open: { person: string; trackIds: string[]; faces: (Face | null)[]; heights: number[] }[] = []
-  for (const { track, samples, faces } of inSpan) {
-    const same = open.find(
-      (each) => each.person === track.person && each.faces.every((face, i) => face === null || faces[i] === null),
-    )
-    const heights = samples.map((sample) => sample.h)
-    if (same === undefined) open.push({ person: track.person, trackIds: [track.id], faces: [...faces], heights })
+    const first = samples[0]
+    if (first === undefined) continue
+    // A person lost and found again is one subject; two faces at one time are not one person, whatever their name.
+    const same = open.find((each) => each.person === track.person && (each.samples.at(-1)?.tMs ?? 0) < first.tMs)
+    if (same === undefined) open.push({ person: track.person, trackIds: [track.id], samples })
     else {
       same.trackIds.push(track.id)
-      same.faces = same.faces.map((face, i) => face ?? faces[i] ?? null)
-      same.heights.push(...heights)
+      same.samples.push(...samples)
     }
   }
   return open
-    .map(({ heights, ...subject }) => ({
-      ...subject,
-      faceHeight: median(heights),
-      prominence: prominenceOf(subject.faces),
-    }))
+    .map(({ samples, ...subject }) => {
+      const faces = facesOnFrames(samples, span, fps)
+      return {
+        ...subject,
+        faces,
+        faceHeight: median(samples.map((sample) => sample.h)),
+        prominence: prominenceOf(faces),
+      }
+    })
+    .filter(({ faces }) => faces.some((face) => face !== null))
     .sort((a, b) => b.prominence - a.prominence || (a.person < b.person ? -1 : a.person > b.person ? 1 : 0))
     .slice(0, mostSubjects)
 }
