@@ -21,18 +21,23 @@ type ContextOptions = {
 export const createContext = async (options: ContextOptions = {}): Promise<ServiceContext> => {
   const env = options.env ?? readEnv()
   const artifacts = await createDiskStore({ dir: path.join(env.CLIPFORGE_DATA_DIR, 'artifacts') })
+  const clock: ServiceContext['clock'] = {
+    now: Date.now,
+    sleep: async (ms, signal) => void (await sleep(ms, undefined, signal ? { signal } : {})),
+  }
+  const log = options.log ?? stderrLog
   return {
     ports: {
       mediaTool: createFfmpegTool(),
-      speech: createSpeechEngines(env, { artifacts }),
+      speech: createSpeechEngines(env, { artifacts, clock, log }),
       aligner: createPocketsphinxAligner({ artifacts }),
       voice: createSileroDetector(),
       faces: createHumanDetector(),
       artifacts,
       reranker: createChatReranker(env),
     },
-    clock: { now: Date.now, sleep: async (ms, signal) => void (await sleep(ms, undefined, signal ? { signal } : {})) },
-    log: options.log ?? stderrLog,
+    clock,
+    log,
     signal: options.signal ?? new AbortController().signal,
     onProgress: options.onProgress ?? (() => undefined),
     cores: env.CLIPFORGE_CORES,
