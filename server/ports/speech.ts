@@ -3,8 +3,8 @@ import type { Word } from '@/server/media/types'
 /** Turns speech into words. One implementation per engine; `contract.ts` in the adapter folder is passed by all. */
 export interface SpeechEngine {
   readonly id: string
-  /** Model and program version: part of the cache key. */
-  version(): Promise<string>
+  /** Model and program version: part of the cache key. May fetch the model first. @throws engine_unavailable, cancelled */
+  version(signal?: AbortSignal): Promise<string>
   /** Said to the user when this engine is used: "about 6 words of 10 right on clear speech". */
   readonly weakness?: string | undefined
   readonly isPunctuated: boolean

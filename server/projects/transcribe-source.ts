@@ -109,7 +109,10 @@ const listen = async (ctx: ServiceContext, input: TranscribeInput): Promise<Tran
   const chunks = planChunks(input.source.durationMs, input.features)
   const passedOver = new Map<string, string>()
   for (;;) {
-    const { engine, note } = await chooseEngine(ctx.ports.speech, input.engine, input.language, passedOver)
+    const { engine, note } = await chooseEngine(ctx.ports.speech, input.engine, input.language, {
+      passedOver,
+      signal: ctx.signal,
+    })
     const heard: ChunkWords[] = []
     try {
       const language = await findLanguage(ctx, input, engine, chunks)
