@@ -15,7 +15,7 @@ const shotFace = 0.9
 const dominance = 0.6
 
 /** A shot in which faces are seen for less of the time than this is not about them. */
-const leastCoverage = 0.3
+const leastCoverage = 0.5
 
 type ShotCase = {
   readonly spans: readonly number[]
