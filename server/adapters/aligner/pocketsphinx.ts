@@ -15,11 +15,16 @@ const program = 'pocketsphinx_batch'
 const frameMs = 10
 /** A 30 s window takes 0.6-4 s of CPU; at nice 19 on a busy machine that may become minutes. */
 const timeoutMs = 300_000
-/** Acoustic score per frame (0 is the best any sound could do): words that were said lie at -10 to -40, others at -45 to -130. */
-const scoreOfEvenOdds = -45
+/**
+ * Acoustic score per frame (0 is the best that any sound could do). English words that were said have a median of -15 to -20, words
+ * that were not -53 to -63; French ones, heard through English sounds, -50 where they were said.
+ */
+const evenOdds = { native: -45, foreign: -75 } as const
 const scorePerLogit = 10
-/** Below this the text and the sound are strangers, or nearly: say so, rather than place words anywhere. */
-const implausibleScore = -42
+/** A window's mean below this: the text and the sound are strangers, or nearly. */
+const implausible = { native: -42, foreign: -70 } as const
+/** A wide beam where there is one path: losing it loses the window. The forgiving search has many, and finds others. */
+const beams = { strict: '1e-150', forgiving: '1e-100' } as const
 
 /**
  * Forced alignment with Debian's PocketSphinx: a grammar that holds the text and nothing else, so the recogniser can only
@@ -42,7 +47,7 @@ export const createPocketsphinxAligner = ({
   const availabilities = new Map<string, Promise<{ ok: true } | { ok: false; reason: string }>>()
   return {
     id: 'pocketsphinx',
-    version: async () => 'pocketsphinx 0.8+5prealpha en-us, grammar 1',
+    version: async () => 'pocketsphinx 0.8+5prealpha en-us, grammar 2',
     availability: (language) => {
       const known = availabilities.get(language) ?? inFolder((dir) => findAvailability(language, dir))
       availabilities.set(language, known)
@@ -62,21 +67,26 @@ export const createPocketsphinxAligner = ({
         )
         await writeFile(path.join(dir, 'list'), 'sound\n')
         const optional = optionalWords(request, words)
+        const accent = request.language === 'en' ? 'native' : 'foreign'
         const search = async (isForgiving: boolean) => {
-          const { grammar, dictionary } = buildGrammar(words, pronunciations, { ...optional, isForgiving })
-          return recognise(dir, grammar, dictionary, request.signal)
+          const { grammar, dictionary } = buildGrammar(words, pronunciations, { ...optional, isForgiving, accent })
+          const beam = isForgiving ? beams.forgiving : beams.strict
+          return recognise({ dir, grammar, dictionary, beam, signal: request.signal })
         }
         const strict = await search(false)
-        if (strict && meanScore(strict) >= implausibleScore) return timesOf(strict, request.words.length)
-        const forgiving = await search(true)
-        return timesOf(forgiving ?? [], request.words.length)
+        const isPlausible = strict !== null && meanScore(strict) >= implausible[accent]
+        const segments = isPlausible ? strict : await search(true)
+        return timesOf(segments ?? [], request.words.length, evenOdds[accent])
       })
     },
   }
 }
 
 /** Counts in the request are of all words; the grammar holds only those that are said. */
-const optionalWords = (request: AlignRequest, words: readonly GrammarWord[]): Omit<GrammarOptions, 'isForgiving'> => {
+const optionalWords = (
+  request: AlignRequest,
+  words: readonly GrammarWord[],
+): Pick<GrammarOptions, 'optionalBefore' | 'optionalAfter'> => {
   const before = request.optionalBefore ?? 0
   const after = request.words.length - (request.optionalAfter ?? 0)
   return {
@@ -97,15 +107,15 @@ const findAvailability = async (language: string, dir: string) => {
   return { ok: false as const, reason: `espeak-ng is missing or does not pronounce "${language}".` }
 }
 
-/** A wide beam: the grammar has one path, so pruning saves little and losing it loses the window. */
-const beam = '1e-150'
+type Recognition = {
+  readonly dir: string
+  readonly grammar: string
+  readonly dictionary: string
+  readonly beam: string
+  readonly signal: AbortSignal | undefined
+}
 
-const recognise = async (
-  dir: string,
-  grammar: string,
-  dictionary: string,
-  signal?: AbortSignal,
-): Promise<Segment[] | null> => {
+const recognise = async ({ dir, grammar, dictionary, beam, signal }: Recognition): Promise<Segment[] | null> => {
   const file = (name: string) => path.join(dir, name)
   await writeFile(file('words.fsg'), grammar)
   await writeFile(file('words.dict'), dictionary)
@@ -139,7 +149,7 @@ const meanScore = (segments: readonly Segment[]): number => {
   return frames === 0 ? Number.NEGATIVE_INFINITY : said.reduce((sum, segment) => sum + segment.score, 0) / frames
 }
 
-const timesOf = (segments: readonly Segment[], count: number): (AlignedWord | null)[] => {
+const timesOf = (segments: readonly Segment[], count: number, evenOddsScore: number): (AlignedWord | null)[] => {
   const parts = new Map<number, Segment[]>()
   for (const segment of wordSegments(segments)) {
     const index = wordOfName(segment.name) ?? 0
@@ -153,7 +163,7 @@ const timesOf = (segments: readonly Segment[], count: number): (AlignedWord | nu
     return {
       startMs: first.startFrame * frameMs,
       endMs: last.endFrame * frameMs,
-      confidence: 1 / (1 + Math.exp((scoreOfEvenOdds - meanScore(own)) / scorePerLogit)),
+      confidence: 1 / (1 + Math.exp((evenOddsScore - meanScore(own)) / scorePerLogit)),
     }
   })
 }
