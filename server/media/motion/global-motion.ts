@@ -1,0 +1,84 @@
+import { type BlockMatch, blockPx, type FrameLayout, matchBlock } from '../shots'
+
+/** What the camera did between two pictures: a shift of the middle, and a share by which the picture grew about it. */
+export type GlobalMotion = { readonly dx: number; readonly dy: number; readonly zoom: number }
+
+/** 8 + 4 + 2 + 1: a pan of a sixth of the width between the two pictures is still followed. */
+const searchStep = 8
+/** Blocks with less texture than this (mean absolute deviation, levels) match anywhere and have no vote. */
+const leastTexture = 4
+/** A block agrees with the camera when it lies this close to it, pixels. */
+const agreementPx = 1.5
+const leastBlocks = 6
+
+export const createGlobalMotion = (layout: FrameLayout) => {
+  const match: BlockMatch = { dx: 0, dy: 0, sad: 0 }
+  const blocks = layout.columns * layout.rows
+  const [xs, ys] = [new Float32Array(blocks), new Float32Array(blocks)]
+  const [us, vs] = [new Float32Array(blocks), new Float32Array(blocks)]
+  const scratch = new Float32Array(blocks)
+  const median = (values: Float32Array, count: number) => {
+    scratch.set(values.subarray(0, count))
+    return scratch.subarray(0, count).sort()[count >> 1] ?? 0
+  }
+  return (current: Uint8Array, reference: Uint8Array): GlobalMotion => {
+    let count = 0
+    for (let row = 0; row < layout.rows; row += 1) {
+      for (let column = 0; column < layout.columns; column += 1) {
+        const [x, y] = [column * blockPx, row * blockPx]
+        if (texture(current, layout, x, y) < leastTexture) continue
+        matchBlock(current, reference, layout, x, y, searchStep, match)
+        xs[count] = x + blockPx / 2 - layout.widthPx / 2
+        ys[count] = y + blockPx / 2 - layout.heightPx / 2
+        us[count] = match.dx
+        vs[count] = match.dy
+        count += 1
+      }
+    }
+    if (count < leastBlocks) return { dx: 0, dy: 0, zoom: 0 }
+    return refine(median(us, count), median(vs, count), xs, ys, us, vs, count)
+  }
+}
+
+/** Least squares of shift and zoom over the blocks that agree with the median: what moves on its own has no vote. */
+const refine = (
+  medianX: number,
+  medianY: number,
+  xs: Float32Array,
+  ys: Float32Array,
+  us: Float32Array,
+  vs: Float32Array,
+  count: number,
+): GlobalMotion => {
+  let [n, sx, sy, su, sv, sxx, sxu] = [0, 0, 0, 0, 0, 0, 0]
+  for (let i = 0; i < count; i += 1) {
+    const [x, y, u, v] = [xs[i] ?? 0, ys[i] ?? 0, us[i] ?? 0, vs[i] ?? 0]
+    if (Math.abs(u - medianX) > agreementPx || Math.abs(v - medianY) > agreementPx) continue
+    n += 1
+    sx += x
+    sy += y
+    su += u
+    sv += v
+    sxx += x * x + y * y
+    sxu += x * u + y * v
+  }
+  if (n < leastBlocks) return { dx: medianX, dy: medianY, zoom: 0 }
+  const spread = sxx - (sx * sx + sy * sy) / n
+  const zoom = spread > 0 ? (sxu - (sx * su + sy * sv) / n) / spread : 0
+  return { dx: (su - zoom * sx) / n, dy: (sv - zoom * sy) / n, zoom }
+}
+
+const texture = (frame: Uint8Array, layout: FrameLayout, x: number, y: number): number => {
+  let sum = 0
+  for (let by = 0; by < blockPx; by += 1) {
+    const row = (y + by) * layout.widthPx + x
+    for (let bx = 0; bx < blockPx; bx += 1) sum += frame[row + bx] ?? 0
+  }
+  const mean = sum / (blockPx * blockPx)
+  let deviation = 0
+  for (let by = 0; by < blockPx; by += 1) {
+    const row = (y + by) * layout.widthPx + x
+    for (let bx = 0; bx < blockPx; bx += 1) deviation += Math.abs((frame[row + bx] ?? 0) - mean)
+  }
+  return deviation / (blockPx * blockPx)
+}

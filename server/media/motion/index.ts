@@ -1,0 +1,2 @@
+export { createMotionSampler } from './motion-sampler'
+export { smoothMotion } from './smooth-motion'

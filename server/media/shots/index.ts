@@ -1,0 +1,7 @@
+export { type BlockMatch, matchBlock } from './block-match'
+export { detectShots, findBoundaries } from './detect-shots'
+export { blockPx, type FrameLayout, smallLayout } from './frame-layout'
+export { createFrameRing } from './frame-ring'
+export { createFrameSplitter } from './frame-splitter'
+export { planScan, type ScanPlan, scanArgs, scanInputArgs } from './scan-plan'
+export { createShotSignals, type ShotSignals } from './shot-signals'

@@ -1,0 +1,67 @@
+import type { VideoStream } from '../types'
+import { type FrameLayout, smallLayout } from './frame-layout'
+
+/** Longer and shorter side of the analysis proxy: a face of 5 % of the height is still 18 pixels, and decoding costs little. */
+const proxyLongPx = 640
+const proxyShortPx = 360
+const proxyFramesPerSecond = 5
+
+export type ScanPlan = {
+  /** The picture in which shots and motion are looked for, every frame. */
+  readonly small: FrameLayout
+  /** The proxy holds every `everyFrames`-th frame of the source's grid, from the first. */
+  readonly everyFrames: number
+  readonly proxyWidthPx: number
+  readonly proxyHeightPx: number
+}
+
+export const planScan = (video: VideoStream): ScanPlan => {
+  const { widthPx, heightPx, fps } = video
+  const scale = Math.min(1, proxyLongPx / Math.max(widthPx, heightPx), proxyShortPx / Math.min(widthPx, heightPx))
+  const even = (value: number) => Math.max(2, Math.round(value / 2) * 2)
+  return {
+    small: smallLayout(video),
+    everyFrames: Math.max(1, Math.round(fps.num / fps.den / proxyFramesPerSecond)),
+    proxyWidthPx: even(widthPx * scale),
+    proxyHeightPx: even(heightPx * scale),
+  }
+}
+
+/**
+ * Before `-i`: the loop filter is left out. It is a fifth of the work of decoding H.264 and HEVC and smooths edges that are
+ * smaller than a pixel of either picture made here (docs/shots.md has the figures).
+ */
+export const scanInputArgs = ['-skip_loop_filter', 'all']
+
+/**
+ * After the input: one decode feeds both outputs. `fps` puts the frames on the source's constant grid from time 0, so that frame
+ * n is at exactly n / fps whatever the file's own timestamps. 'area' averages every source pixel at about the price of none.
+ */
+export const scanArgs = (video: VideoStream, plan: ScanPlan, proxyPath: string): string[] => {
+  const { small, everyFrames, proxyWidthPx, proxyHeightPx } = plan
+  const graph = [
+    `[0:${video.index}]fps=${video.fps.num}/${video.fps.den}:start_time=0,split[every][some]`,
+    `[every]scale=${small.widthPx}:${small.heightPx}:flags=area:out_range=full,format=yuv420p[small]`,
+    `[some]select='not(mod(n\\,${everyFrames}))',scale=${proxyWidthPx}:${proxyHeightPx}:flags=area,setsar=1,format=yuv420p[proxy]`,
+  ]
+  return [
+    ...['-an', '-sn', '-dn', '-filter_complex', graph.join(';')],
+    ...['-map', '[small]', '-fps_mode', 'passthrough', '-f', 'rawvideo', 'pipe:1'],
+    ...['-map', '[proxy]', '-fps_mode', 'passthrough', ...proxyCodec, '-f', 'mp4', proxyPath],
+  ]
+}
+
+const proxyCodec = [
+  '-c:v',
+  'libx264',
+  '-preset',
+  'ultrafast',
+  '-tune',
+  'fastdecode',
+  '-crf',
+  '24',
+  '-g',
+  '1',
+  '-threads',
+  '1',
+]

@@ -1,0 +1,165 @@
+import { createColumn } from './column'
+import { createFrameDistance, type FrameDistance } from './frame-distance'
+import type { FrameLayout } from './frame-layout'
+import { createFrameRing } from './frame-ring'
+import { type Mix, measureMix } from './mix'
+
+/**
+ * What boundaries are told by, a few numbers per frame. Entry i of the per-frame columns compares frame i with the one before
+ * it (entry 0 is 0). `mix` and `across` have an entry every `mixStride` frames: entry k looks at frame k * mixStride.
+ */
+export type ShotSignals = {
+  readonly frames: number
+  readonly structure: Float32Array
+  readonly colour: Float32Array
+  readonly histogram: Float32Array
+  /** Smallest change that is left when a few frames either side are compared: a flash leaves none. */
+  readonly lasting: Float32Array
+  readonly mean: Float32Array
+  readonly contrast: Float32Array
+  readonly mixStride: number
+  readonly mix: readonly MixColumns[]
+  /** Around a flat frame only: how different the pictures 0.6 s either side of it are. 0 elsewhere. */
+  readonly across: Float32Array
+}
+
+/** Is the window of `half` frames either side a linear mix of the pictures at its ends? One of these per length of window. */
+export type MixColumns = {
+  readonly half: number
+  /** How different the ends are, 0-1: as a whole, and in texture alone. */
+  readonly change: Float32Array
+  readonly structure: Float32Array
+  /** Share of that change which the mix does not explain, 0-1. */
+  readonly residual: Float32Array
+  /** How much of the later picture is in the middle frame, 0-1. */
+  readonly share: Float32Array
+}
+
+/** One number for how different two pictures are; weights in docs/shots.md. */
+export const combined = (distance: FrameDistance): number =>
+  0.5 * Math.min(1, distance.structure) + 0.25 * distance.colour + 0.25 * Math.min(1, 2 * distance.histogram)
+
+/** Flashes are shorter than this. */
+const flashS = 0.2
+const windowsS = [0.3, 0.6, 1.2]
+/** Below this change two neighbours need no second look. */
+const suspicion = 0.08
+/** A window with more left over than this can't be a dissolve: its ends are not compared. */
+const worthComparing = 0.25
+const noMix: Mix = { residual: 1, share: 0 }
+const noDistance: FrameDistance = { structure: 0, colour: 0, histogram: 0 }
+/** Contrast of a frame that may be black or white. */
+const flatContrast = 14
+
+export const createShotSignals = (layout: FrameLayout, fps: number) => {
+  const lag = Math.max(2, Math.round(flashS * fps))
+  const windows = windowsS.map((seconds) => ({
+    half: Math.max(3, Math.round((seconds / 2) * fps)),
+    change: createColumn(),
+    structure: createColumn(),
+    residual: createColumn(),
+    share: createColumn(),
+  }))
+  const longest = Math.max(...windows.map((window) => window.half))
+  const mixStride = Math.max(1, Math.round(fps / 12.5))
+  const ring = createFrameRing(layout.frameBytes, 2 * longest + 2 * lag + 2)
+  const distance = createFrameDistance(layout)
+  const columns = {
+    structure: createColumn(),
+    colour: createColumn(),
+    histogram: createColumn(),
+    lasting: createColumn(),
+    mean: createColumn(),
+    contrast: createColumn(),
+    across: createColumn(),
+  }
+  const pending = new Float32Array(lag + 1)
+  let settled = 0
+  let mixed = 0
+  const settle = (index: number) => {
+    const own = pending[index % pending.length] ?? 0
+    if (own < suspicion) return columns.lasting.push(own)
+    let least = own
+    for (let k = 1; k <= lag; k += 1) {
+      const before = ring.at(index - 1)
+      const after = ring.at(index + k)
+      if (before !== null && after !== null) least = Math.min(least, combined(distance(before, after)))
+      const earlier = ring.at(index - 1 - k)
+      const here = ring.at(index)
+      if (earlier !== null && here !== null) least = Math.min(least, combined(distance(earlier, here)))
+    }
+    columns.lasting.push(least)
+  }
+  const mixAt = (centre: number) => {
+    for (const window of windows) {
+      const { residual, share } = measureMix(ring, centre, window.half, layout) ?? noMix
+      const [from, to] = [ring.at(centre - window.half), ring.at(centre + window.half)]
+      const ends = residual < worthComparing && from !== null && to !== null ? distance(from, to) : noDistance
+      window.change.push(combined(ends))
+      window.structure.push(ends.structure)
+      window.residual.push(residual)
+      window.share.push(share)
+    }
+    const here = ring.at(centre)
+    const [earlier, later] = [ring.at(centre - longest), ring.at(centre + longest)]
+    const isFlat = here !== null && levels(here, layout.lumaBytes).contrast < flatContrast
+    columns.across.push(isFlat && earlier !== null && later !== null ? combined(distance(earlier, later)) : 0)
+  }
+  return {
+    push(frame: Uint8Array): void {
+      ring.push(frame)
+      const index = ring.count() - 1
+      const before = ring.at(index - 1)
+      const step = before === null ? { structure: 0, colour: 0, histogram: 0 } : distance(before, frame)
+      columns.structure.push(step.structure)
+      columns.colour.push(step.colour)
+      columns.histogram.push(step.histogram)
+      pending[index % (lag + 1)] = combined(step)
+      const { mean, contrast } = levels(frame, layout.lumaBytes)
+      columns.mean.push(mean)
+      columns.contrast.push(contrast)
+      if (index - lag >= settled) {
+        settle(settled)
+        settled += 1
+      }
+      while (mixed * mixStride <= index - longest) {
+        mixAt(mixed * mixStride)
+        mixed += 1
+      }
+    },
+    finish(): ShotSignals {
+      for (; settled < ring.count(); settled += 1) settle(settled)
+      for (; mixed * mixStride < ring.count(); mixed += 1) mixAt(mixed * mixStride)
+      return {
+        frames: ring.count(),
+        structure: columns.structure.finish(),
+        colour: columns.colour.finish(),
+        histogram: columns.histogram.finish(),
+        lasting: columns.lasting.finish(),
+        mean: columns.mean.finish(),
+        contrast: columns.contrast.finish(),
+        mixStride,
+        mix: windows.map(({ half, change, structure, residual, share }) => ({
+          half,
+          change: change.finish(),
+          structure: structure.finish(),
+          residual: residual.finish(),
+          share: share.finish(),
+        })),
+        across: columns.across.finish(),
+      }
+    },
+  }
+}
+
+const levels = (frame: Uint8Array, lumaBytes: number): { mean: number; contrast: number } => {
+  let sum = 0
+  let squares = 0
+  for (let i = 0; i < lumaBytes; i += 1) {
+    const value = frame[i] ?? 0
+    sum += value
+    squares += value * value
+  }
+  const mean = sum / lumaBytes
+  return { mean, contrast: Math.sqrt(Math.max(0, squares / lumaBytes - mean * mean)) }
+}
