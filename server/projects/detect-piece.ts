@@ -1,7 +1,8 @@
 import { isSamePicture, type Look, needThoroughLooks, type Thumbprint, thumbprintOf } from '@/server/media/people'
 import type { FaceObservation } from '@/server/media/types'
 import type { FacePool } from '@/server/ports/face-detector'
-import type { AnalysisProxy, ProxyReader } from './read-proxy'
+import type { ProxyReader } from './read-proxy'
+import type { Proxy as AnalysisProxy } from './scan-source'
 
 type PieceJob = {
   readonly proxy: AnalysisProxy

@@ -1,9 +1,7 @@
 import type { ServiceContext } from '@/server/context'
+import { planScan } from '@/server/media/shots'
 import { findTurns } from '@/server/media/speakers'
 import type { AudioFeatures, Shot, SourceInfo, SpeakerTurn, Track, Word } from '@/server/media/types'
-
-/** Faces are measured on the analysis proxy, which is never higher than this. */
-const proxyMaxHeightPx = 360
 
 /** Who speaks when, from mouths and voice. Nothing is stored: a two-hour source takes under a second. */
 export const findSpeakers = async (
@@ -17,6 +15,7 @@ export const findSpeakers = async (
   },
 ): Promise<SpeakerTurn[]> => {
   const { source, tracks, shots, features, words } = input
-  const pictureHeightPx = Math.min(proxyMaxHeightPx, source.video?.heightPx ?? proxyMaxHeightPx)
+  // Without a picture there is no track whose lips could tremble.
+  const pictureHeightPx = source.video === null ? 1 : planScan(source.video).proxyHeightPx
   return findTurns({ tracks, shots, features, words, pictureHeightPx })
 }

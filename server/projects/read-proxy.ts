@@ -3,16 +3,9 @@ import type { ServiceContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
 import { guardedInput } from '@/server/media/ffmpeg/guarded-input'
 import type { Demuxer } from '@/server/media/types'
+import type { Proxy as AnalysisProxy } from './scan-source'
 
 const demuxers: Readonly<Record<string, Demuxer>> = { '.mkv': 'matroska', '.mp4': 'mov', '.mov': 'mov', '.avi': 'avi' }
-
-/** The small all-intra video that scanning leaves: about five frames a second, each with the time of its source frame. */
-export type AnalysisProxy = {
-  readonly path: string
-  readonly widthPx: number
-  readonly heightPx: number
-  readonly frameTimesMs: readonly number[]
-}
 
 export type ProxyReader = {
   /**
@@ -22,7 +15,7 @@ export type ProxyReader = {
   read(first: number, end: number, onFrame: (index: number, rgb: Uint8Array) => Promise<void>): Promise<void>
 }
 
-/** Every frame of the proxy is a key frame: a seek to a frame's own timestamp starts exactly there. */
+/** Every frame of the proxy is a key frame: a seek to a frame's own timestamp (from the file's first) starts exactly there. */
 export const openProxy = async (ctx: ServiceContext, proxy: AnalysisProxy): Promise<ProxyReader> => {
   const demuxer = demuxers[path.extname(proxy.path)]
   if (demuxer === undefined) throw new DomainError('internal', `The analysis proxy has no known format: ${proxy.path}`)
@@ -56,7 +49,7 @@ export const openProxy = async (ctx: ServiceContext, proxy: AnalysisProxy): Prom
           args: [
             ...['-v', 'error', '-threads', '1'],
             // Half a millisecond early: a time that is rounded up must not step over its frame.
-            ...guardedInput(input, ['-ss', Math.max(0, (timesS[first] ?? 0) - 0.0005).toFixed(6)]),
+            ...guardedInput(input, ['-ss', Math.max(0, (timesS[first] ?? 0) - (timesS[0] ?? 0) - 0.0005).toFixed(6)]),
             ...['-map', '0:v:0', '-frames:v', String(end - first), '-fps_mode', 'passthrough'],
             ...['-vf', `scale=${proxy.widthPx}:${proxy.heightPx}`, '-pix_fmt', 'rgb24', '-f', 'rawvideo', 'pipe:1'],
           ],

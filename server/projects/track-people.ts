@@ -6,7 +6,8 @@ import type { MsRange, Shot, SourceInfo, Track } from '@/server/media/types'
 import type { FacePool } from '@/server/ports/face-detector'
 import { remember } from '@/server/stage-cache'
 import { detectPiece } from './detect-piece'
-import { type AnalysisProxy, openProxy, type ProxyReader } from './read-proxy'
+import { openProxy, type ProxyReader } from './read-proxy'
+import type { Proxy as AnalysisProxy } from './scan-source'
 
 /** Raised when the same frames would give other observations. */
 const version = 1
