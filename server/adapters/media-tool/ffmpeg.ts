@@ -1,7 +1,7 @@
 import os from 'node:os'
 import { type GuardedResult, runGuarded } from '@/server/child-process'
 import { DomainError } from '@/server/errors'
-import { findUnguardedInput, guardedInput } from '@/server/media/ffmpeg/guarded-input'
+import { findUnguardedInput, guardedProbeInput } from '@/server/media/ffmpeg/guarded-input'
 import type { MediaInput } from '@/server/media/types'
 import type { MediaJob, MediaResult, MediaTool, Packet, ProbeOptions } from '@/server/ports/media-tool'
 import { lendFolder, takeFiles } from '@/server/process-sandbox'
@@ -57,7 +57,7 @@ export const createFfmpegTool = (options: FfmpegToolOptions = {}): MediaTool => 
   ): Promise<void> => {
     const result = await runGuarded({
       command: ffprobe,
-      args: [...commonArgs, '-loglevel', 'error', ...show, ...guardedInput(input)],
+      args: [...commonArgs, '-loglevel', 'error', ...show, ...guardedProbeInput(input)],
       cwd: os.tmpdir(),
       timeoutMs,
       signal,

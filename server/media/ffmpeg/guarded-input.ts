@@ -24,7 +24,15 @@ const formatNames = {
  */
 export const guardedInput = (input: MediaInput, before: readonly string[] = []): string[] => [
   ...fileGuard(input.demuxer),
+  ...clockArgs(input.demuxer),
   ...before,
+  '-i',
+  `file:${input.path}`,
+]
+
+/** The same for ffprobe, which keeps the file's own clock. */
+export const guardedProbeInput = (input: MediaInput): string[] => [
+  ...fileGuard(input.demuxer),
   '-i',
   `file:${input.path}`,
 ]
@@ -53,6 +61,14 @@ const fileGuard = (demuxer: Demuxer): readonly string[] => [
   '-analyzeduration',
   '20M',
 ]
+
+/**
+ * In formats whose clock may jump, ffmpeg moves time 0 to the first packet of the MAPPED streams, so that sound read by itself would
+ * start elsewhere than sound read with its picture. It leaves out the move when an offset was asked for; a microsecond is less
+ * than half a tick of these clocks and rounds away.
+ */
+const clockArgs = (demuxer: Demuxer): readonly string[] =>
+  demuxer === 'mpegts' || demuxer === 'mpeg' || demuxer === 'ogg' ? ['-itsoffset', '0.000001'] : []
 
 const generatedGuard: readonly string[] = ['-protocol_whitelist', 'file', '-format_whitelist', 'lavfi', '-f', 'lavfi']
 
