@@ -133,10 +133,9 @@ const whole = (input: MomentsInput, talk: Talk, limits: LengthLimits): Proposal[
 /** Little talk in a longer source: the talk, with silence around it up to the shortest length asked for. */
 const padded = (talk: Talk, limits: LengthLimits, prompt: string | null, sourceMs: number): Proposal[] =>
   proposeTalk(talk, { minMs: 0, maxMs: limits.maxMs }, prompt).map((proposal) => {
-    const before = talk.words.findLast((word) => word.endMs <= proposal.startMs)
-    const after = talk.words.find((word) => word.startMs >= proposal.endMs)
-    const floorMs = before?.endMs ?? 0
-    const ceilingMs = after?.startMs ?? sourceMs
+    // Where people talk at once, the word that ends last is not always the last one written.
+    const floorMs = Math.max(0, ...talk.words.map((word) => word.endMs).filter((ms) => ms <= proposal.startMs))
+    const ceilingMs = Math.min(sourceMs, ...talk.words.map((word) => word.startMs).filter((ms) => ms >= proposal.endMs))
     const missing = Math.max(0, limits.minMs - (proposal.endMs - proposal.startMs))
     const startMs = Math.max(floorMs, proposal.startMs - Math.round(missing / 2))
     const endMs = Math.min(ceilingMs, Math.max(proposal.endMs, startMs + limits.minMs))

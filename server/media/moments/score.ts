@@ -1,4 +1,4 @@
-import type { Evidence, FeatureScore } from '../types'
+import type { Evidence, FeatureScore, MsRange } from '../types'
 import { readClarity } from './features/clarity'
 import { readEmotion } from './features/emotion'
 import { readHook } from './features/hook'
@@ -90,8 +90,13 @@ export const toEvidence = (talk: Talk, seen: readonly Seen[]): Evidence[] =>
     .sort((a, b) => b.worth - a.worth || a.startWord - b.startWord)
     .slice(0, shownEvidence)
     .map((item) => ({
-      startMs: talk.words[item.startWord]?.startMs ?? 0,
-      endMs: talk.words[item.endWord - 1]?.endMs ?? 0,
+      ...timesOf(talk, item),
       signal: item.signal,
       text: talk.quote(item.startWord, item.endWord),
     }))
+
+/** From the first that begins to the last that ends: people who talk at once are not written in the order of their ends. */
+const timesOf = (talk: Talk, { startWord, endWord }: Seen): MsRange => {
+  const said = talk.words.slice(startWord, endWord)
+  return { startMs: Math.min(...said.map((word) => word.startMs)), endMs: Math.max(...said.map((word) => word.endMs)) }
+}

@@ -72,7 +72,9 @@ const rangesAroundPeaks = (input: SilentInput, curve: Curve): Peaked[] => {
     const peakMs = Math.min(sourceMs, Math.round((peak + 0.5) * stepMs))
     for (const length of new Set(lengths)) {
       const range = place(input, curve, peakMs, length)
-      ranges.set(`${range.startMs}-${range.endMs}`, { ...range, peakMs })
+      // A cut to the next shot may leave the peak just outside.
+      const nearest = Math.min(range.endMs, Math.max(range.startMs, peakMs))
+      ranges.set(`${range.startMs}-${range.endMs}`, { ...range, peakMs: nearest })
     }
   }
   return [...ranges.values()]

@@ -1,5 +1,5 @@
 import type { Sentence } from '../transcript/sentences'
-import type { AudioFeatures, MsRange, Shot, Transcript, Word } from '../types'
+import type { AudioFeatures, Shot, Transcript, Word } from '../types'
 import { type CutPoints, cutPoints } from './boundaries'
 import { anyOf } from './cues'
 import { type Edge, edgeReader } from './edges'
@@ -105,10 +105,6 @@ export const readTalk = (input: TalkInput): Talk => {
   const units = spans.map((span, index): Unit => {
     const own = signals[index] ?? { hits: [], isQuestion: false, fillerWords: 0 }
     const nextSpan = spans[index + 1]
-    const after: MsRange = {
-      startMs: span.endMs,
-      endMs: Math.min(span.endMs + 2000, nextSpan?.endMs ?? span.endMs + 2000),
-    }
     const opening = edges.opening(span, own, {
       topicShift: shifts[index] ?? 0,
       speakerChanges: changes(index),
@@ -133,7 +129,7 @@ export const readTalk = (input: TalkInput): Talk => {
       topicShift: (shifts[index] ?? 0) * (1 - 0.6 * opening.severity),
       emphasisDb: emphasis?.[index] ?? 0,
       laughter: sound?.meanLaughter(span) ?? 0,
-      laughterAfter: sound?.meanLaughter(after) ?? 0,
+      laughterAfter: sound === null ? 0 : laughterAfter(sound, span.endMs, nextSpan?.startMs ?? input.sourceMs),
       confidence: meanConfidence(words, span),
       deadAirMs: deadAir(words, span),
       novelty: novelty[index] ?? 0,
@@ -175,6 +171,13 @@ const sharpened = (shifts: readonly number[]): number[] =>
     const around = shifts.slice(Math.max(0, index - 2), index + 3)
     return shift >= Math.max(...around) ? shift : shift * 0.4
   })
+
+/** Laughter fills the pause after a line, or runs on under the next: the stronger of the two. */
+const laughterAfter = (sound: Sound, endMs: number, nextMs: number): number =>
+  Math.max(
+    sound.meanLaughter({ startMs: endMs, endMs: endMs + 2000 }),
+    nextMs - endMs >= 250 ? sound.meanLaughter({ startMs: endMs, endMs: Math.min(nextMs, endMs + 2000) }) : 0,
+  )
 
 const meanConfidence = (words: readonly Word[], span: Span): number => {
   let sum = 0

@@ -40,7 +40,7 @@ export const english: Lexicon = {
       let me tell you a story|back in|once upon|i was sitting|i was standing|i was working|i was # years old|i grew up
       growing up|my first job|i met a|i had a friend|there was this|there was a man|there was a woman|there was a guy
       last year i|last week i|it was # in the morning|we were about to|i was about to|i walked into|i got a call
-      the phone rang|a woman came up to me|a man came up to me|somebody came up to me`),
+      the phone rang|i once|we once|a friend of mine|my mother always|my father always|true story|a woman came up to me|a man came up to me|somebody came up to me`),
     turn: phrases(`
       but then|and then suddenly|suddenly|all of a sudden|out of nowhere|until one day|that's when|that was when
       that was the moment|at that moment|in that moment|and that changed|everything changed|changed everything|turned out
@@ -95,7 +95,7 @@ export const english: Lexicon = {
       holy|what the hell|for god's sake|no way|are you kidding|i swear`),
     payoff: phrases(`
       that's why|that is why|which is why|so the lesson|the lesson is|the lesson was|the lesson|the moral|the point is
-      the whole point|what i learned|what we learned|i learned that|taught me|in the end|at the end of the day
+      the whole point|what i learned|what we learned|i learned that|i learned|taught me|in the end|at the end of the day
       it turns out|turns out|turned out|which means|that means|what that means|bottom line|the takeaway|the answer is
       the answer was|that's how|that is how|that's what|that is what|that's the|that is the|that was the|so that's|this is why
       ever since|from that day|since that day|since then|and it worked|it worked|changed my life|changed everything
