@@ -35,8 +35,14 @@ export const sandboxWrapper = ({ isWriteConfined, ...limits }: SandboxOptions): 
   ]
 }
 
-/** What this machine can't give, in plain sentences; empty on Debian as root. */
-export const sandboxNotes = (): readonly string[] => layers().notes
+export type MissingLayer = {
+  readonly layer: 'priority' | 'disk-priority' | 'network' | 'limits' | 'parent-death'
+  /** A plain sentence for the log. */
+  readonly note: string
+}
+
+/** What this machine can't give; empty on Debian, as root or not. Containers often withhold `network`, macOS all but `priority`. */
+export const missingLayers = (): readonly MissingLayer[] => layers().missing
 
 /**
  * Makes `folder`, which belongs to one job, the one place a write-confined program may write. Does nothing where programs keep
@@ -75,7 +81,7 @@ type Layers = {
   readonly canLimit: boolean
   readonly privileges: readonly string[]
   readonly confinement: Confinement
-  readonly notes: readonly string[]
+  readonly missing: readonly MissingLayer[]
 }
 
 /** Further flags of `setpriv`, and the identity they give (null: ours). */
@@ -108,30 +114,34 @@ const layers = (): Layers => {
 
 /** Tries each layer once per process: what works depends on platform, container and privileges, not on a version. */
 const probeLayers = (): Layers => {
-  const notes: string[] = []
-  const firstThatWorks = (purpose: string, options: readonly (readonly string[])[]): readonly string[] => {
+  const missing: MissingLayer[] = []
+  const firstThatWorks = (
+    layer: MissingLayer['layer'],
+    note: string,
+    options: readonly (readonly string[])[],
+  ): readonly string[] => {
     const found = options.find(works)
-    if (found === undefined) notes.push(`${purpose} is not possible on this machine`)
+    if (found === undefined) missing.push({ layer, note })
     return found ?? []
   }
-  const nice = firstThatWorks('running programs at low priority', [['nice', '-n', '19']])
-  const ionice = firstThatWorks('running programs at low disk priority', [['ionice', '-c3']])
-  const network = firstThatWorks('cutting programs off the network', [
+  const nice = firstThatWorks('priority', 'Programs run at normal priority: there is no nice.', [['nice', '-n', '19']])
+  const ionice = firstThatWorks('disk-priority', 'Programs use the disk at normal priority: there is no ionice.', [
+    ['ionice', '-c3'],
+  ])
+  const network = firstThatWorks('network', 'Programs are not cut off the network: unshare is absent or not allowed.', [
     ['unshare', '-n'],
     ['unshare', '--map-current-user', '-n'],
   ])
-  const canLimit = works(['prlimit', '--core=0'])
-  if (!canLimit) notes.push('limiting memory, processor time and file size is not possible on this machine')
-  const privileges = firstThatWorks('ending programs together with ClipForge after a kill -9', [
-    ['setpriv', '--no-new-privs', '--pdeathsig', 'KILL'],
+  const limit = firstThatWorks('limits', 'Memory, processor time and file size are not limited: there is no prlimit.', [
+    ['prlimit', '--core=0'],
   ])
-  return {
-    before: [...nice, ...ionice, ...network],
-    canLimit,
-    privileges,
-    confinement: findConfinement(privileges),
-    notes,
-  }
+  const privileges = firstThatWorks(
+    'parent-death',
+    'A kill -9 of ClipForge leaves its programs running: there is no setpriv.',
+    [['setpriv', '--no-new-privs', '--pdeathsig', 'KILL']],
+  )
+  const confinement = findConfinement(privileges)
+  return { before: [...nice, ...ionice, ...network], canLimit: limit.length > 0, privileges, confinement, missing }
 }
 
 const findConfinement = (privileges: readonly string[]): Confinement => {

@@ -73,7 +73,8 @@ const sentences: readonly Sentence[] = [
     text: 'The output grew past its limit and was stopped.',
   },
   {
-    pattern: /Invalid data found when processing input|moov atom not found|EBML header parsing failed|End of file/,
+    // Only as the answer to opening a file: the same words about one damaged frame are a warning.
+    pattern: /^file:\/.*: (Invalid data found when processing input|End of file)$/m,
     code: 'unreadable_media',
     text: 'The file is damaged or cut short: it could not be read. Export it again or pick another file.',
   },

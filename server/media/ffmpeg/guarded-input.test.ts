@@ -20,6 +20,11 @@ describe('findUnguardedInput', () => {
     expect(findUnguardedInput(args)).toBeNull()
   })
 
+  it('keeps the clock of formats whose clock may jump, and only of those', () => {
+    const shifted = demuxers.filter((demuxer) => guardedInput({ ...input, demuxer }).includes('-itsoffset'))
+    expect(shifted).toEqual(['mpegts', 'mpeg', 'ogg'])
+  })
+
   it.each([
     ['a bare input', ['-i', 'file:/etc/passwd', 'out.mp4']],
     ['a second, bare input', [...guardedInput(input), '-i', 'file:/etc/passwd', 'out.mp4']],
@@ -34,6 +39,7 @@ describe('findUnguardedInput', () => {
     ['a generator read as a file', swap(generatedInput('sine'), 'sine', 'file:/etc/passwd')],
     ['a filter that opens files', [...guardedInput(input), '-vf', 'null[a];movie=/etc/passwd[b];[a][b]overlay']],
     ['a named filter that opens files', generatedInput('amovie@x=http\\://host')],
+    ['captions read by a demuxer', [...guardedInput(input), '-vf', 'scale=64:64,subtitles=a.srt']],
     ['an option read from a file', [...guardedInput(input), '-/filter_complex', '/tmp/graph']],
     ['an input without a value', [...guardedInput(input).slice(0, -1)]],
   ])('refuses %s', (_name, args) => {

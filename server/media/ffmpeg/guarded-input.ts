@@ -75,8 +75,8 @@ const generatedGuard: readonly string[] = ['-protocol_whitelist', 'file', '-form
 const fileGuards = Object.keys(formatNames).map((demuxer) => fileGuard(demuxer as Demuxer))
 const guardOptions = new Set([...(fileGuards[0] ?? []), ...generatedGuard].filter((arg) => arg.startsWith('-')))
 
-/** A filter that opens files or devices by itself, past every input guard. */
-const opensFiles = /(^|[;,\]])\s*a?movie\s*(@\w+)?\s*=/
+/** Filters that open media by themselves, past every input guard. (`ass` reads with libass alone.) */
+const opensFiles = /(^|[;,\]])\s*(a?movie|subtitles)\s*(@\w+)?\s*=/
 
 /**
  * Why ffmpeg must not be started with these arguments, or null. Every `-i` has to be written by `guardedInput` or
