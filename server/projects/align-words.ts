@@ -4,7 +4,7 @@ import type { ServiceContext } from '@/server/context'
 import { DomainError, throwIfCancelled } from '@/server/errors'
 import { voiceSegments } from '@/server/media/audio'
 import { fillGaps, openRuns } from '@/server/media/transcript/align-gaps'
-import { longestForwardRow, settleRanges } from '@/server/media/transcript/align-placement'
+import { dropStrays, longestForwardRow, settleRanges } from '@/server/media/transcript/align-placement'
 import { applyShift, findShift } from '@/server/media/transcript/align-shift'
 import { splitWords, spokenFlags } from '@/server/media/transcript/align-text'
 import {
@@ -26,8 +26,6 @@ const slackMs = 2_500
 const wideSlackMs = 8_000
 /** A piece with fewer of its words found than this is looked for again. */
 const leastFoundShare = 0.5
-/** A word found with less than this may be anywhere: half of what is found by chance, one in twenty of what is right. */
-const leastConfidence = 0.05
 /** A text without any times grows from both ends, a window (24 s) each per round: two hours are 150 rounds. */
 const mostRounds = 400
 /** Said of words that stand between found neighbours, and of what is written but not said. */
@@ -112,7 +110,7 @@ const findWords = async (ctx: ServiceContext, search: Search): Promise<Found> =>
         merged[index] = answers[position]?.[index - window.from] ?? merged[index] ?? null
     })
     const row = longestForwardRow(merged)
-    found = merged.map((word, index) => (word && row.has(index) ? word : null))
+    found = dropStrays(merged.map((word, index) => (word && row.has(index) ? word : null)))
     return countFound() > before
   }
   const isTimed = (piece: AlignPiece) => piece.guessedIn === null
@@ -189,7 +187,7 @@ const alignWindow = async (ctx: ServiceContext, search: Search, window: AlignWin
   }
   const answer = answerSchema.parse(await remember(ctx, key, compute))
   return answer.slice(request.optionalBefore, request.optionalBefore + window.to - window.from).map((word) => {
-    if (!word || word[2] < leastConfidence || !(word[1] > word[0])) return null
+    if (!word || !(word[1] > word[0])) return null
     return { startMs: startMs + word[0], endMs: startMs + word[1], confidence: Math.min(1, word[2]) }
   })
 }

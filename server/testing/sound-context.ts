@@ -62,7 +62,23 @@ export const openSoundContext = async (ports: Partial<Ports> = {}): Promise<Soun
       const wavPath = path.join(dir, `${name}.wav`)
       const { code, log } = await runGuarded({
         command: 'ffmpeg',
-        args: ['-v', 'error', '-y', '-i', file, '-vn', '-ac', '1', '-ar', '16000', '-c:a', 'pcm_s16le', wavPath],
+        args: [
+          '-v',
+          'error',
+          '-y',
+          '-i',
+          file,
+          '-vn',
+          '-ac',
+          '1',
+          '-af',
+          'aresample=16000:async=1:first_pts=0',
+          '-ar',
+          '16000',
+          '-c:a',
+          'pcm_s16le',
+          wavPath,
+        ],
         cwd: dir,
         timeoutMs: 120_000,
       })

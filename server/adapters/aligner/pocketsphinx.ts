@@ -21,8 +21,8 @@ const timeoutMs = 300_000
  */
 const evenOdds = { native: -45, foreign: -75 } as const
 const scorePerLogit = 10
-/** A window's mean below this: the text and the sound are strangers, or nearly. */
-const implausible = { native: -42, foreign: -70 } as const
+/** A window's mean below `strict`: text and sound differ somewhere; below `forgiving`: what is left was found by chance. */
+const implausible = { strict: { native: -42, foreign: -70 }, forgiving: { native: -48, foreign: -75 } } as const
 /** A wide beam where there is one path: losing it loses the window. The forgiving search has many, and finds others. */
 const beams = { strict: '1e-150', forgiving: '1e-100' } as const
 
@@ -47,7 +47,7 @@ export const createPocketsphinxAligner = ({
   const availabilities = new Map<string, Promise<{ ok: true } | { ok: false; reason: string }>>()
   return {
     id: 'pocketsphinx',
-    version: async () => 'pocketsphinx 0.8+5prealpha en-us, grammar 2',
+    version: async () => 'pocketsphinx 0.8+5prealpha en-us, grammar 3',
     availability: (language) => {
       const known = availabilities.get(language) ?? inFolder((dir) => findAvailability(language, dir))
       availabilities.set(language, known)
@@ -74,9 +74,10 @@ export const createPocketsphinxAligner = ({
           return recognise({ dir, grammar, dictionary, beam, signal: request.signal })
         }
         const strict = await search(false)
-        const isPlausible = strict !== null && meanScore(strict) >= implausible[accent]
-        const segments = isPlausible ? strict : await search(true)
-        return timesOf(segments ?? [], request.words.length, evenOdds[accent])
+        const isPlausible = strict !== null && meanScore(strict) >= implausible.strict[accent]
+        const segments = (isPlausible ? strict : await search(true)) ?? []
+        const isChance = meanScore(segments) < implausible.forgiving[accent]
+        return timesOf(isChance ? [] : segments, request.words.length, evenOdds[accent])
       })
     },
   }

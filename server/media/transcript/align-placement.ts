@@ -63,6 +63,29 @@ export const longestForwardRow = (ranges: readonly (MsRange | null)[]): Readonly
   return kept
 }
 
+/** A word on its own with less than this was put where nothing else was: a hum before the speech, a click after it. */
+const strayConfidence = 0.1
+const strayGapMs = 700
+
+/** Without the words that stand alone, far from both neighbours, and sound like nothing. */
+export const dropStrays = <T extends MsRange & { readonly confidence: number }>(
+  found: readonly (T | null)[],
+): (T | null)[] => {
+  const known = found.flatMap((word) => word ?? [])
+  const strays = new Set(
+    known.filter((word, index) => {
+      const before = known[index - 1]
+      const after = known[index + 1]
+      const gapMs = Math.min(
+        before ? word.startMs - before.endMs : strayGapMs,
+        after ? after.startMs - word.endMs : strayGapMs,
+      )
+      return word.confidence < strayConfidence && gapMs >= strayGapMs
+    }),
+  )
+  return found.map((word) => (word && strays.has(word) ? null : word))
+}
+
 /**
  * Whole milliseconds, in order, not overlapping, none empty, all within [0, durationMs): the nearest such times to those given.
  * null when there are more words than milliseconds.

@@ -23,6 +23,11 @@ export type AlignPiece = MsRange & { readonly from: number; readonly to: number;
 const longestWindowMs = 24_000
 /** A cue longer than this is cut into pieces of this length. */
 const longestPieceMs = 8_000
+/**
+ * A gap this long between cues may hold speech that nobody wrote down. At a window's ends it is passed over easily, in the middle it
+ * would have to be covered by the words.
+ */
+const unwrittenGapMs = 4_000
 /** Sound past the uncertainty of a time: a word that starts in the last moment still has its end in the window. */
 const edgeMs = 500
 
@@ -130,18 +135,22 @@ export const planWindows = (
 /** Position of the last piece of the window that begins at `first`: before the widest gap in its second half. */
 const windowEnd = (pieces: readonly AlignPiece[], first: number, isWanted: (piece: AlignPiece) => boolean): number => {
   const startMs = pieces[first]?.startMs ?? 0
-  const belongs = (piece: AlignPiece | undefined) =>
-    piece !== undefined && isWanted(piece) && piece.endMs - startMs <= longestWindowMs
+  const isNear = (piece: AlignPiece | undefined, beforeMs: number) =>
+    piece !== undefined && isWanted(piece) && piece.startMs - beforeMs < unwrittenGapMs
+  const fits = (piece: AlignPiece | undefined) => piece !== undefined && piece.endMs - startMs <= longestWindowMs
   let last = first
-  while (belongs(pieces[last + 1])) last++
-  const next = pieces[last + 1]
-  if (next === undefined || !isWanted(next)) return last
+  let endMs = pieces[first]?.endMs ?? 0
+  while (isNear(pieces[last + 1], endMs) && fits(pieces[last + 1])) {
+    last++
+    endMs = Math.max(endMs, pieces[last]?.endMs ?? 0)
+  }
+  if (!isNear(pieces[last + 1], endMs)) return last
   let best = last
   let widestMs = Number.NEGATIVE_INFINITY
   for (let index = first; index <= last; index++) {
-    const endMs = pieces[index]?.endMs ?? 0
-    const gapMs = (pieces[index + 1]?.startMs ?? endMs) - endMs
-    if (endMs - startMs >= longestWindowMs / 2 && gapMs >= widestMs) {
+    const pieceEndMs = pieces[index]?.endMs ?? 0
+    const gapMs = (pieces[index + 1]?.startMs ?? pieceEndMs) - pieceEndMs
+    if (pieceEndMs - startMs >= longestWindowMs / 2 && gapMs >= widestMs) {
       best = index
       widestMs = gapMs
     }
