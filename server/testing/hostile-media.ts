@@ -72,7 +72,7 @@ const makePictures = async ({ dir, canaryUrl }: Bait): Promise<HostileFile[]> =>
     '-frames:v',
     '1',
     '-pix_fmt',
-    'gray',
+    'monob',
   ])
   const gab2 = path.join(dir, 'gab2.avi')
   await writeFile(gab2, await subtitleTrap(dir, `#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n${canaryUrl}/a.ts\n`))
@@ -111,8 +111,8 @@ const makeLies = async ({ dir }: Bait): Promise<HostileFile[]> => {
     ...Array.from({ length: 17 }, () => ['-map', '0:a']).flat(),
   ]
   const streams = { answer: 'limit_exceeded', details: { limit: 'maxStreams' } }
-  const hugeFrame = ['-f', 'lavfi', '-i', 'color=size=16000x16000', '-frames:v', '1']
-  const fast8k = ['-f', 'lavfi', '-i', 'color=size=7680x4320:rate=240', '-frames:v', '6', '-c:v', 'mpeg4']
+  const hugeFrame = ['-f', 'lavfi', '-i', 'color=size=6400x6000', '-frames:v', '1']
+  const fast8k = ['-f', 'lavfi', '-i', 'color=size=7680x4320:rate=240', '-frames:v', '3', '-c:v', 'mpeg4']
   const hours = (seconds: number) => [
     '-f',
     'lavfi',
@@ -129,12 +129,12 @@ const makeLies = async ({ dir }: Bait): Promise<HostileFile[]> => {
     { title: '17 streams in Matroska', path: await makeMedia(dir, 'many.mkv', manyStreams), ...streams },
     { title: '17 streams in a transport stream', path: await makeMedia(dir, 'many.ts', manyStreams), ...streams },
     {
-      title: 'frames of 256 megapixels',
+      title: 'frames of 38 megapixels',
       path: await makeMedia(dir, 'huge.mkv', [...hugeFrame, '-c:v', 'ffv1']),
       ...pixels,
     },
     {
-      title: 'JPEG frames of 256 megapixels',
+      title: 'JPEG frames of 38 megapixels',
       path: await makeMedia(dir, 'huge.avi', [...hugeFrame, '-c:v', 'mjpeg']),
       ...pixels,
     },
