@@ -19,7 +19,7 @@ const bench: Bench = {
     const notes: string[] = []
     for (const isPunctuated of [true, false]) {
       const kind = isPunctuated ? 'punctuated' : 'bare words'
-      const totals = { accepted: 0, starts: 0, ends: 0, planted: 0, found: 0, exact: 0, inTop: 0 }
+      const totals = { accepted: 0, starts: 0, ends: 0, leaning: 0, planted: 0, found: 0, exact: 0, inTop: 0 }
       for (const talk of talks) {
         const spoken = say(talk, 20, { isPunctuated, moments: talk.moments.length })
         const candidates = find(spoken.transcript, spoken.durationMs)
@@ -33,6 +33,7 @@ const bench: Bench = {
         totals.accepted += accepted.length
         totals.planted += spoken.moments.length
         for (const clip of accepted) {
+          totals.leaning += Number(clip.boundary.warnings.some((warning) => warning.startsWith('begins')))
           const inside = wordsIn(spoken.transcript.words, clip)
           totals.starts += Number(spoken.sentenceStarts.has(inside[0]?.startMs ?? -1))
           totals.ends += Number(spoken.sentenceEnds.has(inside.at(-1)?.endMs ?? -1))
@@ -58,6 +59,12 @@ const bench: Bench = {
           value: share(totals.ends, totals.accepted),
           unit: '%',
           ...(isPunctuated ? { target: { op: '>=' as const, value: 99 } } : {}),
+        },
+        {
+          name: `begin with a word that leans on what came before, ${kind}`,
+          value: share(totals.leaning, totals.accepted),
+          unit: '%',
+          target: { op: '<=', value: 10 },
         },
         {
           name: `planted moments accepted, ${kind}`,

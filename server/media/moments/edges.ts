@@ -49,6 +49,8 @@ const openings: readonly (readonly [cue: EdgeCue, severity: number, why: string]
 ]
 
 const freshStartSeverity = 0.35
+/** Shorter gaps are between words, not between sentences. */
+const heardPauseMs = 200
 /** A pause this long in running talk ends a paragraph; between sentences 300-600 ms is usual. */
 const paragraphPauseMs = 1500
 
@@ -108,6 +110,8 @@ export const edgeReader = (tokens: readonly string[], lexicon: Lexicon, isPunctu
         match.value === 'promisesMore' ? 'which promises more than the clip holds' : 'in the middle of a phrase'
       return { severity: 1, warning: `ends with "${tokens.slice(at, span.endWord).join(' ')}", ${why}` }
     }
+    if (next !== null && span.endsWith === 'pause' && next.pauseMs < heardPauseMs && !next.speakerChanges)
+      return { severity: 0.5, warning: 'ends where neither a pause nor the words say that the sentence is over' }
     if (signals.isQuestion)
       return { severity: next === null ? 0.5 : 1, warning: 'ends with a question that is not answered' }
     const concludes = signals.hits.some(({ cue }) => cue === 'payoff' || cue === 'turn')

@@ -38,11 +38,14 @@ export const rawScore = (values: Readonly<Record<FeatureName, { readonly value: 
 export type Calibration = (raw: number) => number
 
 /**
- * A raw score of at least this is a moment that works anywhere, and tops its video in the 90s; a video whose best stays below
- * keeps a lower top (measured on eight written and recorded talks: best moments 58-80, dull passages 15-35).
+ * From this raw score on a video's best moment tops it in the 90s (the best of the written talks reach 58-75, plain passages
+ * 15-35, the best of short recordings without laughter or punctuation 30-40). A video whose best stays below has a lower top,
+ * by the root: half the raw score still is worth 65.
  */
-const goodRaw = 58
-const topOfGood = 93
+const goodRaw = 45
+const topOfGood = 92
+const perfectRaw = 80
+const topOfPerfect = 99
 /** A tenth of a video's passages is worse than this mark. */
 const lowMark = { share: 0.1, score: 8 }
 /** A video that is the same all over is not stretched into heroes and failures. */
@@ -55,8 +58,8 @@ export const calibrate = (raws: readonly number[]): Calibration => {
   const low = Math.min(sorted[Math.floor(sorted.length * lowMark.share)] ?? 0, best - leastSpread)
   const top =
     best >= goodRaw
-      ? topOfGood + Math.min(6, ((best - goodRaw) / (85 - goodRaw)) * 6)
-      : (topOfGood * Math.max(0, best)) / goodRaw
+      ? topOfGood + (topOfPerfect - topOfGood) * Math.min(1, (best - goodRaw) / (perfectRaw - goodRaw))
+      : topOfGood * Math.sqrt(Math.max(0, best) / goodRaw)
   const slope = (top - Math.min(lowMark.score, top)) / Math.max(1e-9, best - low)
   return (raw) => Math.min(100, Math.max(0, top - (best - raw) * slope))
 }

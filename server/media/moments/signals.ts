@@ -12,6 +12,11 @@ type Reader = (span: Span) => Signals
 /** A sentence this short, and with something to say, is remembered whole: 3 to 12 words. */
 const quotableWords = { min: 3, max: 12 }
 
+/** "David, how real is it?": a name may come first. */
+const vocativeWords = 1
+/** Bare sentences longer than this that begin with "how" or "when" are mostly clauses. */
+const longestBareQuestion = 14
+
 /** "One night" opens a story at a sentence's head; further in it is only a time. */
 const storyWithin = 4
 
@@ -38,6 +43,7 @@ export const signalReader = (
     (lexicon.edges.tagQuestion ?? []).map((phrase) => [phrase, true] as const),
     numbers,
   )
+  const clauseSubjects = new Set(lexicon.edges.clauseSubject ?? [])
   // "one" is a pronoun more often than a count ("the one that"); the same holds for un, uno, um.
   const articleLike = lexicon.numbers[1]
   // German writes every noun with a capital, and a bare ASR writes none: a capital tells nothing there.
@@ -53,7 +59,10 @@ export const signalReader = (
       for (const match of matcher.matchesAt(tokens, at, span.endWord)) {
         if (match.value === 'filler') fillerWords += match.end - match.start
         else if (match.value === 'ask')
-          asks ||= match.start === startOf && !/^(i|i'm|we|you|they|he|she|it)$/.test(tokens[match.end] ?? '')
+          asks ||=
+            match.start >= startOf &&
+            match.start - startOf <= vocativeWords &&
+            !clauseSubjects.has(tokens[match.end] ?? '')
         else if (match.value === 'command' && match.start > startOf) continue
         else if (match.value === 'story' && match.start - startOf > storyWithin) continue
         else hits.push(hit(match.value, match.start, match.end))
@@ -63,10 +72,9 @@ export const signalReader = (
       const isName = capitalsTell && at > span.startWord && /^[^\p{L}]*\p{Lu}\p{L}/u.test(written) && !stop.has(token)
       if (isName && !/[.!?]$/.test(words[at - 1]?.text ?? '')) hits.push(hit('name', at, at + 1))
     }
-    const isQuestion = isPunctuated
-      ? span.endsWith === '?' && !endsInTag(tokens, span, tags)
-      : // Restored: a question word in front of a short sentence. "What I learned is" is none.
-        asks && span.endWord - span.startWord <= 16
+    const isMarked = span.endsWith === '?' && !endsInTag(tokens, span, tags)
+    // Bare words: a question word at the head of a short sentence. "What I learned is" is none.
+    const isQuestion = isMarked || (!isPunctuated && asks && span.endWord - span.startWord <= longestBareQuestion)
     if (isQuestion) hits.push(hit('question', span.startWord, span.endWord))
     if (span.endsWith === '!') hits.push(hit('exclamation', span.startWord, span.endWord))
     const length = span.endWord - span.startWord

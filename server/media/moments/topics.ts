@@ -19,7 +19,9 @@ export const topicShifts = (termsOfUnit: readonly (readonly number[])[]): Float6
   // Hearst's cut-off is mean - sd/2 for any boundary; from there to mean + 2 sd the shift grows from nothing to certain.
   const floor = mean
   const span = Math.max(1e-9, 2 * deviation)
-  const shift = Float64Array.from(depth, (value) => Math.min(1, Math.max(0, (value - floor) / span)))
+  // A page of talk has no statistics: below 24 sentences a dip counts for less and less.
+  const certainty = Math.min(1, total / (4 * blockUnits))
+  const shift = Float64Array.from(depth, (value) => certainty * Math.min(1, Math.max(0, (value - floor) / span)))
   if (deviation < 1e-6) shift.fill(0)
   if (total > 0) shift[0] = 1
   return shift

@@ -155,6 +155,8 @@ export const english: Lexicon = {
       and then|what happened next|it goes like this|in # ways|# things|# reasons|# ways|# rules|# steps|# lessons
       # mistakes|# questions|listen to this|get this|wait for it|let me put it this way|let me ask you something
       let me ask you|a few things|a couple of things|i have a story|there's a catch|there is a catch|as follows`),
+    // "What I learned", "how they did it": a clause, no question.
+    clauseSubject: words(`i i'm i've we we're you they he she it`),
     tagQuestion:
       phrases(`right|okay|huh|you know|isn't it|isn't he|isn't she|aren't they|don't you think|you know what i mean
       does that make sense|yeah`),

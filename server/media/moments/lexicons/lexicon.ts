@@ -28,6 +28,7 @@ export type EdgeCue =
   | 'promisesMore'
   | 'openWord'
   | 'tagQuestion'
+  | 'clauseSubject'
 
 /**
  * The words of one language as data. Phrases are lower case, tokens separated by one space; `#` stands for a number
@@ -39,7 +40,7 @@ export type Lexicon = {
   readonly stopwords: readonly string[]
   readonly numbers: readonly string[]
   readonly cues: Readonly<Partial<Record<PhraseCue, readonly string[]>>>
-  /** Looked for at the very start (or, for the last three, the very end) of a sentence only. */
+  /** Looked for at the very start or the very end of a sentence only; `clauseSubject` right after a question word. */
   readonly edges: Readonly<Partial<Record<EdgeCue, readonly string[]>>>
   /** Endings a plain stemmer may cut, longest first. */
   readonly suffixes: readonly string[]
