@@ -69,6 +69,9 @@ const unexplained = (
       const at = y * width + x
       out[at] = 0
       if (rx < 1 || ry < 1 || rx >= width - 1 || ry >= height - 1) continue
+      const level = here[at] ?? 0
+      // Within the neighbourhood whatever the rest of it holds.
+      if (Math.abs(level - (reference[ry * width + rx] ?? 0)) <= leastResidual) continue
       let low = 255
       let high = 0
       for (let ny = ry - 1; ny <= ry + 1; ny += 1) {
@@ -78,7 +81,6 @@ const unexplained = (
           if (value > high) high = value
         }
       }
-      const level = here[at] ?? 0
       out[at] = Math.max(0, low - level - leastResidual, level - high - leastResidual)
     }
   }

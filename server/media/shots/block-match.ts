@@ -6,7 +6,7 @@ export type BlockMatch = { dx: number; dy: number; sad: number }
 const blockArea = blockPx * blockPx
 
 /** A block this close (mean difference in grey levels) needs no search: coding noise alone is 1-2 levels. */
-const stillLevel = 2
+export const stillLevel = 2
 
 /** Sum of absolute differences of two blocks; stops as soon as it passes `limit`. */
 export const blockSad = (
@@ -31,8 +31,8 @@ export const blockSad = (
 }
 
 /**
- * Finds the block at (`x`, `y`) of `current` again in `reference` by a three-step search that starts at (`guess`), reach
- * `firstStep` + half + quarter .... Writes into `match` (no allocation: this runs for every block of every frame).
+ * Finds the block at (`x`, `y`) of `current` again in `reference` by a logarithmic search: steps of `firstStep` pixels, then half
+ * as far, down to one. Writes into `match` (no allocation: this runs for every block of every frame).
  */
 export const matchBlock = (
   current: Uint8Array,

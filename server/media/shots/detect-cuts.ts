@@ -18,7 +18,7 @@ const certainChange = 0.8
  */
 const wholeChange = 0.35
 const farS = 2
-const farRatio = 2.2
+const farRatio = 2.5
 /** A cut smeared over two frames by a conversion of frame rate. */
 const smearFrames = 2
 

@@ -59,7 +59,7 @@ const proxyCodec = [
   '-tune',
   'fastdecode',
   '-crf',
-  '24',
+  '26',
   '-g',
   '1',
   '-threads',

@@ -1,19 +1,15 @@
 import { createColumn } from './column'
 import { createFrameDistance, type FrameDistance } from './frame-distance'
 import type { FrameLayout } from './frame-layout'
-import { createFrameRing } from './frame-ring'
 import { type Mix, measureMix } from './mix'
+import { createPictureRing } from './picture'
 
 /**
- * What boundaries are told by, a few numbers per frame. Entry i of the per-frame columns compares frame i with the one before
- * it (entry 0 is 0). `mix` and `across` have an entry every `mixStride` frames: entry k looks at frame k * mixStride.
+ * What boundaries are told by, a few numbers per frame. `mix` and `across` have an entry every `mixStride` frames: entry k looks at frame k * mixStride.
  */
 export type ShotSignals = {
   readonly frames: number
-  readonly structure: Float32Array
-  readonly colour: Float32Array
-  readonly histogram: Float32Array
-  /** Smallest change that is left when a few frames either side are compared: a flash leaves none. */
+  /** Change from the frame before. Where it stands out: what is left of it a few frames on, which after a flash is nothing. */
   readonly lasting: Float32Array
   readonly mean: Float32Array
   readonly contrast: Float32Array
@@ -42,8 +38,9 @@ export const combined = (distance: FrameDistance): number =>
 /** Flashes are shorter than this. */
 const flashS = 0.2
 const windowsS = [0.3, 0.6, 1.2]
-/** Below this change two neighbours need no second look. */
-const suspicion = 0.08
+/** A change below this, or below this many times the mean of its neighbours, is no cut and needs no second look. */
+const suspicion = 0.1
+const peakRatio = 1.2
 /** A window with more left over than this can't be a dissolve: its ends are not compared. */
 const worthComparing = 0.25
 const noMix: Mix = { residual: 1, share: 0 }
@@ -62,33 +59,39 @@ export const createShotSignals = (layout: FrameLayout, fps: number) => {
   }))
   const longest = Math.max(...windows.map((window) => window.half))
   const mixStride = Math.max(1, Math.round(fps / 12.5))
-  const ring = createFrameRing(layout.frameBytes, 2 * longest + 2 * lag + 2)
+  const ring = createPictureRing(layout, 2 * longest + 2 * lag + 2)
   const distance = createFrameDistance(layout)
   const columns = {
-    structure: createColumn(),
-    colour: createColumn(),
-    histogram: createColumn(),
     lasting: createColumn(),
     mean: createColumn(),
     contrast: createColumn(),
     across: createColumn(),
   }
-  const pending = new Float32Array(lag + 1)
+  const changes = new Float32Array(2 * lag + 1)
   let settled = 0
   let mixed = 0
   const settle = (index: number) => {
-    const own = pending[index % pending.length] ?? 0
-    if (own < suspicion) return columns.lasting.push(own)
-    let least = own
-    for (let k = 1; k <= lag; k += 1) {
-      const before = ring.at(index - 1)
-      const after = ring.at(index + k)
-      if (before !== null && after !== null) least = Math.min(least, combined(distance(before, after)))
-      const earlier = ring.at(index - 1 - k)
-      const here = ring.at(index)
-      if (earlier !== null && here !== null) least = Math.min(least, combined(distance(earlier, here)))
+    const own = changes[index % changes.length] ?? 0
+    columns.lasting.push(own >= suspicion && own > peakRatio * usualAround(index) ? leastAround(index, own) : own)
+  }
+  const usualAround = (index: number): number => {
+    let [sum, count] = [0, 0]
+    for (let other = Math.max(1, index - lag); other <= Math.min(ring.count() - 1, index + lag); other += 1) {
+      if (other === index) continue
+      sum += changes[other % changes.length] ?? 0
+      count += 1
     }
-    columns.lasting.push(least)
+    return count === 0 ? 0 : sum / count
+  }
+  const leastAround = (index: number, own: number): number => {
+    let least = own
+    for (let k = 1; k <= lag && least >= suspicion; k += 1) {
+      const [before, after] = [ring.at(index - 1), ring.at(index + k)]
+      if (before && after) least = Math.min(least, combined(distance(before, after)))
+      const [earlier, here] = [ring.at(index - 1 - k), ring.at(index)]
+      if (earlier && here) least = Math.min(least, combined(distance(earlier, here)))
+    }
+    return least
   }
   const mixAt = (centre: number) => {
     for (const window of windows) {
@@ -100,24 +103,20 @@ export const createShotSignals = (layout: FrameLayout, fps: number) => {
       window.residual.push(residual)
       window.share.push(share)
     }
-    const here = ring.at(centre)
+    const isFlat = (ring.at(centre)?.contrast ?? flatContrast) < flatContrast
     const [earlier, later] = [ring.at(centre - longest), ring.at(centre + longest)]
-    const isFlat = here !== null && levels(here, layout.lumaBytes).contrast < flatContrast
-    columns.across.push(isFlat && earlier !== null && later !== null ? combined(distance(earlier, later)) : 0)
+    columns.across.push(isFlat && earlier && later ? combined(distance(earlier, later)) : 0)
   }
   return {
     push(frame: Uint8Array): void {
       ring.push(frame)
       const index = ring.count() - 1
       const before = ring.at(index - 1)
-      const step = before === null ? { structure: 0, colour: 0, histogram: 0 } : distance(before, frame)
-      columns.structure.push(step.structure)
-      columns.colour.push(step.colour)
-      columns.histogram.push(step.histogram)
-      pending[index % (lag + 1)] = combined(step)
-      const { mean, contrast } = levels(frame, layout.lumaBytes)
-      columns.mean.push(mean)
-      columns.contrast.push(contrast)
+      const now = ring.at(index)
+      const step = before && now ? distance(before, now) : noDistance
+      changes[index % changes.length] = combined(step)
+      columns.mean.push(now?.mean ?? 0)
+      columns.contrast.push(now?.contrast ?? 0)
       if (index - lag >= settled) {
         settle(settled)
         settled += 1
@@ -132,9 +131,6 @@ export const createShotSignals = (layout: FrameLayout, fps: number) => {
       for (; mixed * mixStride < ring.count(); mixed += 1) mixAt(mixed * mixStride)
       return {
         frames: ring.count(),
-        structure: columns.structure.finish(),
-        colour: columns.colour.finish(),
-        histogram: columns.histogram.finish(),
         lasting: columns.lasting.finish(),
         mean: columns.mean.finish(),
         contrast: columns.contrast.finish(),
@@ -150,16 +146,4 @@ export const createShotSignals = (layout: FrameLayout, fps: number) => {
       }
     },
   }
-}
-
-const levels = (frame: Uint8Array, lumaBytes: number): { mean: number; contrast: number } => {
-  let sum = 0
-  let squares = 0
-  for (let i = 0; i < lumaBytes; i += 1) {
-    const value = frame[i] ?? 0
-    sum += value
-    squares += value * value
-  }
-  const mean = sum / lumaBytes
-  return { mean, contrast: Math.sqrt(Math.max(0, squares / lumaBytes - mean * mean)) }
 }
