@@ -38,7 +38,7 @@ export const createPocketSphinx = ({
     id: 'pocketsphinx',
     version: async () => 'pocketsphinx 0.8+5prealpha en-us',
     weakness:
-      'PocketSphinx gets about 6 words of 10 right on clear English speech and writes no punctuation. Bring subtitles, or set up Whisper, for captions that can be published.',
+      'PocketSphinx gets about 7 words of 10 right on clear English speech, fewer on noise, and writes no punctuation. Bring subtitles, or set up Whisper, for captions that can be published.',
     isPunctuated: false,
     parallelism: cores,
     availability: async (language) => {
