@@ -43,12 +43,12 @@ export const guessTuning: CameraTuning = {
   startCost: 0.02,
   travelCost: 0.03,
   accelerationCost: 0.005,
-  errorCap: 0.4,
+  errorCap: 1,
   offCentreCost: 0.1,
   lean: 0.035,
 }
 
-const stepSeconds = 0.25
+const stepSeconds = 0.2
 /** Speeds that the search tells apart on either side of standing still. */
 const speedLevels = 6
 

@@ -9,8 +9,8 @@ export type MotionSubject = {
   readonly confidence: number
 }
 
-/** Less motion than this is noise of the sensor or the encoder. */
-const leastAmount = 0.02
+/** Share of the picture that moves: less is noise of the sensor or the encoder. */
+const leastAmount = 0.005
 /** Motion spread wider than this (std, share of the frame) has no one place to look at. */
 const widestSpread = 0.22
 const longestGapMs = 1000
