@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createHumanDetector } from '@/server/adapters/face-detector/human'
-import type { Shot, SourceInfo, Track } from '@/server/media/types'
+import { createSileroDetector } from '@/server/adapters/voice-detector/silero'
+import type { AudioFeatures, Shot, SourceInfo, Track } from '@/server/media/types'
 import type { FaceDetector } from '@/server/ports/face-detector'
+import { analyseAudio } from '@/server/projects/analyse-audio'
+import { extractAudio } from '@/server/projects/extract-audio'
 import { probeSource } from '@/server/projects/probe-source'
 import { scanSource } from '@/server/projects/scan-source'
 import { trackPeople } from '@/server/projects/track-people'
@@ -16,19 +19,33 @@ export type FootageCost = {
   readonly workerPeakMb: number
 }
 
-/** A recording through probe, scan and tracking on a fresh cache, and what the detecting cost. */
-export const analyseFootage = async (
-  path: string,
-): Promise<{ tracks: Track[]; shots: Shot[]; source: SourceInfo; cost: FootageCost }> => {
+export type Footage = {
+  readonly tracks: readonly Track[]
+  readonly shots: readonly Shot[]
+  readonly source: SourceInfo
+  readonly features: AudioFeatures | null
+  readonly cost: FootageCost
+}
+
+/** A recording through probe, sound, scan and tracking on a fresh cache, and what the detecting cost. */
+export const analyseFootage = async (path: string): Promise<Footage> => {
   const watched = watch(createHumanDetector())
-  const { ctx, close } = await openTestContext({ ports: { faces: watched.detector } })
+  const { ctx, close } = await openTestContext({ ports: { faces: watched.detector, voice: createSileroDetector() } })
   try {
     const { source, input } = await probeSource(ctx, { path })
+    const sound = await extractAudio(ctx, { source, input })
+    const features = sound && (await analyseAudio(ctx, { source, ...sound }))
     const { shots, proxy } = await scanSource(ctx, { source, input })
     const startedAt = performance.now()
     const { tracks } = proxy ? await trackPeople(ctx, { source, proxy, shots, priority: [] }) : { tracks: [] }
     const wallS = (performance.now() - startedAt) / 1000
-    return { tracks, shots, source, cost: { ...watched.cost(), frames: proxy?.frameTimesMs.length ?? 0, wallS } }
+    return {
+      tracks,
+      shots,
+      source,
+      features,
+      cost: { ...watched.cost(), frames: proxy?.frameTimesMs.length ?? 0, wallS },
+    }
   } finally {
     await close()
   }

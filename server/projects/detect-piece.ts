@@ -67,13 +67,16 @@ export const detectPiece = async (
     const plan = looks[index] ?? { group: -1, isThorough: false, withEmbedding: false }
     const print = thumbprintOf(rgb, widthPx, heightPx)
     const group = groupOf(plan)
-    const repeated = reference !== null && covers(reference, print, plan) ? reference.faces : null
+    const same = reference !== null && isSamePicture(reference.print, print) ? reference : null
+    const repeated = same !== null && covers(same.look, plan) ? same.faces : null
+    // A picture looked at again is looked at as closely as before: then the answer holds for all that it is asked.
+    const asked = same === null ? plan : closerOf(plan, same.look)
     const faces =
       repeated?.then((seen) => seen.map((face) => repeatAt(face, frameTimesMs[index] ?? 0))) ??
-      (plan.isThorough
-        ? detect(index, rgb, plan, true)
-        : group.isClose.then((isClose) => detect(index, rgb, plan, isClose)))
-    if (repeated === null) reference = { print, look: plan, faces }
+      (asked.isThorough
+        ? detect(index, rgb, asked, true)
+        : group.isClose.then((isClose) => detect(index, rgb, asked, isClose)))
+    if (repeated === null) reference = { print, look: asked, faces }
     if (plan.isThorough) group.decide(faces.then((seen) => needThoroughLooks(seen, widthPx / heightPx)))
     return faces
   }
@@ -101,10 +104,14 @@ export const detectPiece = async (
   return (await Promise.all(results)).flat()
 }
 
-const covers = (reference: Reference, print: Thumbprint, plan: Look): boolean =>
-  (reference.look.isThorough || !plan.isThorough) &&
-  (reference.look.withEmbedding || !plan.withEmbedding) &&
-  isSamePicture(reference.print, print)
+const covers = (done: Look, wanted: Look): boolean =>
+  (done.isThorough || !wanted.isThorough) && (done.withEmbedding || !wanted.withEmbedding)
+
+const closerOf = (wanted: Look, done: Look): Look => ({
+  group: wanted.group,
+  isThorough: wanted.isThorough || done.isThorough,
+  withEmbedding: wanted.withEmbedding || done.withEmbedding,
+})
 
 /** The identity is counted once, on the frame that was looked at. */
 const repeatAt = ({ embedding: _, ...face }: FaceObservation, tMs: number): FaceObservation => ({ ...face, tMs })

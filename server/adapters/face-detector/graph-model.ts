@@ -76,7 +76,7 @@ export const readGraphModel = (dir: string, name: string): GraphModel => {
       at += size * width
       const values =
         quantization !== undefined
-          ? Float32Array.from(new Uint16Array(slice), halfToFloat)
+          ? floatsOf(new Uint16Array(slice))
           : dtype === 'int32'
             ? new Int32Array(slice)
             : new Float32Array(slice)
@@ -86,6 +86,15 @@ export const readGraphModel = (dir: string, name: string): GraphModel => {
   return { nodes, weights }
 }
 
+/** A loop into a typed array: `from` with a callback takes ten times as long over the seven million weights. */
+const floatsOf = (halves: Uint16Array): Float32Array => {
+  const floats = new Float32Array(halves.length)
+  for (let at = 0; at < halves.length; at++) floats[at] = halfToFloat(halves[at] ?? 0)
+  return floats
+}
+
+const powers = Float64Array.from({ length: 32 }, (_, exponent) => 2 ** (exponent - 15))
+
 /** IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits. */
 export const halfToFloat = (half: number): number => {
   const sign = half & 0x8000 ? -1 : 1
@@ -93,5 +102,5 @@ export const halfToFloat = (half: number): number => {
   const fraction = half & 0x3ff
   if (exponent === 0) return sign * fraction * 2 ** -24
   if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
+  return sign * (1 + fraction / 1024) * (powers[exponent] ?? 0)
 }

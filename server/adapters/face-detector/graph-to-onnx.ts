@@ -141,12 +141,12 @@ const channelsFirst = ({ shape, values }: Weight, isDepthwise: boolean): Float32
   const [rows = 1, columns = 1, inward = 1, outward = 1] = shape
   const result = new Float32Array(values.length)
   const area = rows * columns
-  for (let at = 0; at < values.length; at++) {
-    const out = at % outward
-    const into = Math.floor(at / outward) % inward
-    const place = Math.floor(at / (outward * inward))
-    const target = isDepthwise ? (into * outward + out) * area + place : (out * inward + into) * area + place
-    result[target] = values[at] ?? 0
-  }
+  let from = 0
+  for (let place = 0; place < area; place++)
+    for (let into = 0; into < inward; into++)
+      for (let out = 0; out < outward; out++) {
+        const block = isDepthwise ? into * outward + out : out * inward + into
+        result[block * area + place] = values[from++] ?? 0
+      }
   return result
 }
