@@ -110,6 +110,9 @@ const groupCost = (
 const fits = (group: readonly CueWord[], rules: GroupRules): boolean =>
   breakLines(group, rules).every((line) => rules.widthOf(joinWords(line)) <= rules.maxLineWidth)
 
+/** A line this short beside a long one looks like a mistake. */
+const shortLineChars = 4
+
 /** One line when it fits, else two as even as can be, not breaking after a word that leans on the next. */
 export const breakLines = (group: readonly CueWord[], rules: GroupRules): CueWord[][] => {
   if (group.length < 2 || rules.maxLines === 1 || rules.widthOf(joinWords(group)) <= rules.maxLineWidth)
@@ -120,7 +123,8 @@ export const breakLines = (group: readonly CueWord[], rules: GroupRules): CueWor
     const [a, b] = [rules.widthOf(joinWords(top)), rules.widthOf(joinWords(bottom))]
     const overflow = Math.max(0, a - rules.maxLineWidth) + Math.max(0, b - rules.maxLineWidth)
     const leaning = leansOnNext(top.at(-1)?.text ?? '', rules.language) ? 0.5 : 0
-    return { lines: [top, bottom], cost: overflow * 100 + Math.abs(a - b) / rules.maxLineWidth + leaning }
+    const lonely = [top, bottom].some((line) => [...joinWords(line)].length <= shortLineChars) ? 0.6 : 0
+    return { lines: [top, bottom], cost: overflow * 100 + Math.abs(a - b) / rules.maxLineWidth + leaning + lonely }
   })
   return options.reduce((best, option) => (option.cost < best.cost ? option : best)).lines
 }
