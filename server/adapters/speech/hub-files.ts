@@ -34,10 +34,8 @@ const listing = z.array(
 /** Whether the hub answers at all, within `timeoutMs`. */
 export const isHubReachable = async ({ url, model }: Hub, timeoutMs: number): Promise<boolean> => {
   try {
-    const response = await fetch(`${url}/api/models/${model}`, {
-      method: 'HEAD',
-      signal: AbortSignal.timeout(timeoutMs),
-    })
+    const response = await fetch(`${url}/api/models/${model}`, { signal: AbortSignal.timeout(timeoutMs) })
+    await response.body?.cancel()
     return response.ok
   } catch {
     // Whatever the reason (no route, no name, refused, too slow): it can't be had now.
