@@ -23,6 +23,7 @@ const stepMs = 500
 /** A cut may move this far to a change of shot, or to a quiet point. */
 const shotReachMs = 2500
 const quietReachMs = 1500
+const fineReachMs = 400
 /** The peak sits here in the clip: what leads up to it is seen first, and something is left after. */
 const peakAt = 0.65
 
@@ -153,17 +154,24 @@ const peaksOf = (curve: Float64Array, apart: number): number[] => {
 }
 
 const place = (input: SilentInput, curve: Curve, peakMs: number, lengthMs: number): MsRange => {
-  const { sourceMs, limits, shots } = input
+  const { sourceMs, limits, shots, sound } = input
   const wished = Math.min(Math.max(0, Math.round(peakMs - peakAt * lengthMs)), Math.max(0, sourceMs - lengthMs))
-  const startMs = snap(shots, curve, wished, 0, Math.max(0, sourceMs - Math.min(limits.minMs, sourceMs)))
+  const startMs = snap(shots, sound, curve, wished, 0, Math.max(0, sourceMs - Math.min(limits.minMs, sourceMs)))
   const earliest = Math.min(sourceMs, startMs + limits.minMs)
   const latest = Math.min(sourceMs, startMs + limits.maxMs)
-  const endMs = snap(shots, curve, Math.min(latest, Math.max(earliest, startMs + lengthMs)), earliest, latest)
+  const endMs = snap(shots, sound, curve, Math.min(latest, Math.max(earliest, startMs + lengthMs)), earliest, latest)
   return { startMs, endMs }
 }
 
 /** To a change of shot when one is near, else to the quietest point near by, else where it is. */
-const snap = (shots: readonly Shot[], curve: Curve, ms: number, fromMs: number, toMs: number): number => {
+const snap = (
+  shots: readonly Shot[],
+  sound: Sound | null,
+  curve: Curve,
+  ms: number,
+  fromMs: number,
+  toMs: number,
+): number => {
   const shot = shots
     .map((candidate) => candidate.startMs)
     .filter((at) => at >= fromMs && at <= toMs && Math.abs(at - ms) <= shotReachMs)
@@ -177,7 +185,10 @@ const snap = (shots: readonly Shot[], curve: Curve, ms: number, fromMs: number, 
     quietest = value
     best = at
   }
-  return Math.min(toMs, Math.max(fromMs, Math.round(best)))
+  const cut = Math.min(toMs, Math.max(fromMs, Math.round(best)))
+  // The source's own ends need no quiet; elsewhere the last fifths of a second are found hop by hop.
+  if (sound === null || cut === 0 || cut === toMs) return cut
+  return sound.quietestMs(Math.max(fromMs, cut - fineReachMs), Math.min(toMs, cut + fineReachMs), cut)
 }
 
 const rate = (input: SilentInput, curve: Curve, range: Peaked): Description['values'] => {
@@ -235,7 +246,7 @@ const rate = (input: SilentInput, curve: Curve, range: Peaked): Description['val
       ),
     },
     novelty: {
-      value: clamp01(0.5 + 1.5 * Math.abs(inside - whole)),
+      value: clamp01(0.2 + 2 * Math.abs(inside - whole)),
       evidence: evidence(
         range.startMs,
         range.endMs,
