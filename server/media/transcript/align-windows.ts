@@ -28,6 +28,8 @@ const longestPieceMs = 8_000
  * would have to be covered by the words.
  */
 const unwrittenGapMs = 4_000
+/** However long a cue claims to last, no more than this is searched at once: a word in an hour would take an hour to find. */
+const longestAudioMs = 60_000
 /** Sound past the uncertainty of a time: a word that starts in the last moment still has its end in the window. */
 const edgeMs = 500
 
@@ -110,10 +112,10 @@ export const planWindows = (
     const last = windowEnd(pieces, first, isWanted)
     const end = pieces[last] ?? begin
     const latestMs = pieces.slice(first, last + 1).reduce((latest, piece) => Math.max(latest, piece.endMs), 0)
-    const audio = {
-      startMs: Math.max(0, Math.min(durationMs, begin.startMs - slackMs - edgeMs)),
-      endMs: Math.max(0, Math.min(durationMs, latestMs + slackMs + edgeMs)),
-    }
+    const startMs = Math.floor(Math.max(0, Math.min(durationMs, begin.startMs - slackMs - edgeMs)))
+    const wantedMs = Math.ceil(latestMs + slackMs + edgeMs)
+    const endMs = Math.max(startMs, Math.min(durationMs, startMs + longestAudioMs, wantedMs))
+    const audio = { startMs, endMs }
     let contextFrom = begin.from
     for (let index = first - 1; index >= 0; index--) {
       const piece = pieces[index]
