@@ -90,7 +90,9 @@ const overlapShare = (a: Located, b: Located): number => {
 
 /** One face per cluster of overlapping answers: their mean weighted by score, which jitters less than the best one alone. */
 export const mergeLocated = (found: readonly Located[], maxFaces: number): Located[] => {
-  const rest = [...found].sort((a, b) => b.score - a.score || a.left - b.left || a.top - b.top)
+  const rest = [...found].sort(
+    (a, b) => b.score - a.score || a.left - b.left || a.top - b.top || a.right - b.right || a.bottom - b.bottom,
+  )
   const faces: Located[] = []
   while (rest.length > 0 && faces.length < maxFaces) {
     const best = rest[0]

@@ -14,13 +14,16 @@ const maxSizeRatio = 1.6
 const minSamples = 3
 /** In a shot of less than a second a face counts when it is in most of the sampled frames. */
 const minShareOfShortShot = 0.6
-const minMeanScore = 0.62
+/** A face whose mesh was never seen (a profile all through the shot) has to be surer and stay for a second. */
+const faceless = { minSamples: 5, minMeanScore: 0.75 } as const
+/** One in so many samples must have a mesh: a head that turns to the side is kept, a wheel that was once a face is not. */
+const minMeshShare = 0.2
 
 type Draft = FaceObservation[]
 
 /**
  * Observations of one face through one shot, in order of time. Order and grouping of the input do not matter. A track never
- * spans a shot boundary; an observation is in at most one track; blips (too short, too faint) are in none.
+ * spans a shot boundary; an observation is in at most one track; blips (too short, hardly ever a face) are in none.
  * `sampleTimesMs` are the times of all frames that were looked at.
  */
 export const linkFaces = (
@@ -59,8 +62,11 @@ const inOrder = (a: FaceObservation, b: FaceObservation): number =>
 
 const isSolid = (track: Draft, looksInShot: number): boolean => {
   const needed = Math.min(minSamples, Math.max(1, Math.ceil(looksInShot * minShareOfShortShot)))
+  if (track.length < needed) return false
+  const meshes = track.filter(({ lipGap }) => lipGap !== null).length
+  if (meshes >= Math.max(1, track.length * minMeshShare)) return true
   const meanScore = track.reduce((sum, { score }) => sum + score, 0) / track.length
-  return track.length >= needed && meanScore >= minMeanScore
+  return track.length >= faceless.minSamples && meanScore >= faceless.minMeanScore
 }
 
 const linkShot = (observations: readonly FaceObservation[]): Draft[] => {

@@ -105,6 +105,12 @@ describe('tracks', () => {
     expect(linkFaces(flash, [{ startMs: 1000, endMs: 1400 }], [1000, 1200])).toHaveLength(1)
   })
 
+  it('keep a head that turns to the side, and leave out a thing that was never a face', () => {
+    const turned = looks.map((tMs) => face(tMs, {}, tMs > 1600 && tMs < 4800 ? { lipGap: null, score: 0.7 } : {}))
+    const wheel = looks.map((tMs) => face(tMs, { x: 0.7 }, { lipGap: null, score: 0.65 }))
+    expect(linkFaces([...turned, ...wheel], shot, looks).map((track) => track.length)).toEqual([30])
+  })
+
   it('lose the trembling of the detector and none of the travel', () => {
     const trembling = looks.map((tMs, index) => face(tMs, { x: 0.2 + tMs / 20_000 + (index % 2) * 0.004 }))
     const [track] = buildTracks(trembling, shot, looks)

@@ -46,7 +46,7 @@ export const planLooks = (sampleTimesMs: readonly number[], shots: readonly MsRa
 
 /** Whether faces like these would be missed by plain looks. `aspect` is the frame's width / height. */
 export const needThoroughLooks = (faces: readonly FaceObservation[], aspect: number): boolean =>
-  faces.some(({ box }) => box.h < smallFace * Math.max(1, aspect))
+  faces.some(({ box, lipGap }) => lipGap !== null && box.h < smallFace * Math.max(1, aspect))
 
 /**
  * The samples nearest to the middles of equal parts of the shot, each about `everyMs` long: away from dissolves, and every
