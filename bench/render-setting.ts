@@ -60,7 +60,8 @@ export const openRenderSetting = async (): Promise<RenderSetting> => {
   }
 }
 
-/** A full-size clip as creators get it: a camera that pans, rests and jumps; karaoke captions, two and a half words a second. */
+/** A full-size clip as creators get it: a camera that moves eight times a minute (the most that framing
+ * allows itself) and jumps as often; karaoke captions, two and a half words a second. */
 export const busyPlan = (source: SourceInfo, range: MsRange): RenderPlan => {
   const { video } = source
   if (video === null) throw new Error('The bench needs a source with a picture.')
@@ -71,15 +72,13 @@ export const busyPlan = (source: SourceInfo, range: MsRange): RenderPlan => {
   const settings = { fps: video.fps, durationMs: source.durationMs, features: null, language: 'en', words }
   const edit = planEdit({ ...settings, range, removeSilence: false, removeFillers: false })
   const w = (video.heightPx * 9) / 16 / video.widthPx
-  const camera = Array.from(
-    { length: Math.ceil((range.endMs - range.startMs) / 5000) },
-    (_, index): CameraKeyframe[] => {
-      const tMs = range.startMs + index * 5000
-      const x = (index % 3) * 0.2
-      const still: CameraKeyframe = { tMs, x, y: 0, w, h: 1, cut: true }
-      return [still, { tMs: tMs + 1500, x, y: 0, w, h: 1 }, { tMs: tMs + 4500, x: x + 0.2, y: 0, w, h: 1 }]
-    },
-  ).flat()
+  const lengthMs = range.endMs - range.startMs
+  const camera = Array.from({ length: Math.ceil(lengthMs / 7500) }, (_, index): CameraKeyframe[] => {
+    const tMs = range.startMs + index * 7500
+    const x = (index % 3) * 0.2
+    const still: CameraKeyframe = { tMs, x, y: 0, w, h: 1, cut: true }
+    return [still, { tMs: tMs + 3000, x, y: 0, w, h: 1 }, { tMs: tMs + 5000, x: x + 0.2, y: 0, w, h: 1 }]
+  }).flat()
   const size = { widthPx: 1080, heightPx: 1920 }
   const captions = planCaptions({ words, edit, style: 'karaoke', size, language: 'en', faces: [] })
   return createRenderPlan({ source, aspect: '9:16', edit, framing: framingOf(camera), captions, title: 'Bench' })

@@ -17,6 +17,8 @@ import type { MediaInput } from '@/server/media/types'
 import type { MediaJob } from '@/server/ports/media-tool'
 
 export type MixedSound = { readonly mix: MediaInput; readonly measured: Loudness; readonly gain: GainPlan }
+/** `loudness` is the finished file's; null without sound. */
+export type SettledSound = { readonly loudness: Loudness | null; readonly gain: GainPlan }
 export type JobSettings = Pick<MediaJob, 'workDir' | 'timeoutMs' | 'signal'>
 
 /** Each round measures what the limiter leaves; the error shrinks several-fold per round. */
@@ -70,7 +72,7 @@ export const settleEncodedSound = async (
   clip: MediaInput,
   sound: MixedSound,
   job: JobSettings,
-): Promise<{ loudness: Loudness; gain: GainPlan }> => {
+): Promise<SettledSound> => {
   let { gain } = sound
   let aim: EncodeAim = { offsetLu: 0, ceilingDb: firstCeilingDb(plan.loudness) }
   for (let round = 0; ; round++) {

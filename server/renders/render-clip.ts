@@ -17,7 +17,7 @@ import type { MediaInput, SourceInfo } from '@/server/media/types'
 import { artifactKey } from '@/server/stage-cache'
 import { layOutFiles } from './lay-out-files'
 import { lookAtClip, workFile } from './look-at-clip'
-import { type JobSettings, mixSound, settleEncodedSound } from './mix-sound'
+import { type JobSettings, mixSound, type SettledSound, settleEncodedSound } from './mix-sound'
 import { clearLeftovers, publishFiles } from './publish-file'
 
 export type RenderRequest = {
@@ -87,8 +87,7 @@ const renderInto = async (ctx: ServiceContext, request: RenderRequest, workDir: 
   const { plan, input } = request
   const durationMs = frameToMs(planFrameCount(plan), plan.fps)
   const job: JobSettings = { workDir, timeoutMs: timeoutMs(plan), signal: ctx.signal }
-  const signal = await sourceSignal(ctx, plan, input)
-  const sound = await mixSound(ctx, plan, input, job)
+  const [signal, sound] = await whenAllEnd([sourceSignal(ctx, plan, input), mixSound(ctx, plan, input, job)])
   const silence: GainPlan = { gainDb: 0, ceilingDb: null, expectedLufs: null }
   const run = renderArgs(
     plan,
@@ -102,9 +101,12 @@ const renderInto = async (ctx: ServiceContext, request: RenderRequest, workDir: 
     onProgress: ({ outMs, speed }) => ctx.onProgress({ share: Math.min(1, outMs / Math.max(1, durationMs)), speed }),
   })
   const clip = workFile(job, 'clip.mp4', 'mov')
-  const { loudness, gain } =
-    sound === null ? { loudness: null, gain: silence } : await settleEncodedSound(ctx, plan, clip, sound, job)
-  const look = await lookAtClip(ctx, { plan, source: input, clip, poster: 'poster.jpg' }, job)
+  // Sound and picture of the finished file are looked at side by side: each uses one core.
+  const noSound: Promise<SettledSound> = Promise.resolve({ loudness: null, gain: silence })
+  const [{ loudness, gain }, look] = await whenAllEnd([
+    sound === null ? noSound : settleEncodedSound(ctx, plan, clip, sound, job),
+    lookAtClip(ctx, { plan, source: input, clip, poster: 'poster.jpg' }, job),
+  ])
   const probe = await ctx.ports.mediaTool.probe(clip, { signal: ctx.signal })
   const checks = verifyOutput(plan, { probe, loudness, gain, ...look })
   const failed = checks.filter((check) => !check.ok)
@@ -122,6 +124,12 @@ const renderInto = async (ctx: ServiceContext, request: RenderRequest, workDir: 
     argv: run.args,
     log: log.slice(-8_000),
   }
+}
+
+/** Like `Promise.all`, but fails only when nothing is at work in the job's folder any more. */
+const whenAllEnd = async <A, B>(work: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> => {
+  await Promise.allSettled(work)
+  return Promise.all(work)
 }
 
 const sourceSignal = async (ctx: ServiceContext, plan: RenderPlan, input: MediaInput): Promise<SourceSignal> => {

@@ -3,7 +3,7 @@ import type { MediaInput } from '../types'
 import { listenedTo, mixGraph, mixRateHz } from './audio-graph'
 import { backgroundGraph } from './background-graph'
 import { guardedInput } from './guarded-input'
-import { type GainPlan, gainFilters, measureFilter } from './loudness'
+import { type GainPlan, gainFilters, measureFilter, measureLoudnessFilter } from './loudness'
 import type { RenderPlan } from './render-plan'
 import type { SourceSignal } from './source-signal'
 import { planFrameCount, videoGraph, videoInputs } from './video-graph'
@@ -107,13 +107,13 @@ export const mixArgs = (plan: RenderPlan, input: MediaInput, output: string): Pr
   }
 }
 
-/** Measures what gain and limiter would make of the mix, or, without a gain, a file as it is. */
+/** Measures the loudness that gain and limiter would give the mix, or, without a gain, loudness and peaks of a file as it is. */
 export const measureArgs = (input: MediaInput, gain: GainPlan | null): string[] => [
   ...guardedInput(input, ['-vn', '-sn', '-dn']),
   '-map',
   '0:a:0',
   '-af',
-  [...(gain === null ? [] : gainFilters(gain)), measureFilter].join(','),
+  (gain === null ? [measureFilter] : [...gainFilters(gain), measureLoudnessFilter]).join(','),
   '-f',
   'null',
   '-',
