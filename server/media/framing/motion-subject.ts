@@ -10,7 +10,7 @@ export type MotionSubject = {
 }
 
 /** Share of the picture that moves: less is noise of the sensor or the encoder. */
-const leastAmount = 0.005
+const leastAmount = 0.002
 /** Motion spread wider than this (std, share of the frame) has no one place to look at. */
 const widestSpread = 0.22
 const longestGapMs = 1000
