@@ -22,8 +22,7 @@ import { cutIntoSpans } from './spans'
 import { turnsThatCount } from './talk'
 
 export type FramingInput = {
-  /** Null for sound alone: there is nothing to crop. */
-  readonly video: VideoStream | null
+  readonly video: VideoStream
   readonly aspect: AspectId
   /** `auto` picks a mode for every shot. */
   readonly mode: 'auto' | FramingMode
@@ -40,10 +39,10 @@ export type FramingInput = {
  */
 export const planFraming = (input: FramingInput): FramingPlan => {
   const { video, aspect, edit, shots } = input
-  const spans = video === null ? [] : cutIntoSpans(edit, shots, video.fps)
-  if (video === null || spans.length === 0) return nothingToFrame(aspect)
+  const spans = cutIntoSpans(edit, shots, video.fps)
+  if (spans.length === 0) return nothingToFrame(aspect)
 
-  const context = { ...input, video, tracks: withSamplesInOrder(input.tracks), turns: turnsThatCount(input.speakers) }
+  const context = { ...input, tracks: withSamplesInOrder(input.tracks), turns: turnsThatCount(input.speakers) }
   const focused: FocusSpan[] = []
   for (const span of spans) focused.push(focusSpan(context, span, focused.at(-1) ?? null))
   const decisions = decide(input.mode, focused, aspect, video)
