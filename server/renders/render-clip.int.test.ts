@@ -139,6 +139,18 @@ describe('a clip of any source', () => {
     expect((await stat(posterPath)).size).toBeGreaterThan(500)
   })
 
+  it.each([
+    [0, 3300],
+    [500, 3700],
+    [333, 2750],
+  ])('of sound alone has exactly its frames: %d-%d ms', async (startMs, endMs) => {
+    const path = await makeMedia(test.dir, 'sound.wav', tone)
+    const { result } = await render(path, (source) => quickPlan(source, { startMs, endMs }), {
+      name: `sound-${startMs}`,
+    })
+    expect(result.verified.ok).toBe(true)
+  })
+
   it('shows a picture that was filmed sideways upright', async () => {
     const flat = await makeMedia(test.dir, 'flat.mp4', [
       ...['-f', 'lavfi', '-i', 'color=black:s=320x180:d=2,drawbox=0:0:60:180:white:fill'],

@@ -28,12 +28,14 @@ export const backgroundGraph = (plan: RenderPlan, mixIndex: number | null): Filt
     'format=yuva420p',
   ].join(',')
   const y = Math.round(heightPx * 0.36)
+  // The last waveform may come a frame early or late.
+  const exactly = `tpad=stop=-1:stop_mode=clone,trim=end_frame=${planFrameCount(plan)}`
   return {
     chains: [
       `[${mixIndex}:a]asplit[heard][seen]`,
       `[seen]aformat=channel_layouts=mono,volume=12dB,${wave}[wave]`,
       `${still}[still]`,
-      `[still][wave]overlay=(W-w)/2:${y}:eof_action=repeat,fps=${rate},${gridFilters(plan)}[picture]`,
+      `[still][wave]overlay=(W-w)/2:${y}:eof_action=repeat,${exactly},${gridFilters(plan)}[picture]`,
     ],
     files: new Map(),
     mixLabel: '[heard]',
