@@ -8,7 +8,7 @@ const nearS = 0.5
  * still counts a pan that moves on every third frame.
  */
 const nearQuantile = 0.8
-const nearWeight = 1.25
+const nearWeight = 1.5
 const leastChange = 0.13
 /** Beyond this a change is a cut whatever surrounds it: whip pans stay below 0.6 (docs/shots.md). */
 const certainChange = 0.8

@@ -15,7 +15,7 @@ export type ShotSignals = {
   readonly contrast: Float32Array
   readonly mixStride: number
   readonly mix: readonly MixColumns[]
-  /** Around a flat frame only: how different the pictures 0.6 s either side of it are. 0 elsewhere. */
+  /** Around a flat frame only: how different in texture the pictures 0.6 s either side of it are. 0 elsewhere. */
   readonly across: Float32Array
 }
 
@@ -105,7 +105,7 @@ export const createShotSignals = (layout: FrameLayout, fps: number) => {
     }
     const isFlat = (ring.at(centre)?.contrast ?? flatContrast) < flatContrast
     const [earlier, later] = [ring.at(centre - longest), ring.at(centre + longest)]
-    columns.across.push(isFlat && earlier && later ? combined(distance(earlier, later)) : 0)
+    columns.across.push(isFlat && earlier && later ? distance(earlier, later).structure : 0)
   }
   return {
     push(frame: Uint8Array): void {
