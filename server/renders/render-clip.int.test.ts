@@ -151,6 +151,25 @@ describe('a clip of any source', () => {
     expect(result.verified.ok).toBe(true)
   })
 
+  it.each([
+    ['untagged standard definition', '320x180', []],
+    ['high definition that says it is BT.601', '1280x720', ['-colorspace', 'smpte170m']],
+  ])('has the colours of the source: %s', async (_, pictureSize, tags) => {
+    const red = ['-f', 'lavfi', '-i', `color=red:s=${pictureSize}:d=1`, '-pix_fmt', 'yuv420p']
+    const path = await makeMedia(test.dir, 'red.mp4', [...red, ...tags, ...x264])
+    const { outPath } = await render(path, (source) => quickPlan(source, { startMs: 0, endMs: 1000 }), {
+      name: `red-${pictureSize}`,
+    })
+    const asPlayed = 'crop=8:8:100:190,scale=1:1:in_color_matrix=bt709,format=rgb24'
+    const read = ['-v', 'error', '-i', outPath, '-frames:v', '1', '-vf', asPlayed, '-f', 'rawvideo', '-']
+    const { stdout } = await execute('ffmpeg', read, { encoding: 'buffer' })
+    expect([...stdout].map((value, index) => Math.abs(value - (index === 0 ? 254 : 0)) <= 8)).toEqual([
+      true,
+      true,
+      true,
+    ])
+  })
+
   it('shows a picture that was filmed sideways upright', async () => {
     const flat = await makeMedia(test.dir, 'flat.mp4', [
       ...['-f', 'lavfi', '-i', 'color=black:s=320x180:d=2,drawbox=0:0:60:180:white:fill'],
