@@ -8,6 +8,8 @@ import { type Step, scoreSteps, stepMs } from './score-steps'
 const minTurnMs = 600
 /** A breath inside somebody's turn does not end it. */
 const maxPauseMs = 500
+/** Lips part before the voice is heard, and the last consonant is fainter than the threshold of voice. */
+const hangover = { beforeMs: 80, afterMs: 160 } as const
 /** A change is moved to the gap between two words when one is this near: nobody takes over inside a word. */
 const snapMs = 300
 
@@ -22,7 +24,7 @@ export type SpeakerInput = {
 
 type Run = { startMs: number; endMs: number; track: number; certainty: number }
 
-/** Who speaks when: in order, never overlapping, inside voice activity (plus breaths within a turn), never across a shot boundary. */
+/** Who speaks when: in order, never overlapping, inside voice activity (plus a hangover, and breaths within a turn), never across a shot boundary. */
 export const findTurns = ({ tracks, shots, features, words, pictureHeightPx }: SpeakerInput): SpeakerTurn[] => {
   const voiced = voiceSegments(features)
   const gaps = gapsBetween(words)
@@ -33,7 +35,7 @@ export const findTurns = ({ tracks, shots, features, words, pictureHeightPx }: S
     const seen = tracks.flatMap((track, index) => (isSeenIn(track, shot) ? [[index, track] as const] : []))
     const steps = scoreSteps(shot, seen, inShot, pictureHeightPx)
     const runs = snapToGaps(withoutShortRuns(runsOf(steps, likeliestPath(steps))), gaps)
-    for (const turn of turnsOf(runs, inShot))
+    for (const turn of turnsOf(runs, withHangover(inShot, shot)))
       turns.push({
         startMs: turn.startMs,
         endMs: turn.endMs,
@@ -121,6 +123,18 @@ const snapToGaps = (runs: readonly Run[], gaps: readonly number[]): Run[] => {
     after.startMs = Math.round(gap)
   }
   return snapped
+}
+
+const withHangover = (voiced: readonly MsRange[], shot: MsRange): MsRange[] => {
+  const wide: { startMs: number; endMs: number }[] = []
+  for (const range of voiced) {
+    const startMs = Math.max(shot.startMs, range.startMs - hangover.beforeMs)
+    const endMs = Math.min(shot.endMs, range.endMs + hangover.afterMs)
+    const last = wide.at(-1)
+    if (last !== undefined && startMs <= last.endMs) last.endMs = endMs
+    else wide.push({ startMs, endMs })
+  }
+  return wide
 }
 
 /** Runs cut to where voice is; what one speaker says around a breath is one turn. */
