@@ -1,7 +1,10 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDiskStore } from '@/server/adapters/artifact-store/disk'
 import { isDomainError } from '@/server/errors'
 import type { RenderPlan } from '@/server/media/ffmpeg/render-plan'
 import type { CaptionDocument, SourceInfo } from '@/server/media/types'
@@ -24,7 +27,7 @@ type Options = { readonly ctx?: TestContext['ctx']; readonly name?: string }
 
 const render = async (file: string, planOf: (source: SourceInfo) => RenderPlan, options: Options = {}) => {
   const ctx = options.ctx ?? test.ctx
-  const { source, input } = await probeSource(ctx, { path: file })
+  const { source, input } = await probeSource(test.ctx, { path: file })
   const outPath = `${test.dir}/out/${options.name ?? 'clip'}.mp4`
   const posterPath = outPath.replace('.mp4', '.jpg')
   const result = await renderClip(ctx, { source, input, plan: planOf(source), outPath, posterPath })
@@ -231,6 +234,23 @@ describe('a render that ends early', () => {
     expect((await readdir(`${test.dir}/out`)).filter((name) => name.includes('cancelled'))).toEqual([])
     expect(await readdir(`${test.dir}/data/work`)).toEqual([])
     expect(await programsNaming(test.dir)).toEqual([])
+  })
+
+  it('leaves no final file and no process when its own process is killed, and the next run clears up', async () => {
+    const file = await makeMedia(test.dir, 'killed.mp4', [...testPicture({ size: '640x360', seconds: 60 }), ...x264])
+    const script = fileURLToPath(new URL('../testing/render-until-killed.ts', import.meta.url))
+    const dir = `${test.dir}/killed`
+    const child = spawn(process.execPath, ['--import', 'tsx', script, file, dir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [said] = await once(child.stdout, 'data')
+    expect(String(said)).toContain('rendering')
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    await expect.poll(() => programsNaming(dir)).toEqual([])
+    expect(await readdir(`${dir}/out`)).toEqual([])
+    await createDiskStore({ dir: `${dir}/data` })
+    expect(await readdir(`${dir}/data/work`)).toEqual([])
   })
 
   it('leaves no file when the clip is not what was planned, and says which promise broke', async () => {
