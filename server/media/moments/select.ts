@@ -120,7 +120,7 @@ const thin = (refused: readonly Proposal[], accepted: readonly Proposal[]): Prop
   const overlaps = new Map<Proposal, number>()
   for (const proposal of refused) {
     if (listed.length >= limit) break
-    const rival = mostOverlapping(proposal, accepted)
+    const rival = strongestRival(proposal, accepted)
     if (rival !== null) {
       const seen = overlaps.get(rival.clip) ?? 0
       if (seen >= shownOverlapsPerAccepted) continue
@@ -133,11 +133,11 @@ const thin = (refused: readonly Proposal[], accepted: readonly Proposal[]): Prop
 
 type Rival = { readonly clip: Proposal; readonly number: number; readonly share: number }
 
-const mostOverlapping = (proposal: Proposal, accepted: readonly Proposal[]): Rival | null =>
+/** The best clip that stands in the way; `accepted` is best first. */
+const strongestRival = (proposal: Proposal, accepted: readonly Proposal[]): Rival | null =>
   accepted
     .map((clip, index): Rival => ({ clip, number: index + 1, share: overlapShare(proposal, clip) }))
-    .filter((rival) => rival.share > maxOverlapShare)
-    .reduce<Rival | null>((most, rival) => (most === null || rival.share > most.share ? rival : most), null)
+    .find((rival) => rival.share > maxOverlapShare) ?? null
 
 const takenBecause = (proposal: Proposal, index: number): string => {
   if (proposal.isManual) return `Taken as clip ${index + 1}: the range was chosen by hand`
@@ -153,7 +153,7 @@ const takenBecause = (proposal: Proposal, index: number): string => {
 const refusedBecause = (proposal: Proposal, accepted: readonly Proposal[], lastScore: number): string => {
   if (proposal.opening.severity >= brokenAt) return `Starts mid-thought: ${proposal.opening.warning}.`
   if (proposal.ending.severity >= brokenAt) return `Ends mid-thought: ${proposal.ending.warning}.`
-  const rival = mostOverlapping(proposal, accepted)
+  const rival = strongestRival(proposal, accepted)
   if (rival !== null)
     return `Overlaps clip ${rival.number} by ${Math.round(rival.share * 100)} %, which scores ${rival.clip.score} against ${proposal.score}.`
   const flaw = [proposal.opening.warning, proposal.ending.warning].filter((warning) => warning !== '').join('; ')
