@@ -68,7 +68,7 @@ const jobArgs = (out: string) => [
   '--min-s',
   '4',
   '--max-s',
-  '12',
+  '7',
 ]
 const readReport = (out: string): Report =>
   reportSchema.parse(JSON.parse(readFileSync(path.join(out, 'report.json'), 'utf8')))
