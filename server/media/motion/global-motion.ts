@@ -1,10 +1,14 @@
-import { type BlockMatch, blockPx, type FrameLayout, matchBlock } from '../shots'
+import { type BlockMatch, blockPx, type FrameLayout, matchBlock, stillLevel } from '../shots'
 
 /** What the camera did between two pictures: a shift of the middle, and a share by which the picture grew about it. */
 export type GlobalMotion = { readonly dx: number; readonly dy: number; readonly zoom: number }
 
-/** 8 + 4 + 2 + 1: a pan of a sixth of the width between the two pictures is still followed. */
-const searchStep = 8
+/** The camera is first sought as one shift of the whole picture, up to a sixth of the width, on a coarse grid. */
+const coarseReachPx = 16
+const coarseStepPx = 2
+const coarseSampling = 3
+/** Then per block about it: 2 + 1 pixels. */
+const searchStep = 2
 /** Blocks with less texture than this (mean absolute deviation, levels) match anywhere and have no vote. */
 const leastTexture = 4
 /** A block agrees with the camera when it lies this close to it, pixels. */
@@ -22,11 +26,14 @@ export const createGlobalMotion = (layout: FrameLayout) => {
     return scratch.subarray(0, count).sort()[count >> 1] ?? 0
   }
   return (current: Uint8Array, reference: Uint8Array): GlobalMotion => {
+    const coarse = coarseShift(current, reference, layout)
     let count = 0
     for (let row = 0; row < layout.rows; row += 1) {
       for (let column = 0; column < layout.columns; column += 1) {
         const [x, y] = [column * blockPx, row * blockPx]
         if (texture(current, layout, x, y) < leastTexture) continue
+        match.dx = coarse.dx
+        match.dy = coarse.dy
         matchBlock(current, reference, layout, x, y, searchStep, match)
         xs[count] = x + blockPx / 2 - layout.widthPx / 2
         ys[count] = y + blockPx / 2 - layout.heightPx / 2
@@ -38,6 +45,35 @@ export const createGlobalMotion = (layout: FrameLayout) => {
     if (count < leastBlocks) return { dx: 0, dy: 0, zoom: 0 }
     return refine(median(us, count), median(vs, count), xs, ys, us, vs, count)
   }
+}
+
+/** The shift of the whole picture that leaves the least mean difference where the two overlap; none when none is better. */
+const coarseShift = (current: Uint8Array, reference: Uint8Array, layout: FrameLayout): { dx: number; dy: number } => {
+  const { widthPx, heightPx } = layout
+  const meanAt = (dx: number, dy: number): number => {
+    const [top, bottom] = [Math.max(0, -dy), Math.min(heightPx, heightPx - dy)]
+    const [left, right] = [Math.max(0, -dx), Math.min(widthPx, widthPx - dx)]
+    let [sum, count] = [0, 0]
+    for (let y = top; y < bottom; y += coarseSampling) {
+      const line = y * widthPx
+      const moved = (y + dy) * widthPx + dx
+      for (let x = left; x < right; x += coarseSampling) {
+        sum += Math.abs((current[line + x] ?? 0) - (reference[moved + x] ?? 0))
+        count += 1
+      }
+    }
+    return sum / count
+  }
+  let best = { dx: 0, dy: 0, mean: meanAt(0, 0) }
+  // Nothing moves as a whole: most pictures end here.
+  if (best.mean <= stillLevel) return best
+  for (let dy = -coarseReachPx; dy <= coarseReachPx; dy += coarseStepPx) {
+    for (let dx = -coarseReachPx; dx <= coarseReachPx; dx += coarseStepPx) {
+      const mean = meanAt(dx, dy)
+      if (mean < best.mean) best = { dx, dy, mean }
+    }
+  }
+  return best
 }
 
 /** Least squares of shift and zoom over the blocks that agree with the median: what moves on its own has no vote. */

@@ -3,8 +3,8 @@ import { frameToMs } from '../time'
 import type { MotionSample, Rational } from '../types'
 import { createGlobalMotion, type GlobalMotion } from './global-motion'
 
-/** Pictures this far apart are compared: a walker then moves a pixel or more of the small picture. */
-const lagS = 0.1
+/** Pictures this far apart are compared: what crosses a twentieth of the width in a second then moves a pixel. */
+const lagS = 0.2
 /** Grey levels beyond what the neighbourhood explains: coding noise stays below. */
 const leastResidual = 6
 /** The centre is that of the motion within this distance (share of the longer side) of the strongest place. */
@@ -53,7 +53,10 @@ export const createMotionSampler = (layout: FrameLayout, fps: Rational, every: n
   }
 }
 
-/** Per pixel of `here`: how far its level lies outside what `reference`, moved like the camera, has within a pixel of it. */
+/**
+ * Per pixel of `here`: how far its level lies outside what `reference`, moved like the camera, has within half a pixel of it
+ * (Birchfield and Tomasi's measure, which a shift by a fraction of a pixel leaves at 0).
+ */
 const unexplained = (
   here: Uint8Array,
   reference: Uint8Array,
@@ -70,17 +73,15 @@ const unexplained = (
       out[at] = 0
       if (rx < 1 || ry < 1 || rx >= width - 1 || ry >= height - 1) continue
       const level = here[at] ?? 0
-      // Within the neighbourhood whatever the rest of it holds.
-      if (Math.abs(level - (reference[ry * width + rx] ?? 0)) <= leastResidual) continue
-      let low = 255
-      let high = 0
-      for (let ny = ry - 1; ny <= ry + 1; ny += 1) {
-        for (let nx = rx - 1; nx <= rx + 1; nx += 1) {
-          const value = reference[ny * width + nx] ?? 0
-          if (value < low) low = value
-          if (value > high) high = value
-        }
-      }
+      const there = ry * width + rx
+      const centre = reference[there] ?? 0
+      if (Math.abs(level - centre) <= leastResidual) continue
+      const left = (centre + (reference[there - 1] ?? 0)) / 2
+      const right = (centre + (reference[there + 1] ?? 0)) / 2
+      const above = (centre + (reference[there - width] ?? 0)) / 2
+      const below = (centre + (reference[there + width] ?? 0)) / 2
+      const low = Math.min(centre, left, right, above, below)
+      const high = Math.max(centre, left, right, above, below)
       out[at] = Math.max(0, low - level - leastResidual, level - high - leastResidual)
     }
   }

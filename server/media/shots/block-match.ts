@@ -32,7 +32,7 @@ export const blockSad = (
 
 /**
  * Finds the block at (`x`, `y`) of `current` again in `reference` by a logarithmic search: steps of `firstStep` pixels, then half
- * as far, down to one. Writes into `match` (no allocation: this runs for every block of every frame).
+ * as far, down to one, from where `match` points. Writes into `match` (no allocation: this runs for every block of every frame).
  */
 export const matchBlock = (
   current: Uint8Array,
@@ -45,9 +45,10 @@ export const matchBlock = (
 ): void => {
   const { widthPx, heightPx } = layout
   const offset = y * widthPx + x
-  match.dx = 0
-  match.dy = 0
-  match.sad = blockSad(current, offset, reference, offset, widthPx, Number.POSITIVE_INFINITY)
+  match.dx = Math.max(-x, Math.min(widthPx - blockPx - x, match.dx))
+  match.dy = Math.max(-y, Math.min(heightPx - blockPx - y, match.dy))
+  const start = offset + match.dy * widthPx + match.dx
+  match.sad = blockSad(current, offset, reference, start, widthPx, Number.POSITIVE_INFINITY)
   for (let step = firstStep; step >= 1 && match.sad > stillLevel * blockArea; step >>= 1) {
     const centreX = match.dx
     const centreY = match.dy

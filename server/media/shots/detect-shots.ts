@@ -3,7 +3,7 @@ import type { Rational, Shot } from '../types'
 import type { Boundary } from './boundary'
 import { detectCuts } from './detect-cuts'
 import { detectDissolves } from './detect-dissolves'
-import { detectFades } from './detect-fades'
+import { findDips } from './find-dips'
 import type { ShotSignals } from './shot-signals'
 
 /** No shot is shorter: what the eye takes in as a picture of its own, and what flashes and glitches stay under. */
@@ -25,10 +25,11 @@ export const detectShots = (signals: ShotSignals, fps: Rational, durationMs: num
 /** Every boundary by frame: fades first, then cuts outside them, then dissolves in what is left. */
 export const findBoundaries = (signals: ShotSignals, fps: number): Boundary[] => {
   const leastFrames = Math.max(2, Math.round(leastShotS * fps))
-  const fades = detectFades(signals, fps)
-  const cuts = detectCuts(signals, fps).filter((cut) => !fades.some((fade) => within(cut.frame, fade)))
+  const dips = findDips(signals, fps)
+  const fades = dips.filter((dip) => dip.joinsDifferentPictures)
+  const cuts = detectCuts(signals, fps).filter((cut) => !dips.some((dip) => within(cut.frame, dip)))
   const sudden = keepApart([...fades, ...keepApart(cuts, leastFrames)], leastFrames)
-  const dissolves = detectDissolves(signals, sudden)
+  const dissolves = detectDissolves(signals, [...sudden, ...dips])
   return keepApart([...sudden, ...dissolves], leastFrames)
 }
 

@@ -36,23 +36,19 @@ export const createFrameDistance = (layout: FrameLayout) => {
     for (let block = 0; block < blocks; block += 1) {
       const x = (block % layout.columns) * blockPx
       const y = Math.floor(block / layout.columns) * blockPx
+      match.dx = 0
+      match.dy = 0
       matchBlock(after.pixels, before.pixels, layout, x, y, searchStep, match)
       let blockDifference = match.sad / blockArea
       let blockTexture = after.texture[block] ?? 0
       if (blockDifference > stillLevel) {
-        const there = (y + match.dy) * layout.widthPx + x + match.dx
-        const meanThere = blockMean(before.pixels, there, layout.widthPx)
-        const moved = compareTexture(
-          after.pixels,
-          y * layout.widthPx + x,
-          after.luma[block] ?? 0,
-          before.pixels,
-          there,
-          meanThere,
-          layout.widthPx,
-        )
-        blockDifference = moved.difference
-        blockTexture = (blockTexture + moved.textureThere) / 2
+        const here = y * layout.widthPx + x
+        const moved = compareAt(before, after, block, here, here + match.dy * layout.widthPx + match.dx, layout.widthPx)
+        // Where the light changed, the nearest levels are elsewhere and the texture is still here.
+        const still = compareAt(before, after, block, here, here, layout.widthPx)
+        const better = still.difference < moved.difference ? still : moved
+        blockDifference = better.difference
+        blockTexture = (blockTexture + better.textureThere) / 2
       }
       difference += blockDifference
       texture += blockTexture
@@ -79,16 +75,18 @@ const blockMean = (pixels: Uint8Array, offset: number, stride: number): number =
   return sum / blockArea
 }
 
-/** Mean absolute difference of two blocks about their own means, and the deviation of the second. */
-const compareTexture = (
-  here: Uint8Array,
+/** Mean absolute difference of a block of `after` and one of `before`, each about its own mean; and the latter's deviation. */
+const compareAt = (
+  before: Picture,
+  after: Picture,
+  block: number,
   hereOffset: number,
-  hereMean: number,
-  there: Uint8Array,
   thereOffset: number,
-  thereMean: number,
   stride: number,
 ): { difference: number; textureThere: number } => {
+  const [here, there] = [after.pixels, before.pixels]
+  const hereMean = after.luma[block] ?? 0
+  const thereMean = blockMean(there, thereOffset, stride)
   let difference = 0
   let textureThere = 0
   for (let y = 0; y < blockPx; y += 1) {

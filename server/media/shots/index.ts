@@ -1,4 +1,4 @@
-export { type BlockMatch, matchBlock } from './block-match'
+export { type BlockMatch, matchBlock, stillLevel } from './block-match'
 export { detectShots, findBoundaries } from './detect-shots'
 export { blockPx, type FrameLayout, smallLayout } from './frame-layout'
 export { createFrameRing } from './frame-ring'

@@ -14,27 +14,31 @@ const differentPicture = 0.25
 
 type Ramp = { readonly frames: number; readonly isGradual: boolean }
 
+/** A stretch in which the picture slides into black or white, or out of it. */
+export type Dip = Boundary & { readonly joinsDifferentPictures: boolean }
+
 /**
  * Fades: a run of black or white frames that the picture slides into or out of. The boundary is the middle of the run. A run
  * whose both edges are sudden is left to the cuts, and so is a black beginning or end of the file: nothing lies beyond it.
+ * Black parts shots whatever is on its other side; white does only between different pictures, else it is a flash or exposure.
  */
-export const detectFades = (signals: ShotSignals, fps: number): Boundary[] => {
-  const fades: Boundary[] = []
+export const findDips = (signals: ShotSignals, fps: number): Dip[] => {
+  const dips: Dip[] = []
   for (const run of blankRuns(signals)) {
     if (run.from === 0 || run.to === signals.frames) continue
     const before = ramp(signals.mean, run.from, -1, fps)
     const after = ramp(signals.mean, run.to - 1, 1, fps)
     if (!before.isGradual && !after.isGradual) continue
-    if (run.isWhite && !joinsDifferentPictures(signals, run)) continue
-    fades.push({
+    dips.push({
       frame: Math.floor((run.from + run.to) / 2),
       kind: 'fade',
       strength: 1,
       from: before.isGradual ? run.from - before.frames : run.from + 1,
       to: after.isGradual ? run.to + after.frames : run.to,
+      joinsDifferentPictures: !run.isWhite || isDifferentAcross(signals, run),
     })
   }
-  return fades
+  return dips
 }
 
 type BlankRun = { readonly from: number; readonly to: number; readonly isWhite: boolean }
@@ -76,9 +80,5 @@ const ramp = (mean: Float32Array, edge: number, direction: 1 | -1, fps: number):
   return { frames, isGradual: frames >= leastRampFrames && total > blackMean && steepest < steepestStep * total }
 }
 
-const joinsDifferentPictures = ({ mixStride, across }: ShotSignals, run: BlankRun): boolean => {
-  for (let k = Math.floor(run.from / mixStride); k * mixStride < run.to + mixStride; k += 1) {
-    if ((across[k] ?? 0) > differentPicture) return true
-  }
-  return false
-}
+const isDifferentAcross = ({ mixStride, across }: ShotSignals, run: BlankRun): boolean =>
+  (across[Math.round((run.from + run.to) / 2 / mixStride)] ?? 0) > differentPicture

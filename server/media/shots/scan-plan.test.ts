@@ -1,0 +1,46 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { VideoStream } from '../types'
+import { planScan } from './scan-plan'
+
+const video = (widthPx: number, heightPx: number, fps = { num: 30, den: 1 }): VideoStream => ({
+  index: 0,
+  codec: 'h264',
+  widthPx,
+  heightPx,
+  codedWidthPx: widthPx,
+  codedHeightPx: heightPx,
+  rotationDeg: 0,
+  sar: { num: 1, den: 1 },
+  fps,
+  isVariableFrameRate: false,
+  isHdr: false,
+  transfer: null,
+  pixelFormat: 'yuv420p',
+})
+
+describe('planScan', () => {
+  it('makes the proxy 640x360 in either orientation and never enlarges', () => {
+    expect(planScan(video(1920, 1080))).toMatchObject({ proxyWidthPx: 640, proxyHeightPx: 360 })
+    expect(planScan(video(1080, 1920))).toMatchObject({ proxyWidthPx: 360, proxyHeightPx: 640 })
+    expect(planScan(video(176, 144))).toMatchObject({ proxyWidthPx: 176, proxyHeightPx: 144 })
+  })
+
+  it('keeps every size even, the small picture in whole blocks and the proxy near five frames a second', () => {
+    const side = fc.integer({ min: 8, max: 3000 }).map((half) => half * 2)
+    fc.assert(
+      fc.property(side, side, fc.constantFrom(12, 24, 25, 30, 50, 60, 120), (width, height, rate) => {
+        const plan = planScan(video(width, height, { num: rate, den: 1 }))
+        expect([
+          plan.proxyWidthPx % 2,
+          plan.proxyHeightPx % 2,
+          plan.small.widthPx % 8,
+          plan.small.heightPx % 8,
+        ]).toEqual([0, 0, 0, 0])
+        expect(Math.min(plan.proxyWidthPx, plan.proxyHeightPx)).toBeLessThanOrEqual(360)
+        expect(rate / plan.everyFrames).toBeGreaterThan(4)
+        expect(rate / plan.everyFrames).toBeLessThanOrEqual(6.25)
+      }),
+    )
+  })
+})
