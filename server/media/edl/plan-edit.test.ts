@@ -174,6 +174,16 @@ describe('any edit', () => {
   )
   const cases = fc.record({ script: scripts, fps: fc.constantFrom(...rates), from: fc.nat(3000) })
 
+  it('keeps a filler as a word when it is too short for a whole frame around its middle', () => {
+    const words = say([
+      ['um', 337, 46],
+      ['end.', 0, 40],
+    ])
+    const edit = plan(words, { fps: { num: 25, den: 1 }, removeFillers: true })
+    expect(edit.removed).toEqual([])
+    expect(wordsInEdit(words, edit)).toHaveLength(2)
+  })
+
   it('keeps every word that is not a removed filler, whole and in order', () => {
     fc.assert(
       fc.property(cases, ({ script, fps }) => {

@@ -38,7 +38,8 @@ export const planEdit = (input: EditInput): EditList => {
   const fps = clipFps(input.fps)
   const span = snapOutward(clampToSource(input.range, input.durationMs), fps)
   const words = input.words.filter((word) => word.endMs > span.startMs && word.startMs < span.endMs)
-  const fillers = input.removeFillers ? findFillers({ ...input, words, bounds: span }) : []
+  const found = input.removeFillers ? findFillers({ ...input, words, bounds: span }) : []
+  const fillers = found.filter((cut) => isCutOnGrid(cut, words, fps))
   const isFiller = (word: Word) => fillers.some((cut) => isInside(middleOf(word), cut))
   const kept = words.filter((word) => !isFiller(word))
   const cuts = [
@@ -73,6 +74,10 @@ const snapInward = (range: MsRange, fps: Rational): MsRange => {
   const startMs = frameToMs(msToFrame(range.startMs, fps), fps)
   return { startMs, endMs: Math.max(startMs, frameToMs(frameAtOrBefore(range.endMs, fps), fps)) }
 }
+
+/** A filler of a frame or two may have its middle outside the whole frames that could be cut: then it stays, as a word. */
+const isCutOnGrid = (cut: MsRange, words: readonly Word[], fps: Rational): boolean =>
+  words.every((word) => !isInside(middleOf(word), cut) || isInside(middleOf(word), snapInward(cut, fps)))
 
 const middleOf = (range: MsRange): number => Math.floor((range.startMs + range.endMs) / 2)
 const isInside = (ms: number, range: MsRange): boolean => ms >= range.startMs && ms < range.endMs
