@@ -19,13 +19,15 @@ import type { AlignedWord } from '@/server/ports/aligner'
 import { remember } from '@/server/stage-cache'
 import { readPcm } from './read-pcm'
 
-const stageVersion = 1
+const stageVersion = 2
 
 /** Subtitles are rarely more than two seconds off; what is, is looked for again with the wider reach. */
 const slackMs = 2_500
 const wideSlackMs = 8_000
 /** A piece with fewer of its words found than this is looked for again. */
 const leastFoundShare = 0.5
+/** A look everywhere costs as much as the whole text: it is done again only while it finds this share of what is missing. */
+const leastGain = 0.1
 /** A text without any times grows from both ends, a window (24 s) each per round: two hours are 150 rounds. */
 const mostRounds = 400
 /** Said of words that stand between found neighbours, and of what is written but not said. */
@@ -100,8 +102,8 @@ const findWords = async (ctx: ServiceContext, search: Search): Promise<Found> =>
     const spoken = rangeOf(piece).filter((index) => search.isSpoken[index])
     return spoken.length === 0 ? 1 : spoken.filter((index) => found[index]).length / spoken.length
   }
-  /** True when it found more than was known before. */
-  const round = async (windows: readonly AlignWindow[]): Promise<boolean> => {
+  /** Returns how many words more are known than before. */
+  const round = async (windows: readonly AlignWindow[]): Promise<number> => {
     const before = countFound()
     const answers = await alignAll(ctx, search, windows, before / Math.max(1, words.length))
     const merged = found.slice()
@@ -111,20 +113,31 @@ const findWords = async (ctx: ServiceContext, search: Search): Promise<Found> =>
     })
     const row = longestForwardRow(merged)
     found = dropStrays(merged.map((word, index) => (word && row.has(index) ? word : null)))
-    return countFound() > before
+    return countFound() - before
   }
   const isTimed = (piece: AlignPiece) => piece.guessedIn === null
   const isOpen = (piece: AlignPiece) => isTimed(piece) && shareFound(piece) < leastFoundShare
   await round(planWindows(pieces, durationMs, slackMs, isTimed))
   await round(planWindows(pieces, durationMs, wideSlackMs, isOpen))
 
-  const runWindows = (reach: 'edges' | 'all') =>
-    openRuns(pieces, found, shareFound, leastFoundShare).flatMap((run) =>
-      planRun(run, words, voiced, wideSlackMs, reach),
-    )
+  const tried = new Set<string>()
   for (let rounds = 0; rounds < mostRounds; rounds++) {
-    const grew = (await round(runWindows('edges'))) || (await round(runWindows('all')))
-    if (!grew) break
+    const runs = openRuns(pieces, found, shareFound, leastFoundShare)
+    const windows = (reach: 'start' | 'end' | 'all') => (run: OpenRun) =>
+      planRun(run, words, voiced, wideSlackMs, reach)
+    // An edge that was tried and has not moved is stuck, however the guess behind it changes.
+    const isFresh = (key: string) => !tried.has(key) && tried.add(key).size > 0
+    const edges = [
+      ...runs.filter((run) => isFresh(`start ${run.from}`)).flatMap(windows('start')),
+      ...runs.filter((run) => isFresh(`end ${run.to}`)).flatMap(windows('end')),
+    ]
+    if (edges.length > 0) {
+      await round(edges)
+      continue
+    }
+    const open = runs.reduce((sum, run) => sum + run.to - run.from, 0)
+    if (open === 0 || (await round(runs.flatMap(windows('all')))) < open * leastGain) break
+    tried.clear()
   }
   return found
 }

@@ -71,11 +71,12 @@ describe('planRun', () => {
   it('stays behind what is already known', () => {
     const words = Array.from({ length: 400 }, () => 'word')
     const run = { startMs: 30_000, endMs: 400_000, from: 100, to: 400 }
-    const windows = planRun(run, words, [], 8_000, 'edges')
+    const windows = [...planRun(run, words, [], 8_000, 'start'), ...planRun(run, words, [], 8_000, 'end')]
     expect(windows).toHaveLength(2)
     expect(windows[0]).toMatchObject({ from: 100 })
     expect(windows[1]).toMatchObject({ to: 400 })
     expect(windows.every(({ audio }) => audio.startMs >= run.startMs && audio.endMs <= run.endMs)).toBe(true)
     expect(covered(planRun(run, words, [], 8_000, 'all'))).toHaveLength(300)
+    expect(planRun({ ...run, endMs: 40_000, to: 110 }, words, [], 8_000, 'end')).toEqual([])
   })
 })

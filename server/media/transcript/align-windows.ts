@@ -72,15 +72,15 @@ const cutByVoice = (
 export type OpenRun = MsRange & { readonly from: number; readonly to: number }
 
 /**
- * Windows over a run of words without times. Next to known times the guess is good, in the middle of a long run it is not: `edges` gives
- * the first and last window alone, and what they find bounds the next round.
+ * Windows over a run of words without times. Next to known times the guess is good, in the middle of a long run it is not: `start` and `end`
+ * give the outermost window alone (a run of one window has only a start), and what they find bounds the next round.
  */
 export const planRun = (
   run: OpenRun,
   words: readonly string[],
   voiced: readonly MsRange[],
   slackMs: number,
-  reach: 'edges' | 'all',
+  reach: 'start' | 'end' | 'all',
 ): AlignWindow[] => {
   const pieces = cutByVoice(words.slice(run.from, run.to), run.from, run, voiced)
   const windows = planWindows(pieces, run.endMs, slackMs).map((window) => ({
@@ -88,7 +88,8 @@ export const planRun = (
     // What is before the run is known: it must not be heard again.
     audio: { startMs: Math.max(run.startMs, window.audio.startMs), endMs: window.audio.endMs },
   }))
-  return reach === 'all' || windows.length <= 2 ? windows : [...windows.slice(0, 1), ...windows.slice(-1)]
+  if (reach === 'all') return windows
+  return reach === 'start' ? windows.slice(0, 1) : windows.slice(1).slice(-1)
 }
 
 /**
