@@ -11,6 +11,7 @@ import {
   type AlignPiece,
   type AlignWindow,
   cutPieces,
+  type OpenRun,
   planRun,
   planWindows,
 } from '@/server/media/transcript/align-windows'
