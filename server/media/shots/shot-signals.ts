@@ -5,7 +5,8 @@ import { type Mix, measureMix } from './mix'
 import { createPictureRing } from './picture'
 
 /**
- * What boundaries are told by, a few numbers per frame. `mix` and `across` have an entry every `mixStride` frames: entry k looks at frame k * mixStride.
+ * What boundaries are told by, a few numbers per frame. `mix` and `across` have an entry every `mixStride` frames: entry k
+ * looks at frame k * mixStride.
  */
 export type ShotSignals = {
   readonly frames: number
@@ -37,7 +38,9 @@ export const combined = (distance: FrameDistance): number =>
 
 /** Flashes are shorter than this. */
 const flashS = 0.2
+/** Lengths in which a dissolve is sought: of a longer one each part still fits, of a shorter one the whole. */
 const windowsS = [0.3, 0.6, 1.2]
+const mixSamplesPerSecond = 12.5
 /** A change below this, or below this many times the mean of its neighbours, is no cut and needs no second look. */
 const suspicion = 0.1
 const peakRatio = 1.2
@@ -58,7 +61,7 @@ export const createShotSignals = (layout: FrameLayout, fps: number) => {
     share: createColumn(),
   }))
   const longest = Math.max(...windows.map((window) => window.half))
-  const mixStride = Math.max(1, Math.round(fps / 12.5))
+  const mixStride = Math.max(1, Math.round(fps / mixSamplesPerSecond))
   const ring = createPictureRing(layout, 2 * longest + 2 * lag + 2)
   const distance = createFrameDistance(layout)
   const columns = {
