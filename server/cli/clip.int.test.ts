@@ -210,7 +210,7 @@ describe('the main job on one command', () => {
 
 describe('exit codes and words of a refusal', () => {
   test.each([
-    ['no such file', ['missing.mp4'], 66, /missing\.mp4/],
+    ['no such file', ['missing.mp4'], 66, /no file at that path/],
     ['a playlist that calls itself a video', ['playlist.mp4'], 65, /playlist/i],
     ['an empty file', ['empty.mp4'], 65, /empty/i],
     ['a wrong option', ['talk.mp4', '--aspect', '2:1'], 64, /--aspect takes/],
