@@ -2,10 +2,12 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createContext } from '@/server/compose'
 import { DomainError, errorTable, isDomainError } from '@/server/errors'
+import type { Log } from '@/server/ports/log'
+import { missingLayers } from '@/server/process-sandbox'
 import { makeClips } from './make-clips'
 import { measureMemory } from './measure-memory'
 import { parseClipArgs, usage } from './parse-clip-args'
-import { createProgressDisplay } from './progress-display'
+import { createProgressDisplay, type ProgressDisplay } from './progress-display'
 
 const main = async (): Promise<number> => {
   const argv = process.argv.slice(2)
@@ -25,7 +27,8 @@ const main = async (): Promise<number> => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
   const memory = measureMemory()
   try {
-    const ctx = await createContext({ signal: abort.signal, onProgress: display.update })
+    const ctx = await createContext({ signal: abort.signal, onProgress: display.update, log: notesOf(display) })
+    for (const { note } of missingLayers()) display.note(note)
     const report = await makeClips(
       ctx,
       { ...options, videoPath: path.resolve(options.videoPath), outDir: path.resolve(options.outDir) },
@@ -40,6 +43,13 @@ const main = async (): Promise<number> => {
     memory.stop()
   }
 }
+
+/** What a stage has to say (a model is fetched, a judge did not answer) stays on the screen as a line of its own. */
+const notesOf = ({ note }: ProgressDisplay): Log => ({
+  info: note,
+  warn: (message) => note(`warning: ${message}`),
+  error: (message) => note(`error: ${message}`),
+})
 
 const summary = (clips: number, candidates: number, outDir: string): string =>
   clips === 0

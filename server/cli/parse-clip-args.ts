@@ -45,7 +45,10 @@ export const usage = `npm run clip -- <video> --out <dir> [options]
   --no-render          stop after planning
   --json               print the report on standard output
 
-A source may be up to ${limits.maxSourceMinutes} minutes and ${limits.maxSourceBytes / 1024 ** 3} GB. Ctrl-C stops cleanly; run the same command again and it goes on.`
+A source may be up to ${limits.maxSourceMinutes} minutes and ${limits.maxSourceBytes / 1024 ** 3} GB. Ctrl-C stops cleanly; run the same command again and it goes on.
+
+Exit codes: 0 done, 64 wrong arguments, 65 the video or transcript can't be used, 66 no such file, 69 a program or engine is missing,
+70 a tool failed, 73 the disk is full, 78 a bad environment variable, 130 stopped.`
 
 const refuse = (message: string): never => {
   throw new DomainError('invalid_request', `${message}\n\n${usage}`)
