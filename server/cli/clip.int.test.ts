@@ -193,10 +193,13 @@ describe('the main job on one command', () => {
     },
   )
 
-  test('Ctrl-C stops the render within seconds: exit code 130, no child, no half file, and the next run goes on', async () => {
+  test('Ctrl-C, even when a wrapper passes it on a second time, stops the render within seconds: exit code 130, no child, no half file, and the next run goes on', async () => {
     const { out, data } = folders('interrupt')
-    const stopped = await start(jobArgs(out), data, (stderr, child) => /^render /m.test(stderr) && child.kill('SIGINT'))
-      .done
+    const stopped = await start(
+      jobArgs(out),
+      data,
+      (stderr, child) => /^render /m.test(stderr) && child.kill('SIGINT') && child.kill('SIGINT'),
+    ).done
     expect(stopped.code).toBe(130)
     expect(stopped.stderr).toContain('finished stages are kept')
     expect(processesNaming(data)).toEqual([])

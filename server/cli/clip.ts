@@ -9,6 +9,9 @@ import { measureMemory } from './measure-memory'
 import { parseClipArgs, usage } from './parse-clip-args'
 import { createProgressDisplay, type ProgressDisplay } from './progress-display'
 
+/** Signals this close together are one wish. */
+const echoMs = 1_000
+
 const main = async (): Promise<number> => {
   const argv = process.argv.slice(2)
   if (argv.includes('--help') || argv.includes('-h')) {
@@ -18,9 +21,14 @@ const main = async (): Promise<number> => {
   const options = parseClipArgs(argv)
   const display = createProgressDisplay(process.stderr, Date.now)
   const abort = new AbortController()
+  let stoppedAt = 0
   const onSignal = (signal: NodeJS.Signals) => {
-    // A second Ctrl-C does not wait for children to be collected; they die with this process.
-    if (abort.signal.aborted) process.exit(errorTable.cancelled.exit)
+    if (abort.signal.aborted) {
+      // A terminal signals the whole group and npm passes it on as well: the echo of the first Ctrl-C is not a second one.
+      if (Date.now() - stoppedAt > echoMs) process.exit(errorTable.cancelled.exit)
+      return
+    }
+    stoppedAt = Date.now()
     display.note(`${signal}: stopping; finished stages are kept`)
     abort.abort()
   }

@@ -134,7 +134,7 @@ const clipOf = ({ file, candidate, edit, framing, captions, rendered }: PlannedC
     ...insideFrame({ x, y, w, h }),
     ...(cut ? { cut } : {}),
   })),
-  captions: captions && { style: captions.style },
+  captions: { style: captions?.style ?? 'none' },
   boundary: { ...candidate.boundary, warnings: [...candidate.boundary.warnings] },
   loudness: rendered && {
     integratedLufs: rendered.loudness.integratedLufs,

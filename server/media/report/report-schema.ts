@@ -103,7 +103,7 @@ const clip = z.object({
   camera: z
     .array(z.object({ tMs: ms, ...box, cut: z.literal(true).optional() }))
     .describe('A keyframe with cut: true is jumped to; between others the camera moves linearly'),
-  captions: z.object({ style: z.string() }).nullable(),
+  captions: z.object({ style: z.string().describe('"none" when nothing is burned in') }),
   boundary,
   loudness: z
     .object({ integratedLufs: z.number().nullable(), truePeakDb: z.number().nullable(), gainDb: z.number() })
