@@ -179,6 +179,8 @@ const renderAll = async (
     await writeWhole(sibling(outPath, '.srt'), toSrt(clip.subtitles))
     await writeWhole(sibling(outPath, '.vtt'), toVtt(clip.subtitles))
     watch.onNote(`${outPath}  ${clip.candidate.score.toFixed(0)}  ${clip.candidate.title}`)
+    for (const check of rendered.verified.checks.filter(({ ok }) => !ok))
+      watch.onNote(`${clip.file}: ${check.name} is ${check.measured}, not ${check.expected}`)
     clips.push({ ...clip, rendered })
   }
   return clips

@@ -10,7 +10,7 @@ import type { GainPlan, Loudness } from '@/server/media/ffmpeg/loudness'
 import { renderArgs } from '@/server/media/ffmpeg/render-args'
 import type { RenderPlan } from '@/server/media/ffmpeg/render-plan'
 import { readSourceSignal, type SourceSignal } from '@/server/media/ffmpeg/source-signal'
-import { type OutputCheck, verifyOutput } from '@/server/media/ffmpeg/verify-output'
+import { isFatal, type OutputCheck, verifyOutput } from '@/server/media/ffmpeg/verify-output'
 import { planFrameCount } from '@/server/media/ffmpeg/video-graph'
 import { frameToMs } from '@/server/media/time'
 import type { MediaInput, SourceInfo } from '@/server/media/types'
@@ -42,7 +42,7 @@ export type RenderResult = {
 type Finished = { readonly result: RenderResult; readonly clipHash: string; readonly posterHash: string }
 
 /** Raised when the same plan would give other bytes. */
-const stageVersion = 1
+const stageVersion = 2
 
 /**
  * Renders one clip with one encode and checks the file against its plan before it gets its name. A file that the same plan made
@@ -109,7 +109,7 @@ const renderInto = async (ctx: ServiceContext, request: RenderRequest, workDir: 
   ])
   const probe = await ctx.ports.mediaTool.probe(clip, { signal: ctx.signal })
   const checks = verifyOutput(plan, { probe, loudness, gain, ...look })
-  const failed = checks.filter((check) => !check.ok)
+  const failed = checks.filter(isFatal)
   if (failed.length > 0)
     throw new DomainError(
       'output_mismatch',
@@ -120,7 +120,7 @@ const renderInto = async (ctx: ServiceContext, request: RenderRequest, workDir: 
   return {
     durationMs,
     loudness: { integratedLufs, truePeakDb, rangeLu, gainDb: gain.gainDb },
-    verified: { ok: true, checks },
+    verified: { ok: checks.every((check) => check.ok), checks },
     argv: run.args,
     log: log.slice(-8_000),
   }

@@ -57,6 +57,11 @@ describe('gain', () => {
     expect(correctGain(limited, measured(-15, -3), socialLoudness)?.gainDb).toBeCloseTo(11.3)
     expect(correctGain(limited, measured(-14.1, -3), socialLoudness)).toBeNull()
     expect(correctGain({ ...limited, gainDb: 25 }, measured(-20, -3), socialLoudness)).toBeNull()
+    // At the cap no more is promised than what the last decibel adds.
+    expect(correctGain({ ...limited, gainDb: 24 }, measured(-18, -3), socialLoudness)).toMatchObject({
+      gainDb: 25,
+      expectedLufs: -17,
+    })
     expect(correctGain({ ...limited, ceilingDb: null }, measured(-15, -3), socialLoudness)).toBeNull()
   })
 

@@ -65,7 +65,13 @@ export const correctGain = (plan: GainPlan, measured: Loudness, target: Loudness
   const missing = target.integratedLufs - measured.integratedLufs
   const gainDb = Math.min(mostGainDb, plan.gainDb + missing * limiterShare)
   if (Math.abs(missing) <= 0.2 || Math.abs(gainDb - plan.gainDb) < 0.05) return null
-  return { ...plan, gainDb, expectedLufs: target.integratedLufs }
+  // At the cap no more can be promised than what the last decibels add.
+  const reachable = measured.integratedLufs + (gainDb - plan.gainDb)
+  return {
+    ...plan,
+    gainDb,
+    expectedLufs: gainDb < mostGainDb ? target.integratedLufs : Math.min(target.integratedLufs, reachable),
+  }
 }
 
 /**
