@@ -45,7 +45,10 @@ const main = async (): Promise<number> => {
     display.close()
     if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
     else console.error(summary(report.clips.length, report.candidates.length, options.outDir))
-    return 0
+    // A clip that could not be made is in the report without a loudness; the others are there.
+    return report.clips.some((clip) => clip.verified !== null && clip.loudness === null)
+      ? errorTable.media_tool_failed.exit
+      : 0
   } finally {
     display.close()
     memory.stop()

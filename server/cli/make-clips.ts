@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { planClip } from '@/server/clips'
 import type { ServiceContext } from '@/server/context'
-import { DomainError } from '@/server/errors'
+import { DomainError, type ErrorCode, isDomainError } from '@/server/errors'
 import { toSrt, toVtt } from '@/server/media/captions'
 import { limits } from '@/server/media/limits'
 import { buildReport, type PlannedClip, type Report, reportSchema } from '@/server/media/report'
@@ -139,6 +139,8 @@ export const makeClips = async (ctx: ServiceContext, options: ClipOptions, watch
   return report
 }
 
+type Rendered = NonNullable<PlannedClip['rendered']>
+
 type RenderWork = {
   readonly source: SourceInfo
   readonly input: Awaited<ReturnType<typeof probeSource>>['input']
@@ -155,7 +157,7 @@ const renderAll = async (
   for (const [position, clip] of planned.entries()) {
     const outPath = path.join(options.outDir, clip.file)
     const within = (share: number) => (position + share) / planned.length
-    const rendered = await renderClip(
+    const rendered: Rendered = await renderClip(
       {
         ...ctx,
         onProgress: ({ share, ...rest }) =>
@@ -175,15 +177,32 @@ const renderAll = async (
         outPath,
         posterPath: sibling(outPath, '.jpg'),
       },
-    )
-    await writeWhole(sibling(outPath, '.srt'), toSrt(clip.subtitles))
-    await writeWhole(sibling(outPath, '.vtt'), toVtt(clip.subtitles))
-    watch.onNote(`${outPath}  ${clip.candidate.score.toFixed(0)}  ${clip.candidate.title}`)
+    ).catch(failedRender)
     for (const check of rendered.verified.checks.filter(({ ok }) => !ok))
       watch.onNote(`${clip.file}: ${check.name} is ${check.measured}, not ${check.expected}`)
     clips.push({ ...clip, rendered })
+    if (rendered.loudness === null) continue
+    await writeWhole(sibling(outPath, '.srt'), toSrt(clip.subtitles))
+    await writeWhole(sibling(outPath, '.vtt'), toVtt(clip.subtitles))
+    watch.onNote(`${outPath}  ${clip.candidate.score.toFixed(0)}  ${clip.candidate.title}`)
   }
   return clips
+}
+
+/** What went wrong with one clip only; anything else (no disk, no ffmpeg, Ctrl-C) ends the run. */
+const clipFailures: readonly ErrorCode[] = [
+  'output_mismatch',
+  'output_too_large',
+  'media_tool_failed',
+  'media_tool_timeout',
+  'unreadable_media',
+]
+
+/** One clip that can't be made does not cost the others: the report says what happened to it. */
+const failedRender = (error: unknown): Rendered => {
+  if (!isDomainError(error) || !clipFailures.includes(error.code)) throw error
+  const check = { name: 'render', expected: 'a finished file', measured: error.message, ok: false }
+  return { loudness: null, verified: { ok: false, checks: [check] } }
 }
 
 const sibling = (file: string, extension: string): string => file.replace(/\.mp4$/, extension)

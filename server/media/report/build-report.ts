@@ -25,11 +25,12 @@ export type PlannedClip = {
   readonly captions: CaptionDocument | null
   readonly subtitles: readonly Cue[]
   readonly rendered: {
+    /** null when no file came of it. */
     readonly loudness: {
       readonly integratedLufs: number | null
       readonly truePeakDb: number | null
       readonly gainDb: number
-    }
+    } | null
     readonly verified: { readonly ok: boolean; readonly checks: readonly Check[] }
   } | null
 }
@@ -136,13 +137,14 @@ const clipOf = ({ file, candidate, edit, framing, captions, rendered }: PlannedC
   })),
   captions: { style: captions?.style ?? 'none' },
   boundary: { ...candidate.boundary, warnings: [...candidate.boundary.warnings] },
-  loudness: rendered && {
-    integratedLufs: rendered.loudness.integratedLufs,
-    truePeakDb: rendered.loudness.truePeakDb,
-    gainDb: rendered.loudness.gainDb,
-  },
+  loudness: loudnessOf(rendered?.loudness ?? null),
   verified: rendered && { ok: rendered.verified.ok, checks: rendered.verified.checks.map((check) => ({ ...check })) },
 })
+
+type RenderedLoudness = NonNullable<PlannedClip['rendered']>['loudness']
+
+const loudnessOf = (loudness: RenderedLoudness): Report['clips'][number]['loudness'] =>
+  loudness && { integratedLufs: loudness.integratedLufs, truePeakDb: loudness.truePeakDb, gainDb: loudness.gainDb }
 
 /** Rounding both ends could put the far edge a millionth outside. */
 const insideFrame = ({ x, y, w, h }: Box): Box => ({
