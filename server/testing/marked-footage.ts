@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { outputSize } from '@/server/media/aspect'
 import { planEdit } from '@/server/media/edl'
 import { createRenderPlan, type RenderPlan } from '@/server/media/ffmpeg/render-plan'
+import { emptyReport } from '@/server/media/framing/empty-report'
 import { frameToMs } from '@/server/media/time'
 import type { CameraKeyframe, EditList, FramingPlan, MsRange, Rational, SourceInfo } from '@/server/media/types'
 
@@ -58,25 +59,13 @@ export const readSound = async (file: string): Promise<Float32Array> => {
   return new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.length))
 }
 
-export const noReport: FramingPlan['report'] = {
-  speakerInFrame: null,
-  faceCutByEdge: null,
-  faceFullyInside: null,
-  framesWithoutSubject: 0,
-  layoutChangesPerMinute: 0,
-  maxSpeed: 0,
-  maxAcceleration: 0,
-  upscaling: 1,
-  warnings: [],
-}
-
 export const framingOf = (camera: readonly CameraKeyframe[]): FramingPlan => ({
   version: 1,
   aspect: '9:16',
   mode: 'mixed',
   keyframes: [],
   camera,
-  report: noReport,
+  report: emptyReport,
 })
 
 /** The whole frame all the time. */

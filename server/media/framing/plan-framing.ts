@@ -16,6 +16,7 @@ import { wholeFrame } from './camera-at'
 import { keyframesOf } from './camera-keyframes'
 import { chooseAutoModes } from './choose-auto-modes'
 import type { Decision } from './choose-modes'
+import { emptyReport } from './empty-report'
 import { type FocusSpan, focusSpan } from './focus-span'
 import { reportOf } from './framing-report'
 import { cutIntoSpans } from './spans'
@@ -112,15 +113,5 @@ const nothingToFrame = (aspect: AspectId): FramingPlan => ({
   mode: 'fit',
   keyframes: [],
   camera: [],
-  report: {
-    speakerInFrame: null,
-    faceCutByEdge: null,
-    faceFullyInside: null,
-    framesWithoutSubject: 0,
-    layoutChangesPerMinute: 0,
-    maxSpeed: 0,
-    maxAcceleration: 0,
-    upscaling: 1,
-    warnings: [],
-  },
+  report: emptyReport,
 })

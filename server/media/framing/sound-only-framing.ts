@@ -1,4 +1,5 @@
 import type { AspectId, EditList, FramingPlan } from '../types'
+import { emptyReport } from './empty-report'
 
 /** A source without a picture has nothing to frame: the renderer draws a plain background behind the captions. */
 export const soundOnlyFraming = (aspect: AspectId, edit: EditList): FramingPlan => {
@@ -9,16 +10,6 @@ export const soundOnlyFraming = (aspect: AspectId, edit: EditList): FramingPlan 
     mode: 'fit',
     keyframes: [{ tMs, mode: 'fit', reason: 'The source has no picture.', confidence: 1, origin: 'auto' }],
     camera: [{ tMs, x: 0, y: 0, w: 1, h: 1, cut: true }],
-    report: {
-      speakerInFrame: null,
-      faceCutByEdge: null,
-      faceFullyInside: null,
-      framesWithoutSubject: 0,
-      layoutChangesPerMinute: 0,
-      maxSpeed: 0,
-      maxAcceleration: 0,
-      upscaling: 1,
-      warnings: [],
-    },
+    report: emptyReport,
   }
 }

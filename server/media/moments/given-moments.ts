@@ -27,20 +27,21 @@ export const snapRange = (
   return snapped.endMs > snapped.startMs ? snapped : { startMs, endMs }
 }
 
-const snapStart = (ms: number, words: readonly Word[], sentences: readonly Sentence[]): number => {
-  const sentence = nearest(
-    sentences.map((item) => item.startMs),
-    ms,
-  )
+/** A sentence's edge close by, else the nearer edge of the word that the wish would cut; null where it cuts nothing. */
+const snapTarget = (ms: number, sentenceEdges: readonly number[], words: readonly Word[]): number | null => {
+  const sentence = nearest(sentenceEdges, ms)
+  if (sentence !== null && Math.abs(sentence - ms) <= snapMs) return sentence
   const inside = words.find((word) => word.startMs < ms && ms < word.endMs)
-  const target =
-    sentence !== null && Math.abs(sentence - ms) <= snapMs
-      ? sentence
-      : inside === undefined
-        ? null
-        : ms - inside.startMs <= inside.endMs - ms
-          ? inside.startMs
-          : inside.endMs
+  if (inside === undefined) return null
+  return ms - inside.startMs <= inside.endMs - ms ? inside.startMs : inside.endMs
+}
+
+const snapStart = (ms: number, words: readonly Word[], sentences: readonly Sentence[]): number => {
+  const target = snapTarget(
+    ms,
+    sentences.map((item) => item.startMs),
+    words,
+  )
   if (target === null) return ms
   const before = words.findLast((word) => word.endMs <= target)
   const floorMs = before?.endMs ?? 0
@@ -49,19 +50,11 @@ const snapStart = (ms: number, words: readonly Word[], sentences: readonly Sente
 }
 
 const snapEnd = (ms: number, words: readonly Word[], sentences: readonly Sentence[], sourceMs: number): number => {
-  const sentence = nearest(
-    sentences.map((item) => item.endMs),
+  const target = snapTarget(
     ms,
+    sentences.map((item) => item.endMs),
+    words,
   )
-  const inside = words.find((word) => word.startMs < ms && ms < word.endMs)
-  const target =
-    sentence !== null && Math.abs(sentence - ms) <= snapMs
-      ? sentence
-      : inside === undefined
-        ? null
-        : ms - inside.startMs <= inside.endMs - ms
-          ? inside.startMs
-          : inside.endMs
   if (target === null) return ms
   const after = words.find((word) => word.startMs >= target)
   const ceilingMs = Math.min(sourceMs, after?.startMs ?? sourceMs)
