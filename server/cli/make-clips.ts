@@ -6,7 +6,7 @@ import { DomainError, type ErrorCode, isDomainError } from '@/server/errors'
 import { toSrt, toVtt } from '@/server/media/captions'
 import { limits } from '@/server/media/limits'
 import { buildReport, type PlannedClip, type Report, reportSchema } from '@/server/media/report'
-import type { Candidate, MsRange, SourceInfo, Transcript } from '@/server/media/types'
+import type { MsRange, SourceInfo, Transcript } from '@/server/media/types'
 import { findMoments } from '@/server/moments'
 import {
   analyseAudio,
@@ -275,7 +275,7 @@ const safeJson = (text: string): unknown => {
 const removeStale = async (
   outDir: string,
   previous: readonly string[],
-  clips: readonly Pick<Candidate & PlannedClip, 'file'>[],
+  clips: readonly Pick<PlannedClip, 'file'>[],
 ): Promise<void> => {
   const current = new Set(clips.map((clip) => clip.file))
   for (const file of previous.filter((name) => !current.has(name))) {

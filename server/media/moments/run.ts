@@ -14,8 +14,6 @@ export type Seen = {
 }
 export type Reading = { readonly value: number; readonly seen: readonly Seen[] }
 
-export const unitsOf = (talk: Talk, run: Run): readonly Unit[] => talk.units.slice(run.from, run.to + 1)
-
 export const seenAll = (unit: Unit, signal: string, worth: number): Seen => ({
   signal,
   startWord: unit.startWord,

@@ -19,5 +19,3 @@ export const createFrameRing = (frameBytes: number, capacity: number) => {
     },
   }
 }
-
-export type FrameRing = ReturnType<typeof createFrameRing>

@@ -1,23 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { VideoStream } from '../types'
+import { videoOf } from '@/server/testing/framing-scene'
 import { planScan } from './scan-plan'
 
-const video = (widthPx: number, heightPx: number, fps = { num: 30, den: 1 }): VideoStream => ({
-  index: 0,
-  codec: 'h264',
-  widthPx,
-  heightPx,
-  codedWidthPx: widthPx,
-  codedHeightPx: heightPx,
-  rotationDeg: 0,
-  sar: { num: 1, den: 1 },
-  fps,
-  isVariableFrameRate: false,
-  isHdr: false,
-  transfer: null,
-  pixelFormat: 'yuv420p',
-})
+const video = (widthPx: number, heightPx: number, fps = { num: 30, den: 1 }) => videoOf(widthPx, heightPx, fps)
 
 describe('planScan', () => {
   it('makes the proxy 640x360 in either orientation and never enlarges', () => {
