@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
+import { cleanEnvironment } from '@/server/clean-environment'
 import { DomainError } from './errors'
 import { type SandboxLimits, sandboxWrapper } from './process-sandbox'
 
@@ -89,7 +90,7 @@ export const runGuarded = (job: GuardedProcess): Promise<GuardedResult> =>
       cwd: job.cwd,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      env: { PATH: searchPath.join(':'), LANG: 'C.UTF-8', HOME: job.cwd },
+      env: cleanEnvironment({ PATH: searchPath.join(':'), LANG: 'C.UTF-8', HOME: job.cwd }),
     })
     const [stdout, stderr, control] = [pipeOf(child, 1), pipeOf(child, 2), pipeOf(child, 3)]
     let log = ''

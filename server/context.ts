@@ -1,14 +1,20 @@
+import type { Db } from '@/server/db/client'
 import type { Aligner } from '@/server/ports/aligner'
 import type { ArtifactStore } from '@/server/ports/artifact-store'
+import type { Cache } from '@/server/ports/cache'
 import type { Clock } from '@/server/ports/clock'
+import type { Events } from '@/server/ports/events'
 import type { FaceDetector } from '@/server/ports/face-detector'
+import type { Live } from '@/server/ports/live'
 import type { Log } from '@/server/ports/log'
+import type { Mailer } from '@/server/ports/mailer'
 import type { MediaTool } from '@/server/ports/media-tool'
+import type { ObjectStore } from '@/server/ports/object-store'
 import type { Reranker } from '@/server/ports/reranker'
 import type { SpeechEngine } from '@/server/ports/speech'
 import type { VoiceDetector } from '@/server/ports/voice-detector'
 
-/** What a verb is given: the outside world as ports, and how to stop and to report. */
+/** What a verb of the media work is given: the outside world as ports, and how to stop and to report. */
 export type ServiceContext = {
   readonly ports: {
     readonly mediaTool: MediaTool
@@ -30,3 +36,46 @@ export type ServiceContext = {
 }
 
 export type StageProgress = { readonly share: number; readonly speed?: number; readonly note?: string }
+
+/** What a verb of the app is given, whoever asks: a person, a durable function, a sweep. */
+export type AppContext = {
+  readonly db: Db
+  readonly ports: {
+    readonly objects: ObjectStore
+    readonly mailer: Mailer
+    readonly events: Events
+    readonly live: Live
+    readonly cache: Cache
+  }
+  readonly clock: Clock
+  readonly log: Log
+  readonly config: AppConfig
+  readonly requestId: string
+}
+
+export type AppConfig = {
+  /** Without a slash at the end. */
+  readonly appUrl: string
+  /** On a person's own machine: demo sign-in and outbox are open. Never true where APP_URL is not a loopback address. */
+  readonly isLocal: boolean
+  readonly authSecret: string
+  /** Newest first; the first signs, all are accepted. */
+  readonly mediaKeys: readonly { readonly id: string; readonly secret: string }[]
+  readonly signIn: { readonly google: boolean; readonly github: boolean }
+}
+
+/** Somebody is signed in. */
+export type UserContext = AppContext & {
+  readonly user: {
+    readonly id: string
+    readonly email: string
+    readonly name: string | null
+    readonly timeZone: string
+  }
+  readonly sessionId: string
+}
+
+export type RoleName = 'owner' | 'admin' | 'editor' | 'viewer'
+
+/** Somebody is signed in and works in a workspace they belong to. Every query of a verb that takes this is scoped by `workspaceId`. */
+export type WorkspaceContext = UserContext & { readonly workspaceId: string; readonly role: RoleName }

@@ -27,6 +27,34 @@ const schema = z.object({
   /** Real footage for tests; outside the project because the people in it gave no leave to ship it. */
   CLIPFORGE_MEDIA_DIR: z.preprocess(emptyAsAbsent, z.string().default(path.join(projectDir, '..', 'shared', 'media'))),
   CI: optional(z.string()),
+
+  /** Where people reach the app; links in mails and checks of a request's origin use it and nothing a client sends. */
+  APP_URL: z.preprocess(emptyAsAbsent, z.url().default('http://localhost:3000')),
+  DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/ })),
+  REDIS_URL: optional(z.url({ protocol: /^rediss?$/ })),
+  /** Signs one-time links and unsubscribe tokens. */
+  AUTH_SECRET: optional(z.string().min(32)),
+  /** "<key id>:<secret>", newest first, comma separated: signs the addresses of media files. */
+  MEDIA_SIGNING_KEYS: optional(z.string().regex(/^[a-z0-9]+:[\w+/=-]{32,}(,[a-z0-9]+:[\w+/=-]{32,})*$/)),
+  GOOGLE_CLIENT_ID: optional(z.string()),
+  GOOGLE_CLIENT_SECRET: optional(z.string()),
+  GITHUB_CLIENT_ID: optional(z.string()),
+  GITHUB_CLIENT_SECRET: optional(z.string()),
+  S3_ENDPOINT: optional(z.url()),
+  S3_REGION: z.preprocess(emptyAsAbsent, z.string().default('us-east-1')),
+  S3_BUCKET: optional(z.string()),
+  S3_ACCESS_KEY_ID: optional(z.string()),
+  S3_SECRET_ACCESS_KEY: optional(z.string()),
+  RESEND_API_KEY: optional(z.string()),
+  SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
+  MAIL_FROM: z.preprocess(emptyAsAbsent, z.string().default('ClipForge <hello@localhost>')),
+  /** A self-hosted Inngest server; with neither this nor an event key the embedded runner does the work. */
+  INNGEST_BASE_URL: optional(z.url()),
+  INNGEST_EVENT_KEY: optional(z.string()),
+  INNGEST_SIGNING_KEY: optional(z.string()),
+  /** Addresses or CIDRs of proxies whose X-Forwarded-For is believed, comma separated. Nobody by default. */
+  TRUSTED_PROXIES: optional(z.string()),
+  NODE_ENV: optional(z.enum(['development', 'production', 'test'])),
 })
 
 export type Env = Readonly<z.infer<typeof schema>>

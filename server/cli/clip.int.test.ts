@@ -5,6 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Ajv2020 from 'ajv/dist/2020'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cleanEnvironment } from '@/server/clean-environment'
 import { type Report, reportJsonSchema, reportSchema } from '@/server/media/report'
 import { makeTalk } from '@/server/testing/generated-media'
 
@@ -30,11 +31,11 @@ const start = (
 ): Run => {
   const child = spawn(process.execPath, ['--import', 'tsx', path.join(projectDir, 'server/cli/clip.ts'), ...args], {
     cwd: projectDir,
-    env: {
+    env: cleanEnvironment({
       PATH: `${path.dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
       CLIPFORGE_DATA_DIR: dataDir,
       TSX_TSCONFIG_PATH: path.join(projectDir, 'tsconfig.json'),
-    },
+    }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
@@ -47,13 +47,15 @@ const importsOf = (file: string): Import[] => {
   return found
 }
 
-const files = sourceFiles('server')
+const generated = 'server/db/generated'
+const rooms = ['server', 'app', 'inngest', 'emails'].filter((room) => existsSync(path.join(projectDir, room)))
+const files = rooms.flatMap(sourceFiles).filter((file) => !file.startsWith(generated))
 const imports = files.flatMap(importsOf)
 /** Files directly in server/: the shared root, which any room but the core and the ports may use. */
 const rootFiles = readdirSync(path.join(projectDir, 'server'), { withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => `server/${entry.name.replace(/\.ts$/, '')}`)
-const notDomains = ['media', 'ports', 'adapters', 'cli', 'testing', 'api', 'rest', 'db']
+const notDomains = ['media', 'ports', 'adapters', 'cli', 'testing', 'api', 'rest', 'db', 'runner']
 const domains = readdirSync(path.join(projectDir, 'server'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !notDomains.includes(entry.name))
   .map((entry) => `server/${entry.name}`)
@@ -61,7 +63,8 @@ const domains = readdirSync(path.join(projectDir, 'server'), { withFileTypes: tr
 const isIn = (room: string) => (name: string) => name === room || name.startsWith(`${room}/`)
 const from = (room: string) => imports.filter((each) => isIn(room)(each.from))
 const lines = (found: readonly Import[]) => found.map((each) => `${each.from} -> ${each.to}`)
-const isOurs = (name: string) => isIn('server')(name)
+const isOurs = (name: string) => rooms.some((room) => isIn(room)(name))
+const compositionRoots = ['server/compose', 'server/compose-app']
 
 describe('who may import whom', () => {
   test('the walk sees the code it judges', () => {
@@ -86,7 +89,11 @@ describe('who may import whom', () => {
 
   test('ports know only the core', () => {
     const wrong = from('server/ports').filter(
-      (each) => !isIn('server/media')(each.to) && !isIn('server/ports')(each.to) && each.to !== 'zod',
+      (each) =>
+        !isIn('server/media')(each.to) &&
+        !isIn('server/ports')(each.to) &&
+        each.to !== 'zod' &&
+        !(each.isTypeOnly && each.to === 'node:stream'),
     )
     expect(lines(wrong)).toEqual([])
   })
@@ -95,7 +102,9 @@ describe('who may import whom', () => {
     const wrong = domains
       .flatMap(from)
       .filter((each) =>
-        ['server/adapters', 'server/compose', 'server/cli', 'server/env'].some((room) => isIn(room)(each.to)),
+        ['server/adapters', ...compositionRoots, 'server/cli', 'server/env', 'server/api', 'server/runner', 'app'].some(
+          (room) => isIn(room)(each.to),
+        ),
       )
     expect(lines(wrong)).toEqual([])
   })
@@ -126,7 +135,14 @@ describe('who may import whom', () => {
   test('an adapter knows its own port, the core and the shared root, never a domain or another adapter', () => {
     const wrong = from('server/adapters').filter((each) => {
       const folder = each.from.split('/').slice(0, 3).join('/')
-      const allowed = [folder, 'server/ports', 'server/media', ...rootFiles.filter((name) => name !== 'server/compose')]
+      const allowed = [
+        folder,
+        'server/ports',
+        'server/media',
+        ...rootFiles.filter((name) => !compositionRoots.includes(name)),
+        'emails',
+        'server/runner',
+      ]
       return isOurs(each.to) && !allowed.some((room) => isIn(room)(each.to))
     })
     expect(lines(wrong)).toEqual([])
@@ -137,15 +153,45 @@ describe('who may import whom', () => {
       (each) =>
         isIn('server/adapters')(each.to) &&
         !isIn('server/adapters')(each.from) &&
-        each.from !== 'server/compose.ts' &&
+        !compositionRoots.includes(each.from.replace(/\.ts$/, '')) &&
         !isIn('server/testing')(each.from),
     )
     expect(lines(wrong)).toEqual([])
   })
 
   test('doors reach domains by their index', () => {
-    const wrong = from('server/cli').filter((each) =>
-      domains.some((domain) => isIn(domain)(each.to) && each.to !== domain),
+    const wrong = ['server/cli', 'server/api', 'server/rest', 'inngest', 'app/api']
+      .flatMap(from)
+      .filter((each) =>
+        domains.some(
+          (domain) => isIn(domain)(each.to) && ![domain, `${domain}/index`, `${domain}/schemas`].includes(each.to),
+        ),
+      )
+    expect(lines(wrong)).toEqual([])
+  })
+
+  test('doors touch neither the database nor adapters', () => {
+    const wrong = ['server/api', 'server/rest', 'inngest', 'app']
+      .flatMap(from)
+      .filter((each) => ['server/adapters', 'server/db', 'server/testing'].some((room) => isIn(room)(each.to)))
+    expect(lines(wrong)).toEqual([])
+  })
+
+  test('pages and parts see the core, forms of the domains and procedures, never a verb', () => {
+    const wrong = from('app').filter(
+      (each) =>
+        !['app/api', 'app/_trpc', 'app/_auth'].some((room) => isIn(room)(each.from)) &&
+        isIn('server')(each.to) &&
+        !isIn('server/media')(each.to) &&
+        !domains.some((domain) => each.to === `${domain}/schemas`) &&
+        !(each.isTypeOnly && isIn('server/api')(each.to)),
+    )
+    expect(lines(wrong)).toEqual([])
+  })
+
+  test('emails know React Email and themselves', () => {
+    const wrong = from('emails').filter(
+      (each) => !isIn('emails')(each.to) && !/^(react|@react-email\/.+)(\/|$)/.test(each.to),
     )
     expect(lines(wrong)).toEqual([])
   })
@@ -164,7 +210,7 @@ describe('who may import whom', () => {
   test('every path that the docs cite exists', () => {
     const known = new Set(
       readdirSync(projectDir, { recursive: true, encoding: 'utf8' }).filter(
-        (name) => !name.startsWith('node_modules') && !name.startsWith('.git/'),
+        (name) => !/^(node_modules|\.git|\.data|\.next[^/]*)\//.test(name),
       ),
     )
     const pages = [
@@ -176,7 +222,7 @@ describe('who may import whom', () => {
     const missing = pages.flatMap((page) =>
       [
         ...readFileSync(path.join(projectDir, page), 'utf8').matchAll(
-          /`((?:server|scripts|docs|bench|\.ci)\/[\w./-]+?)`/g,
+          /`((?:server|scripts|docs|bench|app|inngest|emails|prisma|e2e|\.ci)\/[\w./-]+?)`/g,
         ),
       ]
         .map((match) => match[1] ?? '')

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { cleanEnvironment } from '@/server/clean-environment'
 import { DomainError, throwIfCancelled } from '@/server/errors'
 import type { FaceObservation } from '@/server/media/types'
 import type { FaceDetector, FaceFrame, FacePool } from '@/server/ports/face-detector'
@@ -46,7 +47,7 @@ const startWorker = (signal: AbortSignal | undefined): Promise<Worker> =>
       execArgv: ['--import', loader, '--max-old-space-size=128'],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' },
+      env: cleanEnvironment({ PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' }),
     })
     const worker: Worker = { child, waiting: new Map() }
     let complaint = ''

@@ -2,7 +2,6 @@ import { createHash, type Hash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { DomainError, throwIfCancelled } from '@/server/errors'
@@ -114,7 +113,7 @@ const appendRest = async (hub: Hub, file: HubFile, partial: string): Promise<voi
   }
   const options = hub.signal ? { signal: hub.signal } : {}
   const target = createWriteStream(partial, { flags: goesOn ? 'a' : 'w' })
-  await pipeline(Readable.fromWeb(response.body), limited, target, options)
+  await pipeline(response.body, limited, target, options)
   if (bytes < file.sizeBytes) throw unavailable(`${file.path} ended after ${bytes} of ${file.sizeBytes} bytes.`)
 }
 

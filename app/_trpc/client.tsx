@@ -1,0 +1,44 @@
+'use client'
+
+import { isServer, MutationCache, QueryCache, type QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client'
+import { createTRPCContext } from '@trpc/tanstack-react-query'
+import { type ReactNode, useState } from 'react'
+import superjson from 'superjson'
+import type { AppRouter } from '@/server/api/root'
+import { createQueryClient } from './query-client'
+
+const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
+
+export { useTRPC, useTRPCClient }
+
+let browserClient: QueryClient | undefined
+
+const queryClient = (): QueryClient => {
+  if (isServer) return createQueryClient()
+  browserClient ??= createQueryClient({ queryCache: new QueryCache(), mutationCache: new MutationCache() })
+  return browserClient
+}
+
+/** Everything under it may call procedures. Queries go out in batches, subscriptions over server-sent events. */
+export const TrpcProvider = ({ children }: { readonly children: ReactNode }) => {
+  const client = queryClient()
+  const [trpcClient] = useState(() =>
+    createTRPCClient<AppRouter>({
+      links: [
+        splitLink({
+          condition: (operation) => operation.type === 'subscription',
+          true: httpSubscriptionLink({ url: '/api/trpc', transformer: superjson }),
+          false: httpBatchLink({ url: '/api/trpc', transformer: superjson, maxItems: 20 }),
+        }),
+      ],
+    }),
+  )
+  return (
+    <QueryClientProvider client={client}>
+      <TRPCProvider trpcClient={trpcClient} queryClient={client}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  )
+}

@@ -1,0 +1,16 @@
+import { defaultShouldDehydrateQuery, QueryClient, type QueryClientConfig } from '@tanstack/react-query'
+import superjson from 'superjson'
+
+/** One set of defaults for server and browser: what was prefetched is not asked for again at once. */
+export const createQueryClient = (config: QueryClientConfig = {}): QueryClient =>
+  new QueryClient({
+    ...config,
+    defaultOptions: {
+      queries: { staleTime: 20_000, retry: 2 },
+      dehydrate: {
+        serializeData: superjson.serialize,
+        shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',
+      },
+      hydrate: { deserializeData: superjson.deserialize },
+    },
+  })

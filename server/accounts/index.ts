@@ -1,0 +1,1 @@
+export { findSession, type SignedIn } from './find-session'

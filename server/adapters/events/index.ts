@@ -1,0 +1,25 @@
+import { Inngest } from 'inngest'
+import type pg from 'pg'
+import type { Env } from '@/server/env'
+import { DomainError } from '@/server/errors'
+import type { Events } from '@/server/ports/events'
+
+/** Sends through the Inngest SDK, whichever server is behind it. */
+export const createEvents = (env: Env, { pool: _pool }: { readonly pool: pg.Pool }): Events => {
+  const client = new Inngest({
+    id: 'clipforge',
+    ...(env.INNGEST_BASE_URL === undefined ? {} : { baseUrl: env.INNGEST_BASE_URL }),
+    ...(env.INNGEST_EVENT_KEY === undefined ? {} : { eventKey: env.INNGEST_EVENT_KEY }),
+  })
+  return {
+    send: async (events) => {
+      try {
+        await client.send(events.map(({ id, name, data }) => ({ id, name, data: { ...data } })))
+      } catch (cause) {
+        throw new DomainError('queue_unavailable', 'Work cannot be queued right now. Nothing was lost; try again.', {
+          cause,
+        })
+      }
+    },
+  }
+}

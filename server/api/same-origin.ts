@@ -1,0 +1,11 @@
+/**
+ * Whether a request that a cookie speaks for comes from our own pages: the browser says so (`Sec-Fetch-Site`), or its `Origin` is ours. A
+ * GET needs neither; `Origin: null` (a sandboxed frame, a redirect) is nobody's.
+ */
+export const isSameOrigin = (request: Request, appUrl: string): boolean => {
+  if (request.method === 'GET' || request.method === 'HEAD') return true
+  const origin = request.headers.get('origin')
+  if (origin !== null) return origin === new URL(appUrl).origin
+  const site = request.headers.get('sec-fetch-site')
+  return site === 'same-origin' || site === 'none'
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import { createMemoryCache } from './adapters/cache/memory'
+import { createRedisCache } from './adapters/cache/redis'
+import { createEvents } from './adapters/events'
+import { createLive } from './adapters/live'
+import { createJsonLog } from './adapters/log/json'
+import { createMailer } from './adapters/mailer'
+import { createObjectStore } from './adapters/object-store'
+import { createRedis } from './adapters/redis'
+import type { AppConfig, AppContext } from './context'
+import { createDatabase } from './db/client'
+import { type Env, readEnv } from './env'
+import { DomainError } from './errors'
+
+/** The app of one process: what its requests, functions and sweeps share. */
+export type App = {
+  /** Give each request, run or sweep its own id: `{ ...app.context, requestId }`. */
+  readonly context: AppContext
+  readonly env: Env
+  /** For the embedded runner and gauges. */
+  readonly pool: pg.Pool
+  close(): Promise<void>
+}
+
+/** Connections to PostgreSQL: five web processes and their workers stay under the server's 200. */
+const connections = { web: 20, worker: 10 } as const
+
+/**
+ * The composition root of the app (that of the media work is compose.ts, so that a web process loads neither ffmpeg's wrapper nor
+ * the networks). @throws invalid_environment
+ */
+export const createApp = async (role: keyof typeof connections, env: Env = readEnv()): Promise<App> => {
+  const config = readConfig(env)
+  if (env.DATABASE_URL === undefined)
+    throw new DomainError('invalid_environment', 'DATABASE_URL is not set. `npm start` sets it; see .env.example.')
+  const clock: AppContext['clock'] = {
+    now: Date.now,
+    sleep: async (ms, signal) => void (await sleep(ms, undefined, signal ? { signal } : {})),
+  }
+  const log = createJsonLog()
+  const database = createDatabase({ url: env.DATABASE_URL, max: connections[role] })
+  const redis = env.REDIS_URL === undefined ? null : createRedis(env.REDIS_URL, log)
+  const memory = createMemoryCache(clock)
+  const live = await createLive({ databaseUrl: env.DATABASE_URL, pool: database.pool, redis, log })
+  return {
+    env,
+    pool: database.pool,
+    context: {
+      db: database.db,
+      clock,
+      log,
+      config,
+      requestId: 'app',
+      ports: {
+        objects: await createObjectStore(env, { diskDir: path.join(env.CLIPFORGE_DATA_DIR, 'objects') }),
+        mailer: createMailer(env),
+        events: createEvents(env, { pool: database.pool }),
+        live,
+        cache: redis === null ? memory : createRedisCache(redis, memory),
+      },
+    },
+    close: async () => {
+      await live.close()
+      redis?.disconnect()
+      await database.close()
+    },
+  }
+}
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+const readConfig = (env: Env): AppConfig => {
+  const url = new URL(env.APP_URL)
+  const isLocal = loopback.has(url.hostname)
+  const missing = (['AUTH_SECRET', 'MEDIA_SIGNING_KEYS'] as const).filter((name) => env[name] === undefined)
+  if (missing.length > 0 || env.AUTH_SECRET === undefined || env.MEDIA_SIGNING_KEYS === undefined)
+    throw new DomainError(
+      'invalid_environment',
+      `${missing.join(' and ')} must be set. \`npm start\` makes them once; see .env.example.`,
+    )
+  return {
+    appUrl: env.APP_URL.replace(/\/+$/, ''),
+    isLocal,
+    authSecret: env.AUTH_SECRET,
+    mediaKeys: env.MEDIA_SIGNING_KEYS.split(',').map((pair) => {
+      const at = pair.indexOf(':')
+      return { id: pair.slice(0, at), secret: pair.slice(at + 1) }
+    }),
+    signIn: {
+      google: env.GOOGLE_CLIENT_ID !== undefined && env.GOOGLE_CLIENT_SECRET !== undefined,
+      github: env.GITHUB_CLIENT_ID !== undefined && env.GITHUB_CLIENT_SECRET !== undefined,
+    },
+  }
+}
+
+// Module state is not shared between Next's instrumentation, routes and pages; globalThis is.
+const shared = globalThis as typeof globalThis & { clipforgeWeb?: Promise<App> | undefined }
+
+/** The app of this web process, made at the first call. A failed start is not kept: the next request tries again. */
+export const getApp = (): Promise<App> => {
+  shared.clipforgeWeb ??= createApp('web').catch((error) => {
+    shared.clipforgeWeb = undefined
+    throw error
+  })
+  return shared.clipforgeWeb
+}
+
+/** The context of one request. */
+export const requestContext = async (requestId: string = randomUUID()): Promise<AppContext> => ({
+  ...(await getApp()).context,
+  requestId,
+})
