@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react'
+import { classNames } from './class-names'
+
+/** Nothing here yet: what will stand here, and the next action. */
+export const EmptyState = ({
+  icon,
+  title,
+  children,
+  actions,
+  className,
+}: {
+  readonly icon?: ReactNode
+  readonly title: string
+  readonly children?: ReactNode
+  readonly actions?: ReactNode
+  readonly className?: string
+}) => (
+  <div
+    className={classNames(
+      'flex flex-col items-center gap-4 rounded-xl border border-dashed border-line-strong px-6 py-14 text-center',
+      className,
+    )}
+  >
+    {icon && (
+      <span className="text-ink-faint [&>svg]:size-6" aria-hidden="true">
+        {icon}
+      </span>
+    )}
+    <div className="max-w-md">
+      <h2 className="text-lg font-semibold">{title}</h2>
+      {children && <div className="mt-1 text-ink-soft">{children}</div>}
+    </div>
+    {actions && <div className="flex flex-wrap justify-center gap-2">{actions}</div>}
+  </div>
+)

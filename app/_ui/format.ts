@@ -1,0 +1,65 @@
+/** How numbers are written, everywhere. No locale: the same on the server and in the browser, so nothing jumps. */
+
+/** 62 min -> "1 h 02 min", 75 s -> "1 min 15 s", 8 s -> "8 s". */
+export const formatDuration = (ms: number): string => {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return seconds % 60 && minutes < 10 ? `${minutes} min ${seconds % 60} s` : `${minutes} min`
+  return `${Math.floor(minutes / 60)} h ${`${minutes % 60}`.padStart(2, '0')} min`
+}
+
+/** 75 000 -> "1:15", 3 675 000 -> "1:01:15"; with tenths "1:15.0". */
+export const formatTimecode = (ms: number, withTenths = false): string => {
+  const tenths = Math.floor(Math.max(0, ms) / 100)
+  const seconds = Math.floor(tenths / 10)
+  const hours = Math.floor(seconds / 3600)
+  const minutes = Math.floor(seconds / 60) % 60
+  const two = (value: number) => `${value}`.padStart(2, '0')
+  const body = hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
+  return withTenths ? `${body}.${tenths % 10}` : body
+}
+
+/** Powers of 1000, as disks and networks are sold: "734 MB", "4.2 GB". */
+export const formatBytes = (bytes: number): string => {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let value = Math.max(0, bytes)
+  let unit = 0
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
+}
+
+/** 1234567 -> "1,234,567". */
+export const formatCount = (value: number): string => `${Math.round(value)}`.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+
+/** "1 clip", "8 clips". */
+export const formatPlural = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`
+
+/** A share between 0 and 1 as whole per cent; never 100 % before it is all done. */
+export const formatShare = (share: number): string =>
+  `${share >= 1 ? 100 : Math.min(99, Math.floor(Math.max(0, share) * 100))} %`
+
+/** "just now", "12 min ago", "3 h ago", "yesterday", "5 days ago", then the date in UTC: "4 Nov 2026". */
+export const formatAgo = (at: Date, now: Date): string => {
+  const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes} min ago`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return `${hours} h ago`
+  const days = Math.floor(hours / 24)
+  if (days === 1) return 'yesterday'
+  if (days < 7) return `${days} days ago`
+  return at.toUTCString().slice(5, 16).replace(/^0/, '')
+}
+
+/** How long is left, as a range: "2 to 4 min left", "less than a minute left". */
+export const formatTimeLeft = (lowMs: number, highMs = lowMs): string => {
+  const low = Math.round(lowMs / 60_000)
+  const high = Math.max(low, Math.ceil(highMs / 60_000))
+  if (high < 1 || (low < 1 && high === 1 && highMs < 60_000)) return 'less than a minute left'
+  return low === high || low < 1 ? `about ${high} min left` : `${low} to ${high} min left`
+}
