@@ -1,0 +1,8 @@
+-- AlterTable
+ALTER TABLE "Project" ADD COLUMN     "restarts" INTEGER NOT NULL DEFAULT 0;
+
+-- AlterTable
+ALTER TABLE "Render" ADD COLUMN     "attempt" INTEGER NOT NULL DEFAULT 1,
+ADD COLUMN     "hasWatermark" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN     "restarts" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "runId" TEXT;
