@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { aspectIds } from '@/server/media/aspect'
+import { limits } from '@/server/media/limits'
+import { captionChoice, framings, titleSchema } from '@/server/projects/schemas'
+
+const id = z.uuid()
+
+export const clipIdSchema = z.object({ id })
+export const renderIdSchema = z.object({ renderId: id })
+export const renameClipSchema = z.object({ id, title: titleSchema })
+
+export const renderChoiceSchema = z.object({
+  aspect: z.enum(aspectIds),
+  framing: z.enum(framings),
+  captions: captionChoice,
+})
+export type RenderChoice = z.output<typeof renderChoiceSchema>
+
+export const requestRenderSchema = renderChoiceSchema.extend({ id })
+
+export const createFromRangeSchema = z
+  .object({ projectId: id, startMs: z.int().min(0), endMs: z.int().min(1), title: titleSchema.optional() })
+  .refine(
+    ({ startMs, endMs }) =>
+      endMs - startMs >= limits.minClipSeconds * 1000 && endMs - startMs <= limits.maxClipSeconds * 1000,
+    { error: `A clip is ${limits.minClipSeconds} to ${limits.maxClipSeconds} seconds long.`, path: ['endMs'] },
+  )
