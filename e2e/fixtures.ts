@@ -1,0 +1,73 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { test as base, expect, type Page } from '@playwright/test'
+import { type RunningApp, startApp } from './running-app'
+
+type PerTest = {
+  /** What the browser's console and the page complained of; a test that ends with any has failed. */
+  readonly complaints: string[]
+}
+type PerWorker = { readonly app: RunningApp }
+
+export const test = base.extend<PerTest, PerWorker>({
+  app: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this very pattern.
+    async ({}, use) => {
+      const app = await startApp()
+      await use(app)
+      await app.stop()
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  baseURL: async ({ app }, use) => use(app.url),
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = []
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`)
+      })
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      await use(complaints)
+      expect(complaints, 'the console stays free of errors').toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+export { expect }
+
+let people = 0
+
+/** Somebody new: an address nobody used before. */
+export const newAddress = (name = 'creator'): string => `${name}-${process.pid}-${++people}-${Date.now()}@example.com`
+
+/** The whole way in, as a person goes it: the form, the mail, the link, the button behind it. Ends on the dashboard. */
+export const signUp = async (page: Page, app: RunningApp, address = newAddress()): Promise<string> => {
+  await page.goto('/sign-in')
+  await page.getByLabel(/email/i).fill(address)
+  await page.getByRole('button', { name: /email me|send|continue/i }).click()
+  await expect(page).toHaveURL(/check-mail/)
+  const link = await signInLink(app, address)
+  await page.goto(link)
+  await page.getByRole('button', { name: /sign in/i }).click()
+  await expect(page).toHaveURL(/\/projects/)
+  return address
+}
+
+/** The link of the newest sign-in mail. */
+export const signInLink = async (app: RunningApp, address: string): Promise<string> => {
+  await expect.poll(async () => (await app.mailsTo(address)).length).toBeGreaterThan(0)
+  const mail = (await app.mailsTo(address)).at(-1)
+  const link = /https?:\/\/\S+\/sign-in\/confirm\S+/.exec(mail?.text ?? '')?.[0]
+  if (link === undefined) throw new Error(`The mail has no link: ${mail?.text}`)
+  return link
+}
+
+/** Serious and critical findings of axe on what is shown now. */
+export const expectAccessible = async (page: Page): Promise<void> => {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(
+    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
+    'axe finds nothing serious',
+  ).toEqual([])
+}

@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { cleanEnvironment } from '@/server/clean-environment'
+import { createTestDatabase } from '@/server/testing/database'
+
+const projectDir = fileURLToPath(new URL('..', import.meta.url))
+
+export type SentMail = {
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+/** The whole product in processes of its own: production build, worker, database; nothing shared with another run. */
+export type RunningApp = {
+  readonly url: string
+  readonly dataDir: string
+  readonly databaseUrl: string
+  readonly web: Service
+  readonly worker: Service
+  /** Newest last. */
+  readonly mailsTo: (address: string) => Promise<readonly SentMail[]>
+  readonly stop: () => Promise<void>
+}
+
+export type Service = {
+  readonly start: () => Promise<void>
+  /** As a power cut would: no goodbye. */
+  readonly kill: () => Promise<void>
+  readonly pid: () => number
+}
+
+export const startApp = async (): Promise<RunningApp> => {
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'clipforge-e2e-'))
+  const logDir = path.join(projectDir, '.data', 'e2e-logs')
+  await mkdir(logDir, { recursive: true })
+  const database = await createTestDatabase()
+  const port = await freePort()
+  const url = `http://localhost:${port}`
+  const env = cleanEnvironment({
+    PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    HOME: os.homedir(),
+    NODE_ENV: 'production',
+    APP_URL: url,
+    DATABASE_URL: database.url,
+    CLIPFORGE_DATA_DIR: dataDir,
+    AUTH_SECRET: randomBytes(32).toString('hex'),
+    MEDIA_SIGNING_KEYS: `k1:${randomBytes(32).toString('hex')}`,
+    TSX_TSCONFIG_PATH: path.join(projectDir, 'tsconfig.json'),
+    ...(process.env.NEXT_DIST_DIR === undefined ? {} : { NEXT_DIST_DIR: process.env.NEXT_DIST_DIR }),
+  })
+  const log = path.join(logDir, `${port}`)
+  const web = createService({
+    args: ['node_modules/next/dist/bin/next', 'start', '--port', String(port), '--hostname', '127.0.0.1'],
+    env,
+    logFile: `${log}-web.log`,
+    isReady: async () => (await fetch(`${url}/sign-in`, { redirect: 'manual' })).status === 200,
+  })
+  const worker = createService({
+    args: ['--import', 'tsx', 'server/worker.ts'],
+    env,
+    logFile: `${log}-worker.log`,
+    isReady: async (output) => /ready/.test(output()),
+  })
+  await Promise.all([web.start(), worker.start()])
+  return {
+    url,
+    dataDir,
+    databaseUrl: database.url,
+    web,
+    worker,
+    mailsTo: async (address) => (await readMails(path.join(dataDir, 'outbox'))).filter(({ to }) => to === address),
+    stop: async () => {
+      await Promise.all([web.kill(), worker.kill()])
+      await database.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+type ServiceOptions = {
+  readonly args: readonly string[]
+  readonly env: NodeJS.ProcessEnv
+  readonly logFile: string
+  readonly isReady: (output: () => string) => Promise<boolean>
+}
+
+const startWaitMs = 60_000
+
+const createService = ({ args, env, logFile, isReady }: ServiceOptions): Service => {
+  let child: ChildProcess | null = null
+  const start = async () => {
+    // A group of its own, so that a kill takes what it started along, as the end of a machine would.
+    const mine = spawn(process.execPath, [...args], {
+      cwd: projectDir,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child = mine
+    let output = ''
+    const file = createWriteStream(logFile, { flags: 'a' })
+    for (const stream of [mine.stdout, mine.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text
+        file.write(text)
+      })
+    const deadline = Date.now() + startWaitMs
+    while (!(await isReady(() => output).catch(() => false))) {
+      if (mine.exitCode !== null || Date.now() > deadline)
+        throw new Error(`${args.join(' ')} did not start:\n${output.slice(-3000)}`)
+      await sleep(100)
+    }
+  }
+  return {
+    start,
+    kill: async () => {
+      if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+      const gone = once(child, 'exit')
+      process.kill(-child.pid, 'SIGKILL')
+      await gone
+    },
+    pid: () => child?.pid ?? 0,
+  }
+}
+
+const readMails = async (dir: string): Promise<readonly SentMail[]> => {
+  const names = await readdir(dir).catch(() => [])
+  const files = await Promise.all(
+    names
+      .filter((name) => name.endsWith('.json'))
+      .map(async (name) => JSON.parse(await readFile(path.join(dir, name), 'utf8')) as SentMail),
+  )
+  return files
+}
+
+const freePort = async (): Promise<number> => {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('The system gave no port.')
+  return address.port
+}
