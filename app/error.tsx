@@ -1,0 +1,34 @@
+'use client'
+
+import { Button } from './_ui/button'
+import { LinkButton } from './_ui/link-button'
+import { StatusPage } from './_ui/status-page'
+
+export default function PageError({
+  error,
+  reset,
+}: {
+  readonly error: Error & { digest?: string }
+  readonly reset: () => void
+}) {
+  return (
+    <StatusPage
+      title="This page could not be shown"
+      actions={
+        <>
+          <Button variant="primary" onClick={reset}>
+            Try again
+          </Button>
+          <LinkButton href="/projects">Your projects</LinkButton>
+        </>
+      }
+    >
+      <p>Something broke on our side. Your videos and clips are kept, and work under way goes on.</p>
+      {error.digest && (
+        <p className="mt-3 text-base text-ink-faint">
+          If you write to us, mention <span className="numbers">{error.digest}</span>.
+        </p>
+      )}
+    </StatusPage>
+  )
+}
