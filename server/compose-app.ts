@@ -5,6 +5,8 @@ import type pg from 'pg'
 import { createMemoryCache } from './adapters/cache/memory'
 import { createRedisCache } from './adapters/cache/redis'
 import { createEvents } from './adapters/events'
+import { createWebFetcher } from './adapters/fetcher'
+import { createIntake } from './adapters/intake'
 import { createLive } from './adapters/live'
 import { createJsonLog } from './adapters/log/json'
 import { createMailer } from './adapters/mailer'
@@ -44,6 +46,7 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
   const database = createDatabase({ url: env.DATABASE_URL, max: connections[role] })
   const redis = env.REDIS_URL === undefined ? null : createRedis(env.REDIS_URL, log)
   const memory = createMemoryCache(clock)
+  const objects = await createObjectStore(env, { diskDir: path.join(env.CLIPFORGE_DATA_DIR, 'objects') })
   const live = await createLive({ databaseUrl: env.DATABASE_URL, pool: database.pool, redis, log })
   return {
     env,
@@ -55,7 +58,9 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
       config,
       requestId: 'app',
       ports: {
-        objects: await createObjectStore(env, { diskDir: path.join(env.CLIPFORGE_DATA_DIR, 'objects') }),
+        objects,
+        intake: await createIntake(env, objects),
+        fetcher: createWebFetcher(),
         mailer: createMailer(env),
         events: createEvents(env, { pool: database.pool }),
         live,
@@ -93,6 +98,7 @@ const readConfig = (env: Env): AppConfig => {
       google: env.GOOGLE_CLIENT_ID !== undefined && env.GOOGLE_CLIENT_SECRET !== undefined,
       github: env.GITHUB_CLIENT_ID !== undefined && env.GITHUB_CLIENT_SECRET !== undefined,
     },
+    trustedProxies: (env.TRUSTED_PROXIES ?? '').split(',').flatMap((proxy) => proxy.trim() || []),
   }
 }
 

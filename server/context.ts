@@ -5,6 +5,8 @@ import type { Cache } from '@/server/ports/cache'
 import type { Clock } from '@/server/ports/clock'
 import type { Events } from '@/server/ports/events'
 import type { FaceDetector } from '@/server/ports/face-detector'
+import type { Fetcher } from '@/server/ports/fetcher'
+import type { Intake } from '@/server/ports/intake'
 import type { Live } from '@/server/ports/live'
 import type { Log } from '@/server/ports/log'
 import type { Mailer } from '@/server/ports/mailer'
@@ -42,6 +44,9 @@ export type AppContext = {
   readonly db: Db
   readonly ports: {
     readonly objects: ObjectStore
+    /** Uploads that are still on their way. */
+    readonly intake: Intake
+    readonly fetcher: Fetcher
     readonly mailer: Mailer
     readonly events: Events
     readonly live: Live
@@ -62,6 +67,8 @@ export type AppConfig = {
   /** Newest first; the first signs, all are accepted. */
   readonly mediaKeys: readonly { readonly id: string; readonly secret: string }[]
   readonly signIn: { readonly google: boolean; readonly github: boolean }
+  /** Addresses or CIDRs whose word on a client's address is believed. */
+  readonly trustedProxies: readonly string[]
 }
 
 /** Somebody is signed in. */

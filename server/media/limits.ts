@@ -11,4 +11,22 @@ export const limits = {
   minClipSeconds: 3,
   maxClipSeconds: 180,
   maxClips: 100,
+  /** One request of an upload; what a cut costs at most. */
+  uploadPartBytes: 16 * 1024 ** 2,
+  /** An upload that had no byte for this long is cut; it can be resumed. */
+  uploadStallSeconds: 30,
+  /** An unfinished upload is kept this long after its last byte. */
+  uploadKeepHours: 72,
+  /** Of one workspace, under way at once. */
+  maxOpenUploads: 50,
+  maxUploadsAnHour: 120,
+  maxImportsAnHour: 30,
+  maxFileNameLength: 120,
+  /** What a workspace may store, by its plan: sources and clips together. */
+  storageBytes: {
+    free: 50 * 1024 ** 3,
+    starter: 200 * 1024 ** 3,
+    pro: 500 * 1024 ** 3,
+    business: 2048 * 1024 ** 3,
+  },
 } as const

@@ -6,8 +6,8 @@ import type { Readable } from 'node:stream'
  */
 export interface ObjectStore {
   readonly id: 'disk' | 's3'
-  /** @throws storage_full, storage_unavailable */
-  put(key: string, body: Readable | Uint8Array, meta: ObjectMeta): Promise<void>
+  /** @throws storage_full, storage_unavailable; conflict when only a new object was wanted and there is one */
+  put(key: string, body: Readable | Uint8Array, meta: ObjectMeta, options?: { onlyIfAbsent?: boolean }): Promise<void>
   /** Takes a finished local file in; the file is gone from its old place afterwards. @throws like `put` */
   putFile(key: string, localPath: string, meta: ObjectMeta): Promise<void>
   /** undefined when there is no such object. @throws storage_unavailable */
@@ -16,7 +16,7 @@ export interface ObjectStore {
   read(key: string, range?: { readonly start: number; readonly end: number }): Promise<Readable>
   /**
    * A path on this machine under which a program may read the object: the file itself on disk, a cached copy of a remote one. The copy
-   * stays until the cache needs its room and is never removed under a process that holds it. @throws not_found, cancelled
+   * stays at least six hours after the last call for it; a program that has it open keeps it longer. @throws not_found, cancelled
    */
   localPath(key: string, signal?: AbortSignal): Promise<string>
   /** No error when it is not there. */

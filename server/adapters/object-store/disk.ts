@@ -1,81 +1,91 @@
 import { randomBytes } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { constants, copyFile, link, lstat, mkdir, open, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { DomainError } from '@/server/errors'
 import type { ObjectStat, ObjectStore } from '@/server/ports/object-store'
+import { asStorageError } from '@/server/storage-error'
+import { contentTypeOf } from './content-type'
+import { isObjectKey, requireObjectKey } from './object-key'
 
-/** Objects as files under `dir`, their type told by the ending that our own keys carry. */
+/** Objects as files under `dir`. A symbolic link in there is no object: nothing of ours makes one. */
 export const createDiskObjectStore = async ({ dir }: { readonly dir: string }): Promise<ObjectStore> => {
   await mkdir(dir, { recursive: true })
-  const pathOf = (key: string): string => {
-    if (!/^[\w-]+(\/[\w.-]+)+$/.test(key) || key.split('/').some((part) => part.startsWith('.')))
-      throw new DomainError('internal', `Bad object key: ${key}`)
-    return path.join(dir, key)
-  }
-  const publish = async (key: string, write: (temporary: string) => Promise<void>): Promise<void> => {
+  const pathOf = (key: string): string => path.join(dir, requireObjectKey(key))
+  const publish = async (
+    key: string,
+    write: (temporary: string) => Promise<void>,
+    name: (temporary: string, target: string) => Promise<void> = rename,
+  ): Promise<void> => {
     const target = pathOf(key)
-    await mkdir(path.dirname(target), { recursive: true })
-    const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}`)
+    const folder = path.dirname(target)
+    const temporary = path.join(folder, `.${path.basename(target)}.${randomBytes(6).toString('hex')}`)
     try {
+      await mkdir(folder, { recursive: true })
       await write(temporary)
       // On disk before it has its name: after a power cut a name never stands for bytes that are not there.
-      const file = await open(temporary, 'r+')
-      await file.sync().finally(() => file.close())
-      await rename(temporary, target)
+      await sync(temporary)
+      await name(temporary, target)
+      await sync(folder)
     } catch (error) {
       throw asStorageError(error)
     } finally {
       await rm(temporary, { force: true })
     }
   }
-  const statKey = async (key: string): Promise<ObjectStat | undefined> => {
-    const found = await stat(pathOf(key)).catch(absentAsUndefined)
-    if (found === undefined || !found.isFile()) return undefined
-    return { key, sizeBytes: found.size, contentType: typeOf(key), modifiedAtMs: Math.floor(found.mtimeMs) }
+  const existing = async (key: string) => {
+    // O_NOFOLLOW: opened and judged in one go, so that nothing can be exchanged in between.
+    const file = await open(pathOf(key), constants.O_RDONLY | constants.O_NOFOLLOW).catch(absentAsUndefined)
+    const info = await file?.stat()
+    if (file !== undefined && info?.isFile()) return file
+    await file?.close()
+    throw new DomainError('not_found', 'The file is no longer there.')
   }
-  const existing = async (key: string): Promise<ObjectStat> => {
-    const found = await statKey(key)
-    if (found === undefined) throw new DomainError('not_found', 'The file is no longer there.')
-    return found
+  const walk = async function* (folder: string, prefix: string): AsyncGenerator<ObjectStat> {
+    const entries = await readdir(path.join(dir, folder), { withFileTypes: true }).catch(absentAsUndefined)
+    for (const entry of (entries ?? []).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const key = folder === '' ? entry.name : `${folder}/${entry.name}`
+      if (entry.name.startsWith('.')) continue
+      if (entry.isDirectory() && (key.startsWith(prefix) || prefix.startsWith(`${key}/`))) yield* walk(key, prefix)
+      if (!entry.isFile() || !key.startsWith(prefix) || !isObjectKey(key)) continue
+      const found = await statFile(key, path.join(dir, key))
+      if (found !== undefined) yield found
+    }
   }
   return {
     id: 'disk',
-    put: (key, body) =>
-      publish(key, (temporary) =>
-        body instanceof Readable ? pipeline(body, createWriteStream(temporary)) : writeFile(temporary, body),
+    put: (key, body, _meta, { onlyIfAbsent = false } = {}) =>
+      publish(
+        key,
+        (temporary) =>
+          body instanceof Readable ? pipeline(body, createWriteStream(temporary)) : writeFile(temporary, body),
+        onlyIfAbsent ? nameOnce : rename,
       ),
-    putFile: async (key, localPath) => {
-      await publish(key, (temporary) =>
+    putFile: (key, localPath) =>
+      publish(key, (temporary) =>
         rename(localPath, temporary).catch(async (error: NodeJS.ErrnoException) => {
           if (error.code !== 'EXDEV') throw error
           await copyFile(localPath, temporary)
           await rm(localPath)
         }),
-      )
-    },
-    stat: statKey,
+      ),
+    stat: async (key) => (isObjectKey(key) ? statFile(key, pathOf(key)) : undefined),
     read: async (key, range) => {
-      await existing(key)
-      return createReadStream(pathOf(key), range ? { start: range.start, end: range.end } : {})
+      const file = await existing(key)
+      return file.createReadStream({ highWaterMark: 256 * 1024, ...range })
     },
     localPath: async (key) => {
-      await existing(key)
+      await (await existing(key)).close()
       return pathOf(key)
     },
-    delete: async (key) => rm(pathOf(key), { force: true }),
-    list: async function* (prefix) {
-      const names = await readdir(dir, { recursive: true, encoding: 'utf8' }).catch(absentAsUndefined)
-      for (const name of (names ?? []).sort()) {
-        const key = name.split(path.sep).join('/')
-        if (!key.startsWith(prefix) || path.basename(key).startsWith('.')) continue
-        const found = await stat(path.join(dir, name)).catch(absentAsUndefined)
-        if (found?.isFile())
-          yield { key, sizeBytes: found.size, contentType: typeOf(key), modifiedAtMs: Math.floor(found.mtimeMs) }
-      }
+    delete: async (key) => {
+      await rm(pathOf(key), { force: true }).catch((error) => {
+        throw asStorageError(error)
+      })
     },
+    list: (prefix) => walk('', prefix),
     freeBytes: async () => {
       const { bavail, bsize } = await statfs(dir)
       return bavail * bsize
@@ -83,32 +93,25 @@ export const createDiskObjectStore = async ({ dir }: { readonly dir: string }): 
   }
 }
 
-const types: Readonly<Record<string, string>> = {
-  '.mp4': 'video/mp4',
-  '.mov': 'video/quicktime',
-  '.webm': 'video/webm',
-  '.mkv': 'video/x-matroska',
-  '.jpg': 'image/jpeg',
-  '.srt': 'application/x-subrip; charset=utf-8',
-  '.vtt': 'text/vtt; charset=utf-8',
-  '.json': 'application/json',
+const statFile = async (key: string, file: string): Promise<ObjectStat | undefined> => {
+  const found = await lstat(file).catch(absentAsUndefined)
+  if (!found?.isFile()) return undefined
+  return { key, sizeBytes: found.size, contentType: contentTypeOf(key), modifiedAtMs: Math.floor(found.mtimeMs) }
 }
-const typeOf = (key: string): string => types[path.extname(key)] ?? 'application/octet-stream'
+
+/** Unlike a rename, a link fails where the name is taken. */
+const nameOnce = (temporary: string, target: string): Promise<void> =>
+  link(temporary, target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') throw new DomainError('conflict', 'The object is already there.')
+    throw error
+  })
+
+const sync = async (file: string): Promise<void> => {
+  const handle = await open(file, 'r')
+  await handle.sync().finally(() => handle.close())
+}
 
 const absentAsUndefined = (error: NodeJS.ErrnoException): undefined => {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+  if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'EISDIR'].includes(error.code ?? '')) return undefined
   throw asStorageError(error)
-}
-
-const asStorageError = (error: unknown): unknown => {
-  const code = (error as NodeJS.ErrnoException).code
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new DomainError('storage_full', 'The disk is full. Free some space and try again; nothing was lost.', {
-      cause: error,
-    })
-  if (code === 'EROFS' || code === 'EIO' || code === 'EACCES')
-    return new DomainError('storage_unavailable', 'The media storage does not answer. Try again in a moment.', {
-      cause: error,
-    })
-  return error
 }

@@ -1,0 +1,1 @@
+export { createWebFetcher, type FetcherRules } from './web'
