@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { AppContext, RoleName, UserContext } from '@/server/context'
+import { sessionLifeMs, touchEveryMs } from './rules'
+import { hashToken } from './session-token'
 
 export type SignedIn = {
   readonly user: UserContext['user']
@@ -11,13 +12,17 @@ export type SignedIn = {
   }[]
 }
 
-/** Who holds this session token (the cookie's value); null when it is unknown or over. */
+/**
+ * Who holds this session token (the cookie's value); null when it is unknown or over. Being used makes a session last longer; that and
+ * the person's last visit are written at most once an hour.
+ */
 export const findSession = async (ctx: AppContext, token: string): Promise<SignedIn | null> => {
   const session = await ctx.db.session.findUnique({
     where: { sessionToken: hashToken(token) },
     select: {
       id: true,
       expires: true,
+      lastSeenAt: true,
       user: {
         select: {
           id: true,
@@ -32,8 +37,10 @@ export const findSession = async (ctx: AppContext, token: string): Promise<Signe
       },
     },
   })
-  if (session === null || session.expires.getTime() <= ctx.clock.now()) return null
+  const now = ctx.clock.now()
+  if (session === null || session.expires.getTime() <= now) return null
   const { memberships, ...user } = session.user
+  if (now - session.lastSeenAt.getTime() >= touchEveryMs) await touchSession(ctx, session, user.id)
   return {
     user,
     sessionId: session.id,
@@ -45,5 +52,16 @@ export const findSession = async (ctx: AppContext, token: string): Promise<Signe
   }
 }
 
-/** What the table holds of a session token: reading the table signs nobody in. */
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
+/** Of several requests that find a session untouched for an hour, the first writes. */
+const touchSession = async (
+  ctx: AppContext,
+  session: { readonly id: string; readonly lastSeenAt: Date },
+  userId: string,
+): Promise<void> => {
+  const now = new Date(ctx.clock.now())
+  const { count } = await ctx.db.session.updateMany({
+    where: { id: session.id, lastSeenAt: session.lastSeenAt },
+    data: { lastSeenAt: now, expires: new Date(now.getTime() + sessionLifeMs) },
+  })
+  if (count === 1) await ctx.db.user.update({ where: { id: userId }, data: { lastSeenAt: now }, select: { id: true } })
+}

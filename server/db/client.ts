@@ -12,11 +12,19 @@ export type Database = { readonly db: Db; readonly pool: pg.Pool; close(): Promi
  * One pool, ours, so that its size, timeouts and gauges are in code: Prisma ignores `connection_limit` in the address.
  * Figures: 20 connections a web process and 10 a worker leave room for five of each under PostgreSQL's 200.
  */
-export const createDatabase = ({ url, max }: { readonly url: string; readonly max: number }): Database => {
+export const createDatabase = ({
+  url,
+  max,
+  connectWithinMs = 1_000,
+}: {
+  readonly url: string
+  readonly max: number
+  readonly connectWithinMs?: number
+}): Database => {
   const pool = new pg.Pool({
     connectionString: url,
     max,
-    connectionTimeoutMillis: 1_000,
+    connectionTimeoutMillis: connectWithinMs,
     idleTimeoutMillis: 30_000,
     statement_timeout: 5_000,
     query_timeout: 6_000,

@@ -1,0 +1,39 @@
+import type { AppContext } from '@/server/context'
+import { sessionLifeMs } from './rules'
+import { hashToken, newToken } from './session-token'
+
+export type Visitor = {
+  readonly userAgent: string | null
+  /** Of server/platform's `ipPrefix`. */
+  readonly ipPrefix: string | null
+}
+
+export type NewSession = { readonly id: string; readonly token: string; readonly expires: Date }
+
+/** A signed-in browser. The token is told once, here: only its hash is kept. */
+export const createSession = async (
+  ctx: AppContext,
+  input: Visitor & { readonly userId: string; readonly token?: string },
+): Promise<NewSession> => {
+  const token = input.token ?? newToken()
+  const now = ctx.clock.now()
+  const expires = new Date(now + sessionLifeMs)
+  const { id } = await ctx.db.session.create({
+    data: {
+      sessionToken: hashToken(token),
+      userId: input.userId,
+      expires,
+      userAgent: input.userAgent?.slice(0, 400) ?? null,
+      ipPrefix: input.ipPrefix,
+      createdAt: new Date(now),
+      lastSeenAt: new Date(now),
+    },
+    select: { id: true },
+  })
+  return { id, token, expires }
+}
+
+/** Signs out the browser that holds this token; no error when nobody does. */
+export const endSession = async (ctx: AppContext, token: string): Promise<void> => {
+  await ctx.db.session.deleteMany({ where: { sessionToken: hashToken(token) } })
+}

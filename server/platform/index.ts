@@ -1,0 +1,1 @@
+export { clientIp, ipPrefix, peerHeader } from './client-ip'
