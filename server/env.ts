@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { DomainError } from './errors'
 
-const projectDir = fileURLToPath(new URL('..', import.meta.url))
+// Not `new URL('..', import.meta.url)`: the bundler takes that for a file to ship.
+const projectDir = path.join(path.dirname(fileURLToPath(import.meta.url)), '..')
 
 const emptyAsAbsent = (value: unknown) => (value === '' ? undefined : value)
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyAsAbsent, schema.optional())
