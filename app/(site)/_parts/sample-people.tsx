@@ -46,7 +46,7 @@ const Person = ({ look }: { readonly look: Look }) => (
         opacity="0.45"
         strokeLinecap="round"
       />
-      <ellipse cx="0" cy="23" rx="9" ry="6.5" fill="var(--drawn-metal)" className={look.mouth} />
+      <ellipse cx="0" cy="23" rx="9" ry="6.5" fill="var(--drawn-lip)" className={look.mouth} />
     </g>
   </>
 )

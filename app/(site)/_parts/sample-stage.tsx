@@ -123,7 +123,7 @@ const Strip = () => (
  */
 export const SampleStage = () => (
   <figure className="dark-room rounded-2xl border border-stage-line bg-stage-raised p-3 text-on-stage sm:p-5">
-    <div className="grid grid-cols-[16fr_5.06fr] gap-3 sm:gap-5" aria-hidden="true">
+    <div className="grid gap-3 sm:grid-cols-[16fr_5.06fr] sm:gap-5" aria-hidden="true">
       <div className="grid content-start gap-2">
         <svg viewBox="0 0 640 360" aria-hidden="true" className="block w-full rounded-lg">
           <SamplePeople id="sample-people" />
@@ -155,7 +155,7 @@ export const SampleStage = () => (
           <span className="numbers">16:9</span>
         </p>
       </div>
-      <div className="grid content-start gap-2">
+      <div className="mx-auto grid w-3/5 content-start gap-2 sm:w-full">
         <svg viewBox={`0 0 ${clipWidth} 360`} aria-hidden="true" className="block w-full rounded-lg">
           <g className={styles.seen} style={{ transform: `translateX(-${restX}px)` }}>
             <use href="#sample-people" />

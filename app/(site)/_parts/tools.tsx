@@ -18,7 +18,7 @@ const Frame = ({ className, isChosen = false }: { readonly className: string; re
   <span
     className={classNames(
       'absolute rounded-sm border-2',
-      isChosen ? 'border-accent bg-accent/15' : 'border-stage-line border-dashed',
+      isChosen ? 'border-accent bg-accent/10' : 'border-stage-line border-dashed',
       className,
     )}
   />
@@ -26,25 +26,25 @@ const Frame = ({ className, isChosen = false }: { readonly className: string; re
 
 /** The modes of framing as frames in a wide picture. */
 const FrameDrawing = () => (
-  <div className="grid grid-cols-3 gap-3 text-xs text-on-stage-soft" aria-hidden="true">
+  <div className="grid w-full grid-cols-3 gap-3 text-sm text-on-stage-soft" aria-hidden="true">
     {[
-      { name: 'Follow', frames: <Frame isChosen className="inset-y-1 left-[38%] w-[32%]" /> },
+      { name: 'Follow', frames: <Frame isChosen className="inset-y-1 left-[10%] w-[32%]" /> },
       {
         name: 'Split',
         frames: (
           <>
-            <Frame isChosen className="inset-y-[18%] left-[8%] w-[36%]" />
-            <Frame isChosen className="inset-y-[18%] right-[8%] w-[36%]" />
+            <Frame isChosen className="inset-y-[30%] bottom-1 left-[8%] w-[36%]" />
+            <Frame isChosen className="inset-y-[30%] right-[8%] bottom-1 w-[36%]" />
           </>
         ),
       },
       { name: 'Whole', frames: <Frame isChosen className="inset-1" /> },
     ].map((mode) => (
       <div key={mode.name} className="grid gap-1.5">
-        <span className="relative aspect-video rounded-sm bg-stage">
+        <span className="relative aspect-video overflow-hidden rounded-md bg-stage">
+          <span className="absolute bottom-0 left-[17%] h-[46%] w-[18%] rounded-t-full bg-on-stage-soft/70" />
+          <span className="absolute right-[17%] bottom-0 h-[46%] w-[18%] rounded-t-full bg-on-stage-soft/40" />
           {mode.frames}
-          <span className="absolute bottom-[22%] left-[21%] size-[11%] rounded-full bg-on-stage-soft" />
-          <span className="absolute bottom-[22%] right-[21%] size-[11%] rounded-full bg-on-stage-soft" />
         </span>
         {mode.name}
       </div>
@@ -91,7 +91,9 @@ export const Tools = () => (
     <div className="mt-8 grid gap-5 md:grid-cols-3">
       {tools.map((tool) => (
         <article key={tool.title} className="flex flex-col overflow-hidden rounded-xl border border-line bg-surface">
-          <div className="dark-room grid min-h-48 flex-1 place-content-center bg-stage-raised p-5">{tool.drawing}</div>
+          <div className="dark-room flex h-52 items-center justify-center border-b border-line bg-stage-raised p-5">
+            {tool.drawing}
+          </div>
           <div className="p-5">
             <h3 className="text-lg font-semibold">{tool.title}</h3>
             <p className="mt-1 text-read leading-6 text-ink-soft">{tool.text}</p>
