@@ -11,7 +11,12 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: 'unit', include: ['server/**/*.test.ts'], exclude: ['**/*.int.test.ts'], testTimeout: 20_000 },
+        test: {
+          name: 'unit',
+          include: ['{server,app}/**/*.test.ts'],
+          exclude: ['**/*.int.test.ts'],
+          testTimeout: 20_000,
+        },
       },
       {
         resolve: { alias },
