@@ -18,6 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openLog } from './logs.mjs'
 import { findFreePort, isPortFree } from './ports.mjs'
 import { isAlive, keepSecret, readIfThere, withLock, writePrivate } from './private-files.mjs'
+import { unprivilegedUser } from './unprivileged-user.mjs'
 
 // PostgreSQL without an installation: the binaries come from npm, the data lies in the folder it is given. Ours to launch, because
 // the server refuses root, and because it must outlive the program that started it and be found again by the next one.
@@ -47,7 +48,7 @@ const baseSettings = {
 export const ensurePostgres = ({ dataDir, database = 'clipforge', logFile, settings = {} }) =>
   withLock(path.join(dataDir, 'lock'), async () => {
     const password = keepSecret(path.join(dataDir, 'password'))
-    const user = serverUser()
+    const user = unprivilegedUser()
     const clusterDir = ensureClusterDir(dataDir, user)
     const running = await findRunning(clusterDir, password)
     if (running !== null) {
@@ -96,20 +97,8 @@ export const findPostgres = async ({ dataDir, database = 'clipforge' }) => {
 
 const urlOf = (port, password, database) => `postgresql://${userName}:${password}@127.0.0.1:${port}/${database}`
 
-/** The server refuses to run as root, so that root runs it as `nobody`; anyone else runs it as themselves. */
-const serverUser = () => {
-  if (process.getuid?.() !== 0) return null
-  const line = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'))
-  if (line === null)
-    throw new Error(
-      'PostgreSQL does not run as root, and there is no user "nobody" to run it as. Add one, or set DATABASE_URL.',
-    )
-  return { uid: Number(line[1]), gid: Number(line[2]) }
-}
-
-const asUser = (user) => (user === null ? {} : { uid: user.uid, gid: user.gid })
 const canEnter = (folder, user) =>
-  user === null || spawnSync('test', ['-x', folder, '-a', '-r', folder], { ...asUser(user), cwd: '/' }).status === 0
+  user === null || spawnSync('test', ['-x', folder, '-a', '-r', folder], { ...(user ?? {}), cwd: '/' }).status === 0
 
 /** Where the cluster of `dataDir` is, or null when there was none yet. */
 const findClusterDir = (dataDir) => {
@@ -204,7 +193,7 @@ const initCluster = ({ native, clusterDir, dataDir, password, user }) => {
     ...['--pgdata', half, '--username', userName, '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
     ...['--encoding', 'UTF8', '--locale-provider', 'builtin', '--locale', 'C.UTF-8', '--no-sync', '--no-instructions'],
   ]
-  const options = { ...asUser(user), cwd: '/', encoding: 'utf8', env: serverEnv }
+  const options = { ...(user ?? {}), cwd: '/', encoding: 'utf8', env: serverEnv }
   const { status, stderr, error } = spawnSync(path.join(native, 'bin', 'initdb'), args, options)
   rmSync(passwordFile, { force: true })
   if (status !== 0)
@@ -225,7 +214,7 @@ const launch = async ({ native, clusterDir, dataDir, password, user, log, settin
     const args = ['-D', clusterDir, ...options.flatMap(([name, value]) => ['-c', `${name}=${value}`])]
     const output = openLog(log)
     const server = spawn(path.join(native, 'bin', 'postgres'), args, {
-      ...asUser(user),
+      ...(user ?? {}),
       cwd: '/',
       detached: true,
       stdio: ['ignore', output, output],
