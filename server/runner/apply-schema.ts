@@ -6,12 +6,18 @@ import { transact } from './database'
 
 /** Creates the schema `runner` or brings it up to date. Safe to call from several processes at once; needs the right to create a schema. */
 export const applyRunnerSchema = async (pool: Pool): Promise<void> => {
-  const versions = splitVersions(await readFile(path.join(path.dirname(fileURLToPath(import.meta.url)), 'schema.sql'), 'utf8'))
+  const versions = splitVersions(
+    await readFile(path.join(path.dirname(fileURLToPath(import.meta.url)), 'schema.sql'), 'utf8'),
+  )
   await transact(pool, async (db) => {
     await db.query(`select pg_advisory_xact_lock(hashtext('runner.schema'))`)
     await db.query('create schema if not exists runner')
-    await db.query('create table if not exists runner.schema_version (version integer primary key, applied_at timestamptz not null default now())')
-    const { rows } = await db.query<{ version: number }>('select coalesce(max(version), 0) as version from runner.schema_version')
+    await db.query(
+      'create table if not exists runner.schema_version (version integer primary key, applied_at timestamptz not null default now())',
+    )
+    const { rows } = await db.query<{ version: number }>(
+      'select coalesce(max(version), 0) as version from runner.schema_version',
+    )
     const current = rows[0]?.version ?? 0
     for (const { version, sql } of versions.filter((each) => each.version > current)) {
       await db.query(sql)

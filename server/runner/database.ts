@@ -47,7 +47,8 @@ export const isDatabaseAway = (error: unknown): boolean => {
   return (
     /^(08|57P|53)/.test(code) ||
     /^(ECONN|EPIPE|ETIMEDOUT|ENOENT|EHOSTUNREACH|ENOTFOUND)/.test(code) ||
-    (error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message))
+    (error instanceof Error &&
+      /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message))
   )
 }
 

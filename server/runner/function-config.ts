@@ -30,7 +30,9 @@ export const functionConfigSchema = z.strictObject({
   throttle: z
     .strictObject({ limit: z.number(), period: z.string(), key: z.string().optional(), burst: z.number().optional() })
     .optional(),
-  debounce: z.strictObject({ period: z.string(), key: z.string().optional(), timeout: z.string().optional() }).optional(),
+  debounce: z
+    .strictObject({ period: z.string(), key: z.string().optional(), timeout: z.string().optional() })
+    .optional(),
   batchEvents: z
     .strictObject({ maxSize: z.number(), timeout: z.string(), key: z.string().optional(), if: z.string().optional() })
     .optional(),

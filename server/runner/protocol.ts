@@ -34,12 +34,17 @@ const opSchema = z.object({
   name: z.string().nullish(),
   displayName: z.string().nullish(),
   opts: z.record(z.string(), z.unknown()).nullish(),
-  data: z.unknown(),
-  error: z.unknown(),
+  data: z.unknown().optional(),
+  error: z.unknown().optional(),
 })
 export type Op = z.infer<typeof opSchema>
 
-export type StepFailure = { readonly name: string; readonly message: string; readonly stack?: string | undefined; readonly [key: string]: unknown }
+export type StepFailure = {
+  readonly name: string
+  readonly message: string
+  readonly stack?: string | undefined
+  readonly [key: string]: unknown
+}
 
 export type CallResult =
   | { readonly kind: 'finished'; readonly data: unknown }
@@ -53,7 +58,10 @@ export const fetchFunctions = async (app: AppHandler, signing: Signing): Promise
   const response = await send(app, signing, 'PUT', '', { url: appUrl }, { 'x-inngest-sync-kind': 'in_band' })
   const text = await response.text()
   if (response.status !== 200) {
-    throw new DomainError('internal', `The functions of app ${app.appId} could not be read (${response.status}): ${text.slice(0, 500)}`)
+    throw new DomainError(
+      'internal',
+      `The functions of app ${app.appId} could not be read (${response.status}): ${text.slice(0, 500)}`,
+    )
   }
   return z.object({ functions: z.array(functionConfigSchema) }).parse(JSON.parse(text)).functions
 }
@@ -95,7 +103,12 @@ const readResponse = (status: number, headers: Headers, text: string): CallResul
   const body: unknown = text === '' ? null : JSON.parse(text)
   if (status === 200) return { kind: 'finished', data: body }
   if (status !== 206) return { kind: 'failed', error: toFailure(body), retry }
-  return { kind: 'ops', ops: z.array(opSchema).parse([body].flat()), retry, isEager: headers.get('x-inngest-req-version') === '1' }
+  return {
+    kind: 'ops',
+    ops: z.array(opSchema).parse([body].flat()),
+    retry,
+    isEager: headers.get('x-inngest-req-version') === '1',
+  }
 }
 
 const failureSchema = z.looseObject({
@@ -109,7 +122,8 @@ const failureSchema = z.looseObject({
 export const toFailure = (error: unknown): StepFailure => {
   if (error instanceof Error) return { name: error.name, message: error.message, stack: error.stack }
   const read = failureSchema.safeParse(error)
-  if (!read.success) return { name: 'Error', message: JSON.stringify(error ?? 'The function failed without saying why.') }
+  if (!read.success)
+    return { name: 'Error', message: JSON.stringify(error ?? 'The function failed without saying why.') }
   return { ...read.data, message: read.data.message ?? read.data.error ?? 'The function failed without saying why.' }
 }
 
@@ -145,10 +159,11 @@ const sign = (text: string, key: string, nowMs: number): string => {
   return `t=${seconds}&s=${createHmac('sha256', secret).update(`${text}${seconds}`).digest('hex')}`
 }
 
-/** JSON with sorted keys (RFC 8785), the form in which a body is signed. */
-const canonicalJson = (value: unknown): string =>
-  JSON.stringify(value, (_key, each: unknown) =>
-    each !== null && typeof each === 'object' && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : each,
-  )
+/** JSON with sorted keys (RFC 8785), the form in which a body is signed. By hand: an object would put number-like keys first. */
+const canonicalJson = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map((each) => canonicalJson(each ?? null)).join(',')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null)
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined)
+  entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonicalJson(each)}`).join(',')}}`
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import { Inngest } from 'inngest'
+import { serve } from 'inngest/edge'
+import { type Check, CheckFailure, type Driver, type Note } from './check'
+import { eventChecks } from './event-checks'
+import { failureChecks } from './failure-checks'
+import { flowChecks } from './flow-checks'
+import { limitChecks } from './limit-checks'
+import { stepChecks } from './step-checks'
+
+export const checks: readonly Check[] = [...stepChecks, ...failureChecks, ...eventChecks, ...flowChecks, ...limitChecks]
+
+/** What runs the functions: the embedded runner or a real server. */
+export type Target = {
+  readonly name: string
+  readonly isEmbedded: boolean
+  readonly clientOptions: Omit<ConstructorParameters<typeof Inngest>[0], 'id'>
+  /** Makes the app known; events may be sent when it resolves. */
+  open(app: { readonly appId: string; handle(request: Request): Promise<Response> }): Promise<void>
+  close(): Promise<void>
+}
+
+export type Conformance = {
+  readonly checks: readonly Check[]
+  /** Resolves when the guarantee was seen to hold; throws what was seen instead. */
+  drive(check: Check): Promise<void>
+}
+
+const appId = 'runner-conformance'
+const untilMs = 30_000
+
+/** Defines the functions of all checks in one app, on the real SDK, and opens the target with it. */
+export const openConformance = async (
+  target: Target,
+  wanted: (check: Check) => boolean = () => true,
+): Promise<Conformance> => {
+  const chosen = checks.filter((check) => wanted(check) && (target.isEmbedded || check.embeddedOnly === undefined))
+  const inngest = new Inngest({ ...target.clientOptions, id: appId, logger: quietLogger })
+  const books = new Map(chosen.map((check) => [check.id, openBook()]))
+  const functions = chosen.flatMap((check) =>
+    check.functions({ inngest, note: (what, detail) => books.get(check.id)?.note(what, detail) }),
+  )
+  await target.open({ appId, handle: serve({ client: inngest, functions }) })
+  return {
+    checks: chosen,
+    drive: async (check) => {
+      const book = books.get(check.id)
+      if (book === undefined) throw new CheckFailure(`No check ${check.id} was opened.`)
+      const key = randomUUID()
+      await check.drive({
+        ...book,
+        key,
+        send: async (name, data = {}, { id } = {}) =>
+          (await inngest.send({ name, data: { key, ...data }, ...(id === undefined ? {} : { id }) })).ids,
+      })
+    },
+  }
+}
+
+/** The functions fail on purpose; what they say about it is not for the reader of the results. */
+const quiet = () => undefined
+const quietLogger = { info: quiet, warn: quiet, error: quiet, debug: quiet }
+
+type Book = Pick<Driver, 'notes' | 'until' | 'quiet'> & { note(what: string, detail?: unknown): void }
+
+const openBook = (): Book => {
+  const all: Note[] = []
+  const listeners = new Set<() => void>()
+  const notes = (what: string) => all.filter((each) => each.what === what)
+  return {
+    notes,
+    note: (what, detail) => {
+      all.push({ what, atMs: Date.now(), detail: detail ?? null })
+      for (const listener of listeners) listener()
+    },
+    until: (what, count = 1, withinMs = untilMs) =>
+      new Promise((resolve, reject) => {
+        const settle = (isLate: boolean) => {
+          const found = notes(what)
+          if (found.length < count && !isLate) return
+          clearTimeout(timer)
+          listeners.delete(look)
+          if (found.length >= count) resolve(found)
+          else
+            reject(
+              new CheckFailure(
+                `"${what}" was noted ${found.length} times in ${withinMs} ms, not ${count}. Notes: ${JSON.stringify(all).slice(0, 1000)}`,
+              ),
+            )
+        }
+        const look = () => settle(false)
+        const timer = setTimeout(() => settle(true), withinMs)
+        listeners.add(look)
+        look()
+      }),
+    quiet: async (what, forMs) => {
+      await new Promise((resolve) => setTimeout(resolve, forMs))
+      return notes(what)
+    },
+  }
+}

@@ -1,0 +1,6 @@
+export { applyRunnerSchema } from './apply-schema'
+export { createRunner, type Runner, type RunnerOptions, type RunnerStats } from './create-runner'
+export { embeddedFetch } from './embedded-fetch'
+export { cancelRun, type FoundRun, findRuns, pruneHistory, type RunFilter, type RunStatus } from './operations'
+export type { AppHandler } from './protocol'
+export { type EventInput, receiveEvents } from './receive-events'
