@@ -1,0 +1,147 @@
+'use client'
+
+import { Download, Search, Trash2, X } from 'lucide-react'
+import { useCallback, useState } from 'react'
+import { Button } from '@/app/_ui/button'
+import { EmptyState } from '@/app/_ui/empty-state'
+import { formatPlural } from '@/app/_ui/format'
+import { Input } from '@/app/_ui/input'
+import { Segmented } from '@/app/_ui/segmented'
+import { Select } from '@/app/_ui/select'
+import type { ClipCardData } from '../../../clips/_parts/types'
+import { arrangeClips, clipFilters, countClips, readArrangement } from './arrange-clips'
+import { ClipCard } from './clip-card'
+import { useAddress } from './use-address'
+
+const filterLabels = { all: 'All', ready: 'Ready', failed: 'Failed', manual: 'Yours' } as const
+const sortOptions = [
+  { value: 'score', label: 'Best first' },
+  { value: 'position', label: 'As in the video' },
+  { value: 'length', label: 'Shortest first' },
+] as const
+
+/** Every clip of the project: sorted, filtered and chosen by the address. */
+export function ClipGrid({
+  clips,
+  onTime,
+  onRemove,
+  onDownload,
+}: {
+  readonly clips: readonly ClipCardData[]
+  readonly onTime: (sourceMs: number | null) => void
+  readonly onRemove: (clips: readonly ClipCardData[]) => void
+  readonly onDownload: (clips: readonly ClipCardData[]) => void
+}) {
+  const { params, set } = useAddress()
+  const arrangement = readArrangement(params)
+  const shown = arrangeClips(clips, arrangement)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const selected = shown.filter(({ id }) => chosen.has(id))
+  const select = useCallback((id: string, isSelected: boolean) => {
+    setChosen((before) => {
+      const next = new Set(before)
+      if (isSelected) next.add(id)
+      else next.delete(id)
+      return next
+    })
+  }, [])
+  const clear = () => setChosen(new Set())
+
+  return (
+    <div>
+      <div className="mb-4 flex flex-wrap items-center gap-2">
+        <Segmented
+          label="Which clips"
+          value={arrangement.show}
+          options={clipFilters.map((value) => ({
+            value,
+            label: `${filterLabels[value]} ${countClips(clips, value)}`,
+          }))}
+          onChange={(show) => set({ show: show === 'all' ? null : show })}
+          className="max-sm:w-full"
+        />
+        <span className="flex min-w-0 flex-1 gap-2 sm:max-w-md sm:flex-none lg:ml-auto">
+          <span className="min-w-0 flex-1 sm:w-56">
+            <Input
+              type="search"
+              aria-label="Search in titles"
+              placeholder="Search titles"
+              icon={<Search />}
+              defaultValue={arrangement.query}
+              onChange={(event) => set({ q: event.target.value })}
+            />
+          </span>
+          <Select
+            label="Order"
+            value={arrangement.sort}
+            options={sortOptions}
+            onChange={(sort) => set({ sort: sort === 'score' ? null : sort })}
+            className="w-40!"
+          />
+        </span>
+      </div>
+      {shown.length === 0 ? (
+        <EmptyState
+          title="No clip matches"
+          actions={
+            <Button onClick={() => set({ show: null, q: null })}>Show all {formatPlural(clips.length, 'clip')}</Button>
+          }
+        >
+          {arrangement.query
+            ? `Nothing here has “${arrangement.query}” in its title.`
+            : 'None of the clips is in this state.'}
+        </EmptyState>
+      ) : (
+        <ul className="grid grid-cols-2 gap-x-3 gap-y-6 sm:grid-cols-[repeat(auto-fill,minmax(12rem,1fr))] sm:gap-x-4">
+          {shown.map((clip, index) => (
+            <ClipCard
+              key={clip.id}
+              clip={clip}
+              isSelected={chosen.has(clip.id)}
+              isSelecting={selected.length > 0}
+              isEager={index < 4}
+              onSelect={select}
+              onTime={onTime}
+            />
+          ))}
+        </ul>
+      )}
+      {selected.length > 0 && (
+        <section
+          aria-label="Selected clips"
+          className="sticky bottom-20 z-20 mx-auto mt-6 flex w-fit max-w-full animate-rise-in flex-wrap items-center gap-2 rounded-xl border border-line-strong bg-raised p-2 pl-4 shadow-float lg:bottom-6"
+        >
+          <p className="mr-2 font-medium">{formatPlural(selected.length, 'clip')} selected</p>
+          {selected.length < shown.length && (
+            <Button variant="ghost" size="sm" onClick={() => setChosen(new Set(shown.map(({ id }) => id)))}>
+              Select all
+            </Button>
+          )}
+          <Button
+            size="sm"
+            onClick={() => onDownload(selected)}
+            disabled={!selected.some(({ state }) => state === 'ready')}
+          >
+            <Download />
+            Download
+          </Button>
+          <Button
+            size="sm"
+            variant="danger"
+            onClick={() => {
+              onRemove(selected)
+              clear()
+            }}
+          >
+            <Trash2 />
+            Remove
+          </Button>
+          <Button variant="ghost" size="sm" onClick={clear}>
+            <X />
+            Clear
+          </Button>
+        </section>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+import { Scissors } from 'lucide-react'
+import { Button } from '@/app/_ui/button'
+import { EmptyState } from '@/app/_ui/empty-state'
+import { formatDuration, formatPlural } from '@/app/_ui/format'
+import type { ProjectData } from '../../../clips/_parts/types'
+
+const why = (project: ProjectData): string => {
+  const { minS, maxS, prompt } = project.settings
+  const lengths = `${minS} to ${maxS} seconds`
+  if (project.candidateCount > 0)
+    return `${formatPlural(project.rejectedCount, 'moment was', 'moments were')} weighed, and none held a whole thought of ${lengths}${prompt ? ` about “${prompt}”` : ''}.`
+  if (project.durationMs !== null && project.durationMs < minS * 1000)
+    return `The video is ${formatDuration(project.durationMs)} long, and the shortest clip you asked for is ${minS} seconds.`
+  if (project.source && !project.source.hasAudio) return 'The video has no sound, so that nothing said could be found.'
+  return `Hardly any speech was heard, and no passage of ${lengths} stood out in sound or picture.`
+}
+
+/** The work is done and nothing came of it: why, and what to try. */
+export function NoClips({
+  project,
+  hasWords,
+  onShow,
+}: {
+  readonly project: ProjectData
+  readonly hasWords: boolean
+  readonly onShow: (tab: 'transcript' | 'left-out') => void
+}) {
+  return (
+    <EmptyState
+      icon={<Scissors />}
+      title="No clip was found"
+      actions={
+        <>
+          {hasWords && (
+            <Button variant="primary" onClick={() => onShow('transcript')}>
+              Cut from the transcript
+            </Button>
+          )}
+          {project.rejectedCount > 0 && <Button onClick={() => onShow('left-out')}>See what was weighed</Button>}
+        </>
+      }
+    >
+      <p>{why(project)} No credits were used.</p>
+      <p className="mt-2">
+        Try a shorter least length, another language, or leave out what you asked it to look for.
+        {hasWords && ' Or draw over the words that you want.'}
+      </p>
+    </EmptyState>
+  )
+}

@@ -1,0 +1,210 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { useTRPC } from '@/app/_trpc/client'
+import { Button } from '@/app/_ui/button'
+import { EmptyState } from '@/app/_ui/empty-state'
+import { ErrorState } from '@/app/_ui/error-state'
+import { Notice } from '@/app/_ui/notice'
+import { Skeleton } from '@/app/_ui/skeleton'
+import { Tabs } from '@/app/_ui/tabs'
+import type { ProjectData } from '../../../clips/_parts/types'
+import { ClipGrid } from './clip-grid'
+import { NoClips } from './no-clips'
+import { ProjectHeader } from './project-header'
+import { ProjectSkeleton } from './project-skeleton'
+import { SourceStrip } from './source-strip'
+import { StageRail } from './stage-rail'
+import { StoppedNotice } from './stopped-notice'
+import { useAddress } from './use-address'
+import { useClipActions } from './use-clip-actions'
+import { useProject } from './use-project'
+
+const PanelSkeleton = () => <Skeleton className="h-96 w-full rounded-xl" />
+// What is not in sight when the page opens is fetched when it is asked for.
+const TranscriptPanel = dynamic(() => import('./transcript-panel').then((part) => part.TranscriptPanel), {
+  loading: PanelSkeleton,
+})
+const RejectedList = dynamic(() => import('./rejected-list').then((part) => part.RejectedList), {
+  loading: PanelSkeleton,
+})
+const ProjectDetails = dynamic(() => import('./project-details').then((part) => part.ProjectDetails), {
+  loading: PanelSkeleton,
+})
+const MomentSheet = dynamic(() => import('./moment-sheet').then((part) => part.MomentSheet))
+
+const tabNames = ['clips', 'transcript', 'left-out', 'details'] as const
+type TabName = (typeof tabNames)[number]
+
+/** A project: its work while it goes on, its clips as they come, and everything they were chosen from. */
+export function ProjectView({ id }: { readonly id: string }) {
+  const { data: project, error, refetch } = useProject(id)
+  if (project) return <Project project={project} />
+  if (error)
+    return (
+      <ErrorState
+        title="This project could not be loaded"
+        kept="Your video and your clips are safe."
+        actions={<Button onClick={() => void refetch()}>Try again</Button>}
+      >
+        {error.message}
+      </ErrorState>
+    )
+  return <ProjectSkeleton />
+}
+
+function Project({ project }: { readonly project: ProjectData }) {
+  const trpc = useTRPC()
+  const { params, set } = useAddress()
+  const actions = useClipActions(project.id)
+  const [cursorMs, setCursorMs] = useState<number | null>(null)
+  const [goTo, setGoTo] = useState<{ readonly startMs: number; readonly endMs: number } | null>(null)
+  const [wasSheetOpen, setWasSheetOpen] = useState(false)
+  const tab: TabName = tabNames.find((name) => name === params.get('tab')) ?? 'clips'
+  const momentId = params.get('moment')
+
+  const hasSpeech = project.stages.some(({ id, state }) => id === 'speech' && state === 'done')
+  const moments = useQuery({
+    ...trpc.project.moments.queryOptions({ id: project.id }),
+    enabled: project.candidateCount > 0,
+  })
+  const transcript = useQuery({
+    ...trpc.project.transcript.queryOptions({ id: project.id }),
+    enabled: hasSpeech && (tab === 'transcript' || tab === 'details'),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const isUnderWay = project.status === 'waiting' || project.status === 'queued' || project.status === 'working'
+  const isStopped = project.status === 'failed' || project.status === 'cancelled'
+  const moment = moments.data?.find(({ id }) => id === momentId)
+  if (moment && !wasSheetOpen) setWasSheetOpen(true)
+  const show = (name: TabName) => set({ tab: name === 'clips' ? null : name })
+  const make = ({ startMs, endMs }: { readonly startMs: number; readonly endMs: number }) =>
+    actions.make.mutate({ projectId: project.id, startMs, endMs })
+
+  const clips =
+    project.clips.length > 0 ? (
+      <ClipGrid
+        clips={project.clips}
+        onTime={setCursorMs}
+        onRemove={(chosen) => void actions.remove(chosen)}
+        onDownload={(chosen) => void actions.download(chosen)}
+      />
+    ) : project.status === 'ready' ? (
+      <NoClips project={project} hasWords={hasSpeech && project.canCut} onShow={show} />
+    ) : (
+      <EmptyState title={isStopped ? 'No clips were made' : 'The first clip appears here'}>
+        {isStopped
+          ? 'Start again, and clips appear here one by one.'
+          : 'You can play it as soon as it is ready, while the others are still being made.'}
+      </EmptyState>
+    )
+
+  const tabs = (
+    <Tabs
+      label="Parts of the project"
+      value={tab}
+      onChange={(value) => show(tabNames.find((name) => name === value) ?? 'clips')}
+      tabs={[
+        { value: 'clips', label: 'Clips', count: project.clips.length, content: clips },
+        {
+          value: 'transcript',
+          label: 'Transcript',
+          content: !hasSpeech ? (
+            <EmptyState title="Nothing was heard yet">
+              The words appear here once the video has been listened to.
+            </EmptyState>
+          ) : transcript.data && transcript.data.words.length === 0 ? (
+            <EmptyState title="No words were heard">
+              The video has no speech that the engine could make out. Clips were chosen by sound and picture.
+            </EmptyState>
+          ) : transcript.data ? (
+            <div className="grid gap-3">
+              {project.speechNote && <Notice title="About the transcript">{project.speechNote}</Notice>}
+              <TranscriptPanel
+                transcript={transcript.data}
+                cursorMs={cursorMs}
+                goTo={goTo}
+                durationMs={project.durationMs ?? 0}
+                onCursor={setCursorMs}
+                onMake={make}
+                isMaking={actions.make.isPending || !project.canCut}
+              />
+            </div>
+          ) : transcript.error ? (
+            <ErrorState
+              title="The transcript could not be loaded"
+              actions={<Button onClick={() => void transcript.refetch()}>Try again</Button>}
+            >
+              {transcript.error.message}
+            </ErrorState>
+          ) : (
+            <PanelSkeleton />
+          ),
+        },
+        {
+          value: 'left-out',
+          label: 'Why not this one?',
+          count: project.rejectedCount,
+          content: moments.data ? (
+            <RejectedList
+              moments={moments.data}
+              onOpen={(open) => set({ moment: open })}
+              onMake={make}
+              isMaking={actions.make.isPending || !project.canCut}
+            />
+          ) : project.candidateCount === 0 ? (
+            <EmptyState title="Nothing was weighed yet">
+              What could have become a clip and did not is listed here, with the reason.
+            </EmptyState>
+          ) : (
+            <PanelSkeleton />
+          ),
+        },
+        {
+          value: 'details',
+          label: 'Details',
+          content: <ProjectDetails project={project} transcript={transcript.data} />,
+        },
+      ]}
+    />
+  )
+
+  return (
+    <div className="mx-auto grid max-w-[110rem] gap-6">
+      <ProjectHeader project={project} />
+      {isStopped && <StoppedNotice project={project} />}
+      <div className={isUnderWay ? 'grid items-start gap-6 xl:grid-cols-[21rem_minmax(0,1fr)]' : 'grid gap-6'}>
+        {isUnderWay && <StageRail project={project} />}
+        <div className="grid min-w-0 gap-6">
+          {project.durationMs !== null && project.candidateCount > 0 && (
+            <SourceStrip
+              durationMs={project.durationMs}
+              moments={moments.data ?? []}
+              cursorMs={cursorMs}
+              openId={momentId}
+              onOpen={(open) => set({ moment: open })}
+            />
+          )}
+          {tabs}
+        </div>
+      </div>
+      {wasSheetOpen && (
+        <MomentSheet
+          moment={moment}
+          onClose={() => set({ moment: null })}
+          onMake={(chosen) => {
+            make(chosen)
+            set({ moment: null })
+          }}
+          onShowWords={(chosen) => {
+            setGoTo({ startMs: chosen.startMs, endMs: chosen.endMs })
+            set({ moment: null, tab: 'transcript' })
+          }}
+          isMaking={actions.make.isPending || !project.canCut}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,71 @@
+'use client'
+
+import { Scissors } from 'lucide-react'
+import { Button } from '@/app/_ui/button'
+import { EmptyState } from '@/app/_ui/empty-state'
+import { Timecode } from '@/app/_ui/timecode'
+import { ScoreChip } from '../../../clips/_parts/score-chip'
+import type { Moment } from '../../../clips/_parts/types'
+
+/** "Why not this one?": what was weighed and left, best first, each with the reason and the words behind its score. */
+export function RejectedList({
+  moments,
+  onOpen,
+  onMake,
+  isMaking,
+}: {
+  readonly moments: readonly Moment[]
+  readonly onOpen: (id: string) => void
+  readonly onMake: (moment: Moment) => void
+  readonly isMaking: boolean
+}) {
+  const refused = moments.filter(({ accepted }) => !accepted).sort((a, b) => b.score - a.score || a.startMs - b.startMs)
+  if (refused.length === 0)
+    return <EmptyState title="Nothing was left out">Every moment that was found became a clip.</EmptyState>
+  return (
+    <>
+      <p className="mb-3 max-w-prose text-ink-soft">
+        Moments that were weighed and left out, best first, with the reason. You may cut any of them all the same.
+      </p>
+      <ul className="divide-y divide-line border-y border-line">
+        {refused.map((moment) => {
+          const words = moment.features.flatMap(({ evidence }) => evidence).filter(({ text }) => text)
+          const shown = [...new Map(words.map((each) => [`${each.signal} ${each.text}`, each])).values()].slice(0, 3)
+          return (
+            <li key={moment.id} className="grid gap-x-6 gap-y-2 py-4 md:grid-cols-[7rem_1fr_auto] md:items-start">
+              <p className="flex items-baseline justify-between gap-3 md:block">
+                <ScoreChip score={moment.score} className="text-xl" />
+                <span className="numbers block text-xs text-ink-faint">
+                  <Timecode ms={moment.startMs} /> – <Timecode ms={moment.endMs} />
+                </span>
+              </p>
+              <div className="min-w-0 max-w-prose">
+                <h3 className="font-medium">{moment.title}</h3>
+                <p className="mt-0.5 text-ink-soft">{moment.reason}</p>
+                {shown.length > 0 && (
+                  <ul className="mt-2 grid gap-1 text-sm">
+                    {shown.map((each) => (
+                      <li key={`${each.signal} ${each.startMs}`}>
+                        <q className="text-ink-soft">{each.text}</q>{' '}
+                        <span className="text-ink-faint">{each.signal}</span>
+                      </li>
+                    ))}
+                  </ul>
+                )}
+              </div>
+              <div className="flex gap-2">
+                <Button size="sm" variant="ghost" onClick={() => onOpen(moment.id)}>
+                  Details
+                </Button>
+                <Button size="sm" disabled={isMaking} onClick={() => onMake(moment)}>
+                  <Scissors />
+                  Cut it anyway
+                </Button>
+              </div>
+            </li>
+          )
+        })}
+      </ul>
+    </>
+  )
+}

@@ -1,0 +1,57 @@
+'use client'
+
+import { Card } from '@/app/_ui/card'
+import { formatTimeLeft } from '@/app/_ui/format'
+import { StageBar, type StageState } from '@/app/_ui/stage-bar'
+import type { ProjectData, Stage } from '../../../clips/_parts/types'
+
+const states: Readonly<Record<string, StageState>> = {
+  pending: 'waiting',
+  running: 'working',
+  done: 'done',
+  skipped: 'done',
+  failed: 'failed',
+}
+
+/** 12.34 -> "12x", 0.84 -> "0.8x". */
+const formatSpeed = (speed: number): string => `${speed >= 10 ? Math.round(speed) : speed.toFixed(1)}x`
+
+const StageLine = ({ stage }: { readonly stage: Stage }) => (
+  <StageBar
+    name={stage.label}
+    state={states[stage.state] ?? 'waiting'}
+    share={stage.share}
+    {...(stage.speed ? { speed: formatSpeed(stage.speed) } : {})}
+    {...(stage.timeLeftMs ? { timeLeft: formatTimeLeft(...stage.timeLeftMs) } : {})}
+    note={stage.note}
+  />
+)
+
+const headline = (project: ProjectData): string => {
+  if (project.status === 'waiting') return 'Waiting for the video'
+  if (project.status === 'queued') return 'In the queue'
+  return project.stage?.label ?? 'Working'
+}
+
+/** What happens to the video at the moment, stage by stage. */
+export function StageRail({ project }: { readonly project: ProjectData }) {
+  return (
+    <Card aria-label="Progress" className="p-5">
+      <p className="eyebrow">Under way</p>
+      <h2 className="mt-1 text-lg font-semibold">{headline(project)}</h2>
+      <p className="numbers text-sm text-ink-soft">
+        {project.timeLeftMs ? formatTimeLeft(...project.timeLeftMs) : 'How long it takes is known once it has begun'}
+      </p>
+      <ol className="mt-5 grid gap-4">
+        {project.stages.map((stage) => (
+          <li key={stage.id}>
+            <StageLine stage={stage} />
+          </li>
+        ))}
+      </ol>
+      <p className="mt-5 border-t border-line pt-4 text-sm text-ink-soft">
+        You can close this page, we will mail you when the clips are ready.
+      </p>
+    </Card>
+  )
+}

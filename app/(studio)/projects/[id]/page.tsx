@@ -1,0 +1,34 @@
+import { TRPCError } from '@trpc/server'
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { z } from 'zod'
+import { getQueryClient, Hydrated, trpc } from '@/app/_trpc/server'
+import { ProjectView } from './_parts/project-view'
+
+type Props = { readonly params: Promise<{ readonly id: string }> }
+
+/** Of this request, once for title and page. Another workspace's project is no project. */
+const fetchProject = async (id: string) => {
+  if (!z.uuid().safeParse(id).success) notFound()
+  try {
+    return await getQueryClient().fetchQuery({ ...trpc.project.get.queryOptions({ id }), retry: false })
+  } catch (error) {
+    if (error instanceof TRPCError && error.code === 'NOT_FOUND') notFound()
+    throw error
+  }
+}
+
+export const generateMetadata = async ({ params }: Props): Promise<Metadata> => ({
+  title: (await fetchProject((await params).id)).title,
+})
+
+export default async function ProjectPage({ params }: Props) {
+  const { id } = await params
+  const project = await fetchProject(id)
+  if (project.candidateCount > 0) await getQueryClient().prefetchQuery(trpc.project.moments.queryOptions({ id }))
+  return (
+    <Hydrated>
+      <ProjectView id={id} />
+    </Hydrated>
+  )
+}
