@@ -13,8 +13,8 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          include: ['{server,app}/**/*.test.ts'],
-          exclude: ['**/*.int.test.ts'],
+          include: ['{server,app,inngest,emails,scripts}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.int.test.{ts,tsx}'],
           testTimeout: 20_000,
         },
       },
@@ -22,7 +22,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'int',
-          include: ['server/**/*.int.test.ts'],
+          include: ['{server,app,inngest,emails,scripts}/**/*.int.test.{ts,tsx}'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           pool: 'forks',

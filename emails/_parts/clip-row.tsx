@@ -1,0 +1,67 @@
+import { Img, Link, Text } from '@react-email/components'
+import { formatDuration } from '../_format'
+import { light, monoFamily, stage } from '../_theme'
+
+export type MailClip = {
+  readonly title: string
+  readonly url: string
+  /** Absolute; null where there is no picture. */
+  readonly thumbnailUrl: string | null
+  readonly durationMs: number
+  /** 0-100. */
+  readonly score: number
+  /** One sentence on why it was chosen. */
+  readonly reason: string
+}
+
+/** A clip as its picture, its title and the one reason that speaks for it. */
+export function ClipRow({ clip }: { readonly clip: MailClip }) {
+  return (
+    <table role="presentation" width="100%" cellPadding={0} cellSpacing={0} style={{ margin: '0 0 16px' }}>
+      <tbody>
+        <tr>
+          <td width={72} style={{ width: 72, verticalAlign: 'top' }}>
+            <Link href={clip.url} data-skip-in-text>
+              {clip.thumbnailUrl === null ? (
+                <div style={{ width: 72, height: 128, borderRadius: 8, backgroundColor: stage }} />
+              ) : (
+                <Img
+                  src={clip.thumbnailUrl}
+                  width={72}
+                  height={128}
+                  alt={`Still of the clip: ${clip.title}`}
+                  style={{ borderRadius: 8, backgroundColor: stage, objectFit: 'cover' }}
+                />
+              )}
+            </Link>
+          </td>
+          <td style={{ paddingLeft: 16, verticalAlign: 'top' }}>
+            <Text
+              className="ink"
+              style={{ margin: 0, fontSize: 16, lineHeight: '23px', fontWeight: 650, color: light('ink') }}
+            >
+              <Link href={clip.url} className="ink" style={{ color: light('ink'), textDecoration: 'none' }}>
+                {clip.title}
+              </Link>
+            </Text>
+            <Text
+              className="faint"
+              style={{
+                margin: '4px 0',
+                fontSize: 13,
+                lineHeight: '19px',
+                fontFamily: monoFamily,
+                color: light('faint'),
+              }}
+            >
+              {formatDuration(clip.durationMs)} · score {Math.round(clip.score)}
+            </Text>
+            <Text className="soft" style={{ margin: 0, fontSize: 15, lineHeight: '22px', color: light('soft') }}>
+              {clip.reason}
+            </Text>
+          </td>
+        </tr>
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { type EmailName, renderEmail, templates } from '.'
+
+const cases = Object.entries(templates).flatMap(([name, { samples }]) =>
+  Object.keys(samples).map((sample) => ({ name: name as EmailName, sample })),
+)
+
+const render = ({ name, sample }: (typeof cases)[number]) =>
+  // The sample stands in the very template that is rendered.
+  renderEmail(name, (templates[name].samples as Record<string, never>)[sample] as never)
+
+describe.each(cases)('$name, $sample', (each) => {
+  test('is under the size at which Gmail cuts a mail off, and needs no network to be read', async () => {
+    const { html } = await render(each)
+    expect(Buffer.byteLength(html)).toBeLessThan(102 * 1024)
+    expect(html).not.toMatch(/@import|@font-face|url\(|<link|<script/i)
+  })
+
+  test('says the same in plain text, with the address of what there is to do', async () => {
+    const { html, text } = await render(each)
+    const [address] = /http:\/\/localhost:3000\/[\w/?=&;-]+/.exec(html) ?? []
+    expect(text).toContain((address ?? 'no address').replaceAll('&amp;', '&'))
+    expect(text).not.toMatch(/<(table|td|p|a|div)\b|&nbsp;|&amp;/i)
+    expect(text.length).toBeGreaterThan(120)
+  })
+
+  test('has a colour for the dark wherever it has one for the light', async () => {
+    const { html } = await render(each)
+    expect(html).toContain('prefers-color-scheme: dark')
+    expect(html).toContain('name="color-scheme" content="light dark"')
+    const classes = new Set([...html.matchAll(/class="([^"]*)"/g)].flatMap(([, list]) => (list ?? '').split(' ')))
+    for (const name of ['bg-canvas', 'bg-surface', 'ink']) expect(classes).toContain(name)
+  })
+
+  test('has a subject of one line', async () => {
+    const { subject } = await render(each)
+    expect(subject).toMatch(/^[^\r\n]{5,200}$/)
+  })
+})
+
+test('row 92: line ends in a title or a name stay out of the subject', async () => {
+  const { subject } = await renderEmail('processing-complete', {
+    outcome: 'failed',
+    projectTitle: 'a\r\nBcc: everybody@example.com\u2028b',
+    projectUrl: 'http://localhost:3000/projects/1',
+    reason: 'It broke.',
+    creditsRefunded: 1,
+  })
+  expect(subject).toBe('No clips from “a Bcc: everybody@example.com b”: 1 credit given back')
+})
+
+test('row 93: markup in a title is text', async () => {
+  const title = '<img src=x onerror=alert(1)>"><script>alert(1)</script>'
+  const { html } = await renderEmail('processing-complete', {
+    outcome: 'complete',
+    projectTitle: title,
+    projectUrl: 'http://localhost:3000/projects/1',
+    clips: [
+      { title, reason: title, url: 'http://localhost:3000/clips/1', thumbnailUrl: null, durationMs: 1, score: 1 },
+    ],
+    clipCount: 1,
+    creditsUsed: 1,
+  })
+  expect(html).not.toMatch(/<script|<img/i)
+  expect(html).toContain('&lt;script&gt;')
+})
+
+test('days are those of the reader’s own time zone', async () => {
+  const props = {
+    ...templates['workspace-invitation'].samples['as editor'],
+    expiresAt: new Date('2026-12-02T02:00:00Z'),
+  }
+  const there = await renderEmail('workspace-invitation', { ...props, timeZone: 'America/Los_Angeles' } as never)
+  const here = await renderEmail('workspace-invitation', { ...props, timeZone: 'Asia/Tokyo' } as never)
+  expect(there.text).toContain('Tuesday, December 1')
+  expect(here.text).toContain('Wednesday, December 2')
+})

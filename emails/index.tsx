@@ -1,0 +1,52 @@
+import { render } from '@react-email/components'
+import type { Template } from './_template'
+import { type ProcessingCompleteProps, processingComplete } from './processing-complete'
+import { type SignInProps, signIn } from './sign-in'
+import { type WelcomeProps, welcome } from './welcome'
+import { type WorkspaceInvitationProps, workspaceInvitation } from './workspace-invitation'
+
+export type { MailClip } from './_parts/clip-row'
+
+export type EmailProps = {
+  readonly 'sign-in': SignInProps
+  readonly welcome: WelcomeProps
+  readonly 'workspace-invitation': WorkspaceInvitationProps
+  readonly 'processing-complete': ProcessingCompleteProps
+}
+
+export type EmailName = keyof EmailProps
+
+export const templates = {
+  'sign-in': signIn,
+  welcome,
+  'workspace-invitation': workspaceInvitation,
+  'processing-complete': processingComplete,
+}
+
+export type RenderedEmail = { readonly subject: string; readonly html: string; readonly text: string }
+
+/** A mail as it goes out: HTML and plain text. */
+export const renderEmail = async <Name extends EmailName>(
+  name: Name,
+  props: EmailProps[Name],
+): Promise<RenderedEmail> => {
+  const { subject, Body } = templateOf(name)
+  const element = <Body {...props} />
+  return {
+    subject: asHeader(subject(props)),
+    html: await render(element),
+    text: await render(element, { plainText: true, htmlToTextOptions: plainText }),
+  }
+}
+
+const plainText = { wordwrap: 78, selectors: [{ selector: 'h1', options: { uppercase: false } }] }
+
+/** TypeScript can't see that the template under a name takes that name's props; the table above says so line by line. */
+const templateOf = <Name extends EmailName>(name: Name) => templates[name] as unknown as Template<EmailProps[Name]>
+
+/** One line, whatever a title or a name holds: a line end in a subject would begin another header. */
+const asHeader = (subject: string): string =>
+  subject
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+    .slice(0, 200)

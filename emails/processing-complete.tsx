@@ -1,0 +1,140 @@
+import { Section } from '@react-email/components'
+import { countOf } from './_format'
+import { ClipRow, type MailClip } from './_parts/clip-row'
+import { Letter } from './_parts/letter'
+import { Action, Paragraph, Small, State, Title } from './_parts/words'
+import type { Template } from './_template'
+
+type Project = { readonly projectTitle: string; readonly projectUrl: string }
+
+export type ProcessingCompleteProps = Project &
+  (
+    | {
+        readonly outcome: 'complete'
+        /** The best three; `clipCount` says how many there are. */
+        readonly clips: readonly MailClip[]
+        readonly clipCount: number
+        readonly creditsUsed: number
+      }
+    | {
+        readonly outcome: 'partial'
+        readonly clips: readonly MailClip[]
+        readonly clipCount: number
+        readonly failedCount: number
+        /** Why, in plain words. */
+        readonly reason: string
+        readonly creditsUsed: number
+      }
+    | {
+        readonly outcome: 'failed'
+        readonly reason: string
+        /** Given back. */
+        readonly creditsRefunded: number
+      }
+  )
+
+const footer = 'You got this mail because you brought a video to ClipForge.'
+
+export const processingComplete: Template<ProcessingCompleteProps> = {
+  subject: (props) => {
+    switch (props.outcome) {
+      case 'complete':
+        return `${countOf(props.clipCount, 'clip')} from “${props.projectTitle}”`
+      case 'partial':
+        return `${countOf(props.clipCount, 'clip')} from “${props.projectTitle}”, ${props.failedCount} could not be made`
+      case 'failed':
+        return `No clips from “${props.projectTitle}”: ${countOf(props.creditsRefunded, 'credit')} given back`
+    }
+  },
+  Body: (props) => (props.outcome === 'failed' ? <Failed {...props} /> : <Finished {...props} />),
+  samples: {
+    complete: {
+      outcome: 'complete',
+      projectTitle: 'Night Shift Podcast, episode 41',
+      projectUrl: 'http://localhost:3000/projects/sample',
+      clips: sampleClips(),
+      clipCount: 8,
+      creditsUsed: 42,
+    },
+    partial: {
+      outcome: 'partial',
+      projectTitle: 'Night Shift Podcast, episode 41',
+      projectUrl: 'http://localhost:3000/projects/sample',
+      clips: sampleClips().slice(0, 2),
+      clipCount: 2,
+      failedCount: 1,
+      reason: 'The disk was full while the third was rendered.',
+      creditsUsed: 42,
+    },
+    'failed with refund': {
+      outcome: 'failed',
+      projectTitle: 'recording <final>.mp4',
+      projectUrl: 'http://localhost:3000/projects/sample',
+      reason:
+        'The video ends in the middle: the file was cut off before it came to us. Export it again and bring it once more.',
+      creditsRefunded: 42,
+    },
+  },
+}
+
+function Finished(props: Exclude<ProcessingCompleteProps, { readonly outcome: 'failed' }>) {
+  const more = props.clipCount - props.clips.length
+  return (
+    <Letter preview={props.clips[0]?.title ?? props.projectTitle} footer={footer}>
+      <State tone={props.outcome === 'complete' ? 'good' : 'warn'}>
+        {props.outcome === 'complete' ? 'Finished' : 'Finished in part'}
+      </State>
+      <Title>{countOf(props.clipCount, 'clip is', 'clips are')} ready</Title>
+      <Paragraph>From “{props.projectTitle}”. The best of them, and what speaks for each:</Paragraph>
+      <Section style={{ margin: '4px 0 8px' }}>
+        {props.clips.map((clip) => (
+          <ClipRow key={clip.url} clip={clip} />
+        ))}
+      </Section>
+      {props.outcome === 'partial' && (
+        <Paragraph color="warn">
+          {countOf(props.failedCount, 'clip')} could not be made. {props.reason} You can try again on the project’s
+          page, at no cost.
+        </Paragraph>
+      )}
+      <Action href={props.projectUrl}>{more > 0 ? `See all ${props.clipCount} clips` : 'See the clips'}</Action>
+      <Small>{countOf(props.creditsUsed, 'credit')} used.</Small>
+    </Letter>
+  )
+}
+
+function Failed(props: Extract<ProcessingCompleteProps, { readonly outcome: 'failed' }>) {
+  return (
+    <Letter preview={props.reason} footer={footer}>
+      <State tone="bad">Not finished</State>
+      <Title>No clips this time</Title>
+      <Paragraph>“{props.projectTitle}” could not be finished.</Paragraph>
+      <Paragraph color="ink">{props.reason}</Paragraph>
+      <Action href={props.projectUrl}>Open the project</Action>
+      <Small>
+        {countOf(props.creditsRefunded, 'credit')} went back to your balance. What was finished is kept: trying again
+        goes on from there.
+      </Small>
+    </Letter>
+  )
+}
+
+function sampleClips(): MailClip[] {
+  return [
+    [
+      'Nobody tells you this about the first hire',
+      41_200,
+      87,
+      'Opens on a question and answers it within eight seconds.',
+    ],
+    ['We lost the client and kept the lesson', 33_900, 81, 'A whole story: what happened, what it cost, what changed.'],
+    ['The one number we look at', 27_400, 78, 'Names a figure early; the room laughs at 0:19.'],
+  ].map(([title, durationMs, score, reason], index) => ({
+    title: String(title),
+    durationMs: Number(durationMs),
+    score: Number(score),
+    reason: String(reason),
+    url: `http://localhost:3000/clips/sample-${index}`,
+    thumbnailUrl: null,
+  }))
+}
