@@ -1,4 +1,4 @@
-import { type BlockMatch, blockPx, type FrameLayout, matchBlock, stillLevel } from '../shots'
+import { type BlockMatch, blockPx, type FrameLayout, matchBlock, stillLevel, sumQuarters } from '../shots'
 
 /** What the camera did between two pictures: a shift of the middle, and a share by which the picture grew about it. */
 export type GlobalMotion = { readonly dx: number; readonly dy: number; readonly zoom: number }
@@ -21,12 +21,17 @@ export const createGlobalMotion = (layout: FrameLayout) => {
   const [xs, ys] = [new Float32Array(blocks), new Float32Array(blocks)]
   const [us, vs] = [new Float32Array(blocks), new Float32Array(blocks)]
   const scratch = new Float32Array(blocks)
+  const [currentSums, referenceSums] = [new Uint16Array(layout.lumaBytes), new Uint16Array(layout.lumaBytes)]
   const median = (values: Float32Array, count: number) => {
     scratch.set(values.subarray(0, count))
     return scratch.subarray(0, count).sort()[count >> 1] ?? 0
   }
   return (current: Uint8Array, reference: Uint8Array): GlobalMotion => {
     const coarse = coarseShift(current, reference, layout)
+    const here = { pixels: current, sums: currentSums }
+    const there = { pixels: reference, sums: referenceSums }
+    sumQuarters(current, layout, currentSums)
+    sumQuarters(reference, layout, referenceSums)
     let count = 0
     for (let row = 0; row < layout.rows; row += 1) {
       for (let column = 0; column < layout.columns; column += 1) {
@@ -34,7 +39,7 @@ export const createGlobalMotion = (layout: FrameLayout) => {
         if (texture(current, layout, x, y) < leastTexture) continue
         match.dx = coarse.dx
         match.dy = coarse.dy
-        matchBlock(current, reference, layout, x, y, searchStep, match)
+        matchBlock(here, there, layout, x, y, searchStep, match)
         xs[count] = x + blockPx / 2 - layout.widthPx / 2
         ys[count] = y + blockPx / 2 - layout.heightPx / 2
         us[count] = match.dx

@@ -38,7 +38,7 @@ export const createFrameDistance = (layout: FrameLayout) => {
       const y = Math.floor(block / layout.columns) * blockPx
       match.dx = 0
       match.dy = 0
-      matchBlock(after.pixels, before.pixels, layout, x, y, searchStep, match)
+      matchBlock(after, before, layout, x, y, searchStep, match)
       let blockDifference = match.sad / blockArea
       let blockTexture = after.texture[block] ?? 0
       if (blockDifference > stillLevel) {

@@ -1,4 +1,5 @@
 export { type BlockMatch, matchBlock, stillLevel } from './block-match'
+export { sumQuarters } from './block-sums'
 export { detectShots, findBoundaries } from './detect-shots'
 export { blockPx, type FrameLayout, smallLayout } from './frame-layout'
 export { createFrameRing } from './frame-ring'

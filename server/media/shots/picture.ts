@@ -1,3 +1,4 @@
+import { sumQuarters } from './block-sums'
 import { blockPx, type FrameLayout } from './frame-layout'
 
 const lumaBins = 32
@@ -9,6 +10,8 @@ const chromaArea = chromaPx * chromaPx
 /** A small frame with what every comparison needs of it, worked out once. */
 export type Picture = {
   readonly pixels: Uint8Array
+  /** Of luma, for the search of blocks. */
+  readonly sums: Uint16Array
   /** Per block, row by row: mean luma and chroma, and mean absolute deviation of luma. */
   readonly luma: Float32Array
   readonly u: Float32Array
@@ -25,6 +28,7 @@ const createPicture = (layout: FrameLayout): Picture => {
   const blocks = layout.columns * layout.rows
   return {
     pixels: new Uint8Array(layout.frameBytes),
+    sums: new Uint16Array(layout.lumaBytes),
     luma: new Float32Array(blocks),
     u: new Float32Array(blocks),
     v: new Float32Array(blocks),
@@ -35,10 +39,11 @@ const createPicture = (layout: FrameLayout): Picture => {
   }
 }
 
-const describe = (picture: Picture, layout: FrameLayout): void => {
+const measure = (picture: Picture, layout: FrameLayout): void => {
   const { pixels, histogram } = picture
   const stride = layout.widthPx
   const half = stride / 2
+  sumQuarters(pixels, layout, picture.sums)
   histogram.fill(0)
   let squares = 0
   let total = 0
@@ -67,15 +72,15 @@ const describe = (picture: Picture, layout: FrameLayout): void => {
       picture.luma[block] = mean
       picture.texture[block] = deviation / blockArea
       const chroma = layout.lumaBytes + row * chromaPx * half + column * chromaPx
-      picture.u[block] = describeChroma(pixels, chroma, half, histogram, lumaBins)
-      picture.v[block] = describeChroma(pixels, chroma + layout.chromaBytes, half, histogram, lumaBins + chromaBins)
+      picture.u[block] = measureChroma(pixels, chroma, half, histogram, lumaBins)
+      picture.v[block] = measureChroma(pixels, chroma + layout.chromaBytes, half, histogram, lumaBins + chromaBins)
     }
   }
   picture.mean = total / layout.lumaBytes
   picture.contrast = Math.sqrt(Math.max(0, squares / layout.lumaBytes - picture.mean * picture.mean))
 }
 
-const describeChroma = (
+const measureChroma = (
   pixels: Uint8Array,
   start: number,
   stride: number,
@@ -105,7 +110,7 @@ export const createPictureRing = (layout: FrameLayout, capacity: number) => {
       count += 1
       if (slot === undefined) return
       slot.pixels.set(frame)
-      describe(slot, layout)
+      measure(slot, layout)
     },
     /** How many frames have come so far; the newest is `count() - 1`. */
     count: () => count,
