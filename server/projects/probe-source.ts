@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
+import { constants } from 'node:fs'
 import { type FileHandle, open, realpath } from 'node:fs/promises'
 import type { ServiceContext } from '@/server/context'
-import { DomainError, throwIfCancelled } from '@/server/errors'
+import { DomainError } from '@/server/errors'
 import { limits } from '@/server/media/limits'
 import { describeSource } from '@/server/media/probe/describe-source'
 import { createPacketSummary } from '@/server/media/probe/packet-summary'
@@ -10,6 +9,7 @@ import { type ProbedFile, parseProbe } from '@/server/media/probe/parse-probe'
 import { leadingTagBytes, type Sniffed, sniffBytes, sniffContainer } from '@/server/media/probe/sniff'
 import type { Demuxer, MediaInput, SourceInfo } from '@/server/media/types'
 import { remember } from '@/server/stage-cache'
+import { hashFile } from './hash-file'
 
 /** Raised when the same file would be described differently. */
 const version = 1
@@ -32,15 +32,15 @@ const extensions = {
 
 /**
  * What a file is: its kind by its first bytes, its identity by all of them, its streams and length by its packets. ffmpeg sees it
- * under a name made from the hash, never under the user's.
+ * under a name made from the hash, never under the user's. A caller that knows the hash of these very bytes spares reading them once more.
  * @throws not_found, invalid_request, unsupported_container, unreadable_media, no_media_streams, limit_exceeded
  */
 export const probeSource = async (
   ctx: ServiceContext,
-  { path }: { readonly path: string },
+  { path, contentHash: knownHash }: { readonly path: string; readonly contentHash?: string },
 ): Promise<{ source: SourceInfo; input: MediaInput }> => {
   const { realPath, sizeBytes, demuxer } = await inspectFile(path)
-  const contentHash = await hashFile(ctx, realPath, sizeBytes)
+  const contentHash = knownHash ?? (await hashFile(ctx, realPath))
   const linked = await ctx.ports.artifacts.linkFile(`sources/${contentHash}.${extensions[demuxer]}`, realPath)
   const input: MediaInput = { path: linked, demuxer }
   const engines = [await ctx.ports.mediaTool.version()]
@@ -129,16 +129,4 @@ const demuxerOf = (sniffed: Sniffed): Demuxer => {
   throw new DomainError(isDamaged ? 'unreadable_media' : 'unsupported_container', sniffed.message, {
     details: { refusal: sniffed.refusal },
   })
-}
-
-const hashFile = async (ctx: ServiceContext, path: string, sizeBytes: number): Promise<string> => {
-  const hash = createHash('sha256')
-  let doneBytes = 0
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-    throwIfCancelled(ctx.signal)
-    hash.update(chunk)
-    doneBytes += chunk.length
-    ctx.onProgress({ share: Math.min(1, doneBytes / sizeBytes) })
-  }
-  return hash.digest('hex')
 }

@@ -1,3 +1,16 @@
-import { router } from '../init'
+import { limits } from '@/server/media/limits'
+import { cancelUpload, getUpload, importLink, listUploads } from '@/server/uploads'
+import { importLinkInput, uploadId } from '@/server/uploads/schemas'
+import { editorProcedure, router, viewerProcedure } from '../init'
 
-export const uploadRouter = router({})
+export const uploadRouter = router({
+  limits: viewerProcedure.query(() => ({
+    maxBytes: limits.maxSourceBytes,
+    maxMinutes: limits.maxSourceMinutes,
+    partBytes: limits.uploadPartBytes,
+  })),
+  list: viewerProcedure.query(({ ctx }) => listUploads(ctx.workspace)),
+  get: viewerProcedure.input(uploadId).query(({ ctx, input }) => getUpload(ctx.workspace, input)),
+  importLink: editorProcedure.input(importLinkInput).mutation(({ ctx, input }) => importLink(ctx.workspace, input)),
+  cancel: editorProcedure.input(uploadId).mutation(({ ctx, input }) => cancelUpload(ctx.workspace, input)),
+})

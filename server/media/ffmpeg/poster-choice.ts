@@ -18,12 +18,9 @@ export const choosePoster = (plan: RenderPlan, samples: readonly PosterSample[])
   let best = 0
   let bestScore = Number.NEGATIVE_INFINITY
   for (const [index, sample] of samples.entries()) {
-    const { mean, deviation, sharpness } = describePicture(sample)
     const score =
-      Math.min(1, sharpness / fullSharpness) +
-      Math.min(1, deviation / 50) +
+      scorePicture(sample) +
       0.5 * subjectConfidence(plan, sample.tMs) -
-      (mean < darkLuma ? 2 : 0) -
       0.3 * (durationMs === 0 ? 0 : sample.tMs / durationMs)
     if (score > bestScore) {
       bestScore = score
@@ -31,6 +28,12 @@ export const choosePoster = (plan: RenderPlan, samples: readonly PosterSample[])
     }
   }
   return best
+}
+
+/** Up to 2: sharp and with some contrast; a dark picture is below 0. */
+export const scorePicture = (picture: Pick<PosterSample, 'luma' | 'widthPx'>): number => {
+  const { mean, deviation, sharpness } = describePicture(picture)
+  return Math.min(1, sharpness / fullSharpness) + Math.min(1, deviation / 50) - (mean < darkLuma ? 2 : 0)
 }
 
 const subjectConfidence = (plan: RenderPlan, outMs: number): number => {

@@ -159,7 +159,7 @@ const scaleTo = (size: RenderPlan['size'], video: VideoStream, signal: SourceSig
 const swsMatrix = (matrix: string): string => (matrix.startsWith('bt2020') ? 'bt2020' : matrix)
 
 /** HDR to SDR at 100 nits; done at output size, where it costs least. */
-const toneMapping = (video: VideoStream): string[] => [
+export const toneMapping = (video: VideoStream): string[] => [
   `zscale=tin=${video.transfer === 'arib-std-b67' ? 'arib-std-b67' : 'smpte2084'}:pin=bt2020:min=bt2020nc:t=linear:npl=100`,
   'format=gbrpf32le',
   'zscale=p=bt709',

@@ -1,0 +1,104 @@
+import type { UserContext } from '@/server/context'
+import { DomainError } from '@/server/errors'
+import { limits } from '@/server/media/limits'
+import { finishUpload } from './finish-upload'
+import { getOwnUpload } from './internal'
+import { keepOffset } from './keep-offset'
+import { spellBytes } from './rules'
+import { watchedBytes } from './watched-bytes'
+
+export type UploadPart = {
+  readonly id: string
+  readonly offset: number
+  readonly lengthBytes: number
+  readonly body: AsyncIterable<Uint8Array>
+  /** SHA-256 of this part, if the sender says it; then all of the part is taken or none. */
+  readonly partHash: Uint8Array | null
+  /** SHA-256 of the whole, hex, which a sender may know only by the last part. */
+  readonly contentHash: string | null
+  /** Fires when the sender has gone. */
+  readonly signal: AbortSignal
+  /** For tests; the limits table otherwise. */
+  readonly stallMs?: number
+}
+
+export type UploadProgress = { readonly offset: number; readonly sizeBytes: number; readonly expiresAt: Date }
+
+/**
+ * Takes the next part of an upload. With the last byte the upload goes to be checked.
+ * @throws not_found, gone, conflict (wrong offset, past the announced size, somebody else writes), payload_too_large, checksum_mismatch,
+ * cancelled (broke off or stalled; the row knows how much is kept), storage_full, storage_unavailable
+ */
+export const appendUpload = async (ctx: UserContext, part: UploadPart): Promise<UploadProgress> => {
+  const upload = await getOwnUpload(ctx, part.id)
+  requireOpen(upload, ctx.clock.now())
+  if (part.lengthBytes > limits.uploadPartBytes)
+    throw new DomainError('payload_too_large', `A part may have ${spellBytes(limits.uploadPartBytes)} at most.`, {
+      details: { limit: limits.uploadPartBytes },
+    })
+  if (part.offset + part.lengthBytes > upload.sizeBytes)
+    throw new DomainError(
+      'conflict',
+      `The upload was announced with ${upload.sizeBytes} bytes; this part passes that.`,
+      {
+        details: { offset: upload.offsetBytes },
+      },
+    )
+  await keepClaim(ctx, upload, part.contentHash)
+  const row = keepOffset(ctx, upload)
+  const signal = AbortSignal.any([part.signal, row.signal])
+  const bytes = watchedBytes(part.body, {
+    stallMs: part.stallMs ?? limits.uploadStallSeconds * 1000,
+    lengthBytes: part.lengthBytes,
+    hash: part.partHash,
+    signal,
+  })
+  try {
+    const size = await ctx.ports.intake.append(upload.id, {
+      offset: part.offset,
+      bytes,
+      limit: upload.sizeBytes,
+      isWhole: part.partHash !== null,
+      onBytes: row.onBytes,
+    })
+    if (!(await row.finish(size))) throw await discard(ctx, upload.id)
+    if (size === upload.sizeBytes) await finishUpload(ctx, { uploadId: upload.id, workspaceId: upload.workspaceId })
+    return { offset: size, sizeBytes: upload.sizeBytes, expiresAt: upload.expiresAt }
+  } catch (error) {
+    if (row.signal.aborted) throw await discard(ctx, upload.id)
+    if (!(error instanceof DomainError && ['conflict', 'gone'].includes(error.code)))
+      await row.finish(await ctx.ports.intake.sizeOf(upload.id)).catch(() => undefined)
+    throw error
+  }
+}
+
+const requireOpen = (upload: Awaited<ReturnType<typeof getOwnUpload>>, nowMs: number): void => {
+  if (upload.state === 'cancelled' || upload.state === 'failed')
+    throw new DomainError('gone', 'This upload has ended. Start it again.')
+  if (upload.state !== 'receiving')
+    throw new DomainError('conflict', 'All bytes of this upload are already here.', {
+      details: { offset: upload.sizeBytes },
+    })
+  if (upload.expiresAt.getTime() <= nowMs)
+    throw new DomainError('gone', 'This upload was left unfinished for too long. Start it again.')
+}
+
+/** A hash that was said before may be said again, not changed. */
+const keepClaim = async (
+  ctx: UserContext,
+  upload: Awaited<ReturnType<typeof getOwnUpload>>,
+  contentHash: string | null,
+): Promise<void> => {
+  if (contentHash === null || contentHash === upload.claimedHash) return
+  if (upload.claimedHash !== null)
+    throw new DomainError('checksum_mismatch', 'The file is not the one whose upload was begun. Start it again.')
+  await ctx.db.upload.updateMany({
+    where: { id: upload.id, workspaceId: upload.workspaceId, state: 'receiving' },
+    data: { claimedHash: contentHash },
+  })
+}
+
+const discard = async (ctx: UserContext, id: string): Promise<DomainError> => {
+  await ctx.ports.intake.remove(id)
+  return new DomainError('gone', 'This upload was cancelled.')
+}

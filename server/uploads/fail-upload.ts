@@ -1,0 +1,47 @@
+import type { AppContext, UserContext, WorkspaceContext } from '@/server/context'
+import type { Failure } from '@/server/db/json'
+import { DomainError } from '@/server/errors'
+import type { UploadRef } from './finish-upload'
+import { announce, getOwnUpload, noSuchUpload } from './internal'
+
+/** The upload has come to nothing: says why, keeps no byte, and tells the projects that wait (`upload/failed`). */
+export const failUpload = async (ctx: AppContext, ref: UploadRef, failure: Failure): Promise<void> => {
+  await end(ctx, ref, 'failed', failure)
+}
+
+/** Stops an upload or an import that is under way and keeps nothing of it. No error when it had already ended. @throws not_found */
+export const cancelUpload = async (ctx: WorkspaceContext, { id }: { readonly id: string }): Promise<void> => {
+  const { workspaceId } = ctx
+  const found = await ctx.db.upload.findFirst({ where: { id, workspaceId }, select: { id: true } })
+  if (found === null) throw noSuchUpload()
+  await end(ctx, { uploadId: id, workspaceId }, 'cancelled', cancelled)
+}
+
+/** The same for whoever holds the upload's address. @throws not_found, gone when it has ended */
+export const terminateUpload = async (ctx: UserContext, { id }: { readonly id: string }): Promise<void> => {
+  const { workspaceId } = await getOwnUpload(ctx, id)
+  if (!(await end(ctx, { uploadId: id, workspaceId }, 'cancelled', cancelled)))
+    throw new DomainError('gone', 'This upload has already ended.')
+}
+
+const cancelled: Failure = { code: 'cancelled', message: 'The upload was cancelled.' }
+
+const end = async (
+  ctx: AppContext,
+  { uploadId, workspaceId }: UploadRef,
+  state: 'failed' | 'cancelled',
+  failure: Failure,
+): Promise<boolean> => {
+  const { count } = await ctx.db.upload.updateMany({
+    where: { id: uploadId, workspaceId, state: { in: ['receiving', 'checking'] } },
+    data: { state, failure: { ...failure } },
+  })
+  // The row first: a writer that is still at it sees there that it is not wanted, and clears up after itself.
+  if (count > 0) await ctx.ports.intake.remove(uploadId)
+  if (count === 0) return false
+  announce(ctx, uploadId)
+  await ctx.ports.events
+    .send([{ id: `upload/failed:${uploadId}`, name: 'upload/failed', data: { uploadId, workspaceId, ...failure } }])
+    .catch((error: unknown) => ctx.log.warn('upload/failed not sent', { uploadId, cause: String(error) }))
+  return true
+}

@@ -1,0 +1,38 @@
+import type { WorkspaceContext } from '@/server/context'
+import { DomainError } from '@/server/errors'
+import { limits } from '@/server/media/limits'
+import { requireRate } from './internal'
+import { displayName, keptUntil } from './rules'
+import { requireRoom } from './storage-use'
+
+/**
+ * Takes an address from which a worker will fetch the video. Nothing is fetched here, so that nobody waits and no web process opens a
+ * connection that a person chose. @throws import_refused, rate_limited, storage_full, payload_too_large, queue_unavailable
+ */
+export const importLink = async (
+  ctx: WorkspaceContext,
+  { url }: { readonly url: string },
+): Promise<{ readonly id: string }> => {
+  if (ctx.role === 'viewer')
+    throw new DomainError('forbidden', 'Importing needs the role editor; yours is viewer. Ask an owner.')
+  ctx.ports.fetcher.check(url)
+  await requireRate(ctx, 'import', limits.maxImportsAnHour)
+  const { id } = await ctx.db.$transaction(async (tx) => {
+    // Its size is unknown yet; what can be known is whether there is room for anything.
+    await requireRoom(ctx, tx, { workspaceId: ctx.workspaceId, sizeBytes: 1 })
+    return tx.upload.create({
+      data: {
+        workspaceId: ctx.workspaceId,
+        userId: ctx.user.id,
+        kind: 'link',
+        fileName: displayName(new URL(url).pathname.split('/').at(-1) ?? ''),
+        url,
+        expiresAt: keptUntil(ctx.clock.now()),
+      },
+      select: { id: true },
+    })
+  })
+  const data = { uploadId: id, workspaceId: ctx.workspaceId }
+  await ctx.ports.events.send([{ id: `upload/import-requested:${id}`, name: 'upload/import-requested', data }])
+  return { id }
+}

@@ -1,0 +1,96 @@
+import type { AppContext, UserContext, WorkspaceContext } from '@/server/context'
+import type { Prisma } from '@/server/db/client'
+import { type Failure, fromJson } from '@/server/db/json'
+import { DomainError } from '@/server/errors'
+import type { SourceInfo } from '@/server/media/types'
+import { signMediaUrl } from '@/server/media-links'
+import type { UploadView } from './schemas'
+
+export const noSuchUpload = () => new DomainError('not_found', 'There is no such upload.')
+
+/** Columns that `describeUpload` reads; for the select of a row that hangs on an upload. */
+export const uploadSelect = {
+  id: true,
+  kind: true,
+  fileName: true,
+  sizeBytes: true,
+  offsetBytes: true,
+  state: true,
+  failure: true,
+  createdAt: true,
+  source: { select: { id: true, durationMs: true, info: true, thumbnailKey: true } },
+} satisfies Prisma.UploadSelect
+
+export type UploadRow = Prisma.UploadGetPayload<{ select: typeof uploadSelect }>
+
+export const describeUpload = (
+  ctx: Pick<WorkspaceContext, 'config' | 'clock' | 'workspaceId'>,
+  row: UploadRow,
+): UploadView => {
+  const info = row.source === null ? null : fromJson<SourceInfo>(row.source.info)
+  return {
+    id: row.id,
+    kind: row.kind,
+    fileName: row.fileName,
+    sizeBytes: row.sizeBytes === null ? null : Number(row.sizeBytes),
+    offsetBytes: Number(row.offsetBytes),
+    state: row.state,
+    failure: row.failure === null ? null : fromJson<Failure>(row.failure),
+    createdAt: row.createdAt,
+    source:
+      row.source === null || info === null
+        ? null
+        : {
+            id: row.source.id,
+            durationMs: row.source.durationMs,
+            widthPx: info.video?.widthPx ?? null,
+            heightPx: info.video?.heightPx ?? null,
+            hasVideo: info.video !== null,
+            hasAudio: info.audioIndex !== null,
+            thumbnailUrl: row.source.thumbnailKey === null ? null : signMediaUrl(ctx, row.source.thumbnailKey),
+          },
+  }
+}
+
+/** The resumable upload of this id if this person may write to its workspace, whichever they have chosen now. @throws not_found */
+export const getOwnUpload = async (ctx: UserContext, id: string) => {
+  const found = isUuid(id)
+    ? await ctx.db.upload.findFirst({
+        where: {
+          id,
+          kind: 'file',
+          workspace: {
+            memberships: { some: { userId: ctx.user.id, role: { in: ['owner', 'admin', 'editor'] } } },
+          },
+        },
+        select: {
+          id: true,
+          workspaceId: true,
+          state: true,
+          sizeBytes: true,
+          offsetBytes: true,
+          claimedHash: true,
+          expiresAt: true,
+          fileName: true,
+        },
+      })
+    : null
+  if (found === null) throw noSuchUpload()
+  return { ...found, sizeBytes: Number(found.sizeBytes ?? 0), offsetBytes: Number(found.offsetBytes) }
+}
+
+const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+
+/** Whoever looks at the upload, or at a project that waits for it, reads again. */
+export const announce = (ctx: AppContext, uploadId: string): void => ctx.ports.live.publish(`upload:${uploadId}`)
+
+/** Counts within the hour. @throws rate_limited */
+export const requireRate = async (ctx: UserContext, what: 'upload' | 'import', perHour: number): Promise<void> => {
+  const { count, resetsInMs } = await ctx.ports.cache.count(`${what}-create:${ctx.user.id}`, 3_600_000)
+  if (count > perHour)
+    throw new DomainError(
+      'rate_limited',
+      `That was ${perHour} in an hour, as many as may be. Try again in ${Math.ceil(resetsInMs / 60_000)} minutes.`,
+      { details: { retryAfterSeconds: Math.ceil(resetsInMs / 1000) } },
+    )
+}

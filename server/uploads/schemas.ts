@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+export const uploadId = z.object({ id: z.uuid() })
+export const importLinkInput = z.object({ url: z.string().trim().min(1).max(2048) })
+
+/** What somebody is shown of a way in. */
+export type UploadView = {
+  readonly id: string
+  readonly kind: 'file' | 'link'
+  readonly fileName: string
+  /** null until the other side of an import has said so. */
+  readonly sizeBytes: number | null
+  readonly offsetBytes: number
+  readonly state: 'receiving' | 'checking' | 'ready' | 'failed' | 'cancelled'
+  readonly failure: { readonly code: string; readonly message: string } | null
+  readonly createdAt: Date
+  readonly source: {
+    readonly id: string
+    readonly durationMs: number
+    readonly widthPx: number | null
+    readonly heightPx: number | null
+    readonly hasVideo: boolean
+    readonly hasAudio: boolean
+    readonly thumbnailUrl: string | null
+  } | null
+}
