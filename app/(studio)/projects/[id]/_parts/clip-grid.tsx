@@ -11,7 +11,7 @@ import { Select } from '@/app/_ui/select'
 import type { ClipCardData } from '../../../clips/_parts/types'
 import { arrangeClips, clipFilters, countClips, readArrangement } from './arrange-clips'
 import { ClipCard } from './clip-card'
-import { useAddress } from './use-address'
+import { useAddress } from '@/app/_ui/use-address'
 
 const filterLabels = { all: 'All', ready: 'Ready', failed: 'Failed', manual: 'Yours' } as const
 const sortOptions = [

@@ -18,7 +18,7 @@ import { ProjectSkeleton } from './project-skeleton'
 import { SourceStrip } from './source-strip'
 import { StageRail } from './stage-rail'
 import { StoppedNotice } from './stopped-notice'
-import { useAddress } from './use-address'
+import { useAddress } from '@/app/_ui/use-address'
 import { useClipActions } from './use-clip-actions'
 import { useProject } from './use-project'
 
