@@ -1,1 +1,17 @@
+export { removeClip, renameClip, restoreClip } from './change-clip'
+export { type ClipCard, clipCardSelect, toClipCard } from './clip-card'
+export { createFromRange } from './create-from-range'
+export { type ClipView, getClip } from './get-clip'
 export { type ClipPlan, planClip } from './plan-clip'
+export { renderFileKeys } from './render-files'
+export { moveRender } from './render-state'
+export type { RenderView } from './render-view'
+export { cancelRender, type QueuedRender, queueRender, requestRender, retryRender } from './request-render'
+export {
+  clipIdSchema,
+  createFromRangeSchema,
+  type RenderChoice,
+  renameClipSchema,
+  renderIdSchema,
+  requestRenderSchema,
+} from './schemas'

@@ -1,0 +1,2 @@
+export { analysisKeys } from './keys'
+export { readObject, readTranscript } from './read-transcript'

@@ -1,0 +1,56 @@
+import type { z } from 'zod'
+import { announce } from '@/server/announce'
+import type { WorkspaceContext } from '@/server/context'
+import { renderCancelled } from '@/server/durable-events'
+import { DomainError } from '@/server/errors'
+import { getClipRow, noSuchClip } from './internal'
+import type { renameClipSchema } from './schemas'
+
+/** For how long a removed clip can be brought back. */
+const undoMs = 10_000
+
+type Id = { readonly id: string }
+
+/** @throws not_found */
+export const renameClip = async (
+  ctx: WorkspaceContext,
+  { id, title }: z.output<typeof renameClipSchema>,
+): Promise<void> => {
+  const { projectId } = await getClipRow(ctx, id, { projectId: true })
+  await ctx.db.clip.updateMany({ where: { id, workspaceId: ctx.workspaceId }, data: { title } })
+  await announce(ctx, projectId)
+}
+
+/** Takes it out of sight at once; files go with the next purge. Renders under way are stopped. @throws not_found */
+export const removeClip = async (ctx: WorkspaceContext, { id }: Id): Promise<void> => {
+  const { projectId } = await getClipRow(ctx, id, { projectId: true })
+  const now = new Date(ctx.clock.now())
+  const open = await ctx.db.$transaction(async (tx) => {
+    const where = { clipId: id, workspaceId: ctx.workspaceId, state: { in: ['queued', 'rendering'] } } as const
+    const renders = await tx.render.findMany({
+      where: { ...where, state: { in: [...where.state.in] } },
+      select: { id: true, workspaceId: true, attempt: true },
+    })
+    await tx.render.updateMany({
+      where: { id: { in: renders.map((render) => render.id) }, state: { in: ['queued', 'rendering'] } },
+      data: { state: 'cancelled', finishedAt: now },
+    })
+    await tx.clip.updateMany({ where: { id, workspaceId: ctx.workspaceId }, data: { deletedAt: now } })
+    return renders
+  })
+  await announce(ctx, projectId, open.map(renderCancelled))
+}
+
+/** Undo, within ten seconds. @throws not_found, gone */
+export const restoreClip = async (ctx: WorkspaceContext, { id }: Id): Promise<void> => {
+  const clip = await ctx.db.clip.findFirst({
+    where: { id, workspaceId: ctx.workspaceId, project: { deletedAt: null } },
+    select: { projectId: true, deletedAt: true },
+  })
+  if (clip === null) throw noSuchClip()
+  if (clip.deletedAt === null) return
+  if (clip.deletedAt.getTime() <= ctx.clock.now() - undoMs)
+    throw new DomainError('gone', 'It was removed too long ago to bring it back.')
+  await ctx.db.clip.updateMany({ where: { id, workspaceId: ctx.workspaceId }, data: { deletedAt: null } })
+  await announce(ctx, clip.projectId)
+}

@@ -1,0 +1,109 @@
+import type { z } from 'zod'
+import { announce } from '@/server/announce'
+import type { WorkspaceContext } from '@/server/context'
+import { Prisma } from '@/server/db/client'
+import { projectCancelled, projectStart } from '@/server/durable-events'
+import { DomainError } from '@/server/errors'
+import { acceptProject } from './accept-project'
+import { endAttempt } from './end-attempt'
+import { getProjectRow, noSuchProject } from './internal'
+import type { renameProjectSchema } from './schemas'
+import { mayMove, moveProject } from './transition'
+
+/** For how long a removed project can be brought back. */
+export const undoMs = 10_000
+
+type Id = { readonly id: string }
+
+/** @throws not_found */
+export const renameProject = async (
+  ctx: WorkspaceContext,
+  { id, title }: z.output<typeof renameProjectSchema>,
+): Promise<void> => {
+  const { count } = await ctx.db.project.updateMany({
+    where: { id, workspaceId: ctx.workspaceId, deletedAt: null },
+    data: { title },
+  })
+  if (count === 0) throw noSuchProject()
+  await announce(ctx, id)
+}
+
+/** Stops the work within two seconds and gives its credits back; clips that are finished stay. @throws not_found, conflict */
+export const cancelProject = async (ctx: WorkspaceContext, { id }: Id): Promise<void> => {
+  const project = await getProjectRow(ctx, id, {
+    id: true,
+    attempt: true,
+    status: true,
+    title: true,
+    workspaceId: true,
+  })
+  if (!(await cancelAttempt(ctx, project)))
+    throw new DomainError('conflict', 'There is no work under way to cancel. Reload the page.')
+}
+
+const cancelAttempt = async (
+  ctx: WorkspaceContext,
+  project: { readonly id: string; readonly attempt: number; readonly title: string; readonly workspaceId: string },
+): Promise<boolean> => {
+  const outcome = { status: 'cancelled', note: `“${project.title}” was cancelled` } as const
+  const now = new Date(ctx.clock.now())
+  const isCancelled = await ctx.db.$transaction((tx) => endAttempt(tx, project, outcome, now))
+  if (isCancelled) await announce(ctx, project.id, [projectCancelled(project)])
+  return isCancelled
+}
+
+/**
+ * Begins again what failed or was cancelled. Stages that were finished are not repeated.
+ * @throws not_found, conflict, insufficient_credits { needed, balance }
+ */
+export const retryProject = async (ctx: WorkspaceContext, { id }: Id): Promise<void> => {
+  const project = await getProjectRow(ctx, id, {
+    id: true,
+    workspaceId: true,
+    attempt: true,
+    status: true,
+    title: true,
+    source: { select: { id: true, durationMs: true } },
+    upload: { select: { state: true, source: { select: { id: true, durationMs: true } } } },
+  })
+  if (!mayMove(project.status, 'queued') || project.status === 'waiting')
+    throw new DomainError('conflict', 'Only work that failed or was cancelled can be tried again. Reload the page.')
+  const source = project.source ?? project.upload?.source ?? null
+  if (source !== null) {
+    const accepted = await ctx.db.$transaction((tx) => acceptProject(tx, { ...project, source }))
+    return announce(ctx, id, [projectStart(accepted)])
+  }
+  const isOnItsWay = project.upload?.state === 'receiving' || project.upload?.state === 'checking'
+  if (!isOnItsWay) throw new DomainError('conflict', 'The video never arrived whole. Bring it again as a new project.')
+  await moveProject(ctx.db, { id, workspaceId: ctx.workspaceId }, 'waiting', {
+    failure: Prisma.DbNull,
+    finishedAt: null,
+  })
+  await announce(ctx, id)
+}
+
+/** Takes it out of sight at once; files go with the next purge. Work under way is cancelled. @throws not_found */
+export const removeProject = async (ctx: WorkspaceContext, { id }: Id): Promise<void> => {
+  const project = await getProjectRow(ctx, id, { id: true, attempt: true, title: true, workspaceId: true })
+  await cancelAttempt(ctx, project)
+  await ctx.db.project.updateMany({
+    where: { id, workspaceId: ctx.workspaceId, deletedAt: null },
+    data: { deletedAt: new Date(ctx.clock.now()) },
+  })
+  await announce(ctx, id)
+}
+
+/** Undo, within ten seconds. @throws not_found, gone */
+export const restoreProject = async (ctx: WorkspaceContext, { id }: Id): Promise<void> => {
+  const { count } = await ctx.db.project.updateMany({
+    where: { id, workspaceId: ctx.workspaceId, deletedAt: { gt: new Date(ctx.clock.now() - undoMs) } },
+    data: { deletedAt: null },
+  })
+  if (count === 1) return announce(ctx, id)
+  const removed = await ctx.db.project.findFirst({
+    where: { id, workspaceId: ctx.workspaceId },
+    select: { deletedAt: true },
+  })
+  if (removed === null) throw noSuchProject()
+  if (removed.deletedAt !== null) throw new DomainError('gone', 'It was removed too long ago to bring it back.')
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import type { z } from 'zod'
+import { announce } from '@/server/announce'
+import type { WorkspaceContext } from '@/server/context'
+import { creditsFor, reserveCredits } from '@/server/credits'
+import { type Failure, fromJson, toJson } from '@/server/db/json'
+import { projectStart } from '@/server/durable-events'
+import { DomainError } from '@/server/errors'
+import { ensureSampleSource, sampleKeys, sampleTitle } from './sample'
+import type { createProjectSchema, StoredSettings } from './schemas'
+
+type Input = z.output<typeof createProjectSchema>
+type Video = {
+  readonly title: string
+  readonly uploadId: string | null
+  /** null: still on its way. */
+  readonly source: { readonly id: string; readonly durationMs: number } | null
+}
+
+/**
+ * A project of an upload, of a video brought before, or of the sample. Work begins at once when the video is there, by itself when
+ * it comes. @throws not_found, conflict, insufficient_credits { needed, balance }, storage_*
+ */
+export const createProject = async (ctx: WorkspaceContext, input: Input): Promise<{ id: string }> => {
+  const video = await findVideo(ctx, input)
+  const settings = { ...input.settings, ...(await keepSubtitles(ctx, input)) } satisfies StoredSettings
+  const project = await ctx.db.$transaction(async (tx) => {
+    const created = await tx.project.create({
+      data: {
+        workspaceId: ctx.workspaceId,
+        createdById: ctx.user.id,
+        title: input.title ?? video.title,
+        uploadId: video.uploadId,
+        sourceId: video.source?.id ?? null,
+        settings: toJson(settings),
+        isSample: input.sample === true,
+        createdAt: new Date(ctx.clock.now()),
+        ...(video.source === null ? {} : { status: 'queued', attempt: 1 }),
+      },
+      select: { id: true, workspaceId: true, attempt: true, title: true },
+    })
+    if (video.source !== null)
+      await reserveCredits(tx, {
+        workspaceId: ctx.workspaceId,
+        projectId: created.id,
+        attempt: created.attempt,
+        credits: creditsFor(video.source.durationMs),
+        title: created.title,
+      })
+    return created
+  })
+  await announce(ctx, project.id, video.source === null ? [] : [projectStart(project)])
+  return { id: project.id }
+}
+
+const findVideo = (ctx: WorkspaceContext, input: Input): Promise<Video> => {
+  if (input.uploadId !== undefined) return videoOfUpload(ctx, input.uploadId)
+  if (input.sourceId !== undefined) return videoOfSource(ctx, input.sourceId)
+  return ensureSampleSource(ctx).then((source) => ({ title: sampleTitle, uploadId: null, source }))
+}
+
+const videoOfUpload = async (ctx: WorkspaceContext, id: string): Promise<Video> => {
+  const upload = await ctx.db.upload.findFirst({
+    where: { id, workspaceId: ctx.workspaceId },
+    select: { fileName: true, state: true, failure: true, source: { select: { id: true, durationMs: true } } },
+  })
+  if (upload === null) throw new DomainError('not_found', 'There is no such upload. Bring the video again.')
+  if (upload.state === 'failed' || upload.state === 'cancelled') {
+    const reason = upload.failure === null ? 'It was cancelled.' : fromJson<Failure>(upload.failure).message
+    throw new DomainError('conflict', `That upload did not bring a video. ${reason}`)
+  }
+  return { title: titleOf(upload.fileName), uploadId: id, source: upload.state === 'ready' ? upload.source : null }
+}
+
+const videoOfSource = async (ctx: WorkspaceContext, id: string): Promise<Video> => {
+  const source = await ctx.db.source.findFirst({
+    where: { id, workspaceId: ctx.workspaceId },
+    select: {
+      id: true,
+      durationMs: true,
+      uploads: { orderBy: { id: 'asc' }, take: 1, select: { fileName: true } },
+    },
+  })
+  if (source === null) throw new DomainError('not_found', 'There is no such video. Bring it again.')
+  const { id: sourceId, durationMs, uploads } = source
+  return { title: titleOf(uploads[0]?.fileName ?? 'Video'), uploadId: null, source: { id: sourceId, durationMs } }
+}
+
+/** "My talk.final.mp4" is called "My talk.final". */
+const titleOf = (fileName: string): string => fileName.replace(/\.[a-z0-9]{2,4}$/i, '').slice(0, 200) || 'Video'
+
+/** In the store before the project is in the database: work that begins finds them. */
+const keepSubtitles = async (
+  ctx: WorkspaceContext,
+  { transcript, sample }: Input,
+): Promise<Pick<StoredSettings, 'subtitles'>> => {
+  if (sample && transcript === undefined) return { subtitles: { name: 'sample.srt', key: sampleKeys.subtitles } }
+  if (transcript === undefined) return {}
+  const key = `subtitles/${ctx.workspaceId}/${randomUUID()}.txt`
+  await ctx.ports.objects.put(key, Buffer.from(transcript.text), { contentType: 'text/plain; charset=utf-8' })
+  return { subtitles: { name: transcript.name, key } }
+}

@@ -1,0 +1,99 @@
+import type { AppContext, WorkspaceContext } from '@/server/context'
+import type { Prisma } from '@/server/db/client'
+import type { ProjectStatus } from '@/server/db/generated/client'
+import { type Failure, fromJson } from '@/server/db/json'
+import { signMediaUrl } from '@/server/media-links'
+import { type MsSpan, type Paces, type StageId, stageIds, stageLabels, timeLeft } from './stages'
+
+export type ProjectCard = {
+  readonly id: string
+  readonly title: string
+  readonly status: ProjectStatus
+  readonly createdAt: Date
+  /** Of the source; null while it is not known. */
+  readonly durationMs: number | null
+  readonly thumbnailUrl: string | null
+  readonly clipCount: number
+  /** Clips that can be played. */
+  readonly readyCount: number
+  readonly stage: { readonly id: StageId; readonly label: string; readonly share: number } | null
+  readonly timeLeftMs: MsSpan | null
+  readonly failure: Failure | null
+  readonly isSample: boolean
+}
+
+export const projectCardSelect = {
+  id: true,
+  title: true,
+  status: true,
+  createdAt: true,
+  failure: true,
+  isSample: true,
+  source: { select: { durationMs: true, thumbnailKey: true } },
+  stages: { select: { stage: true, state: true, share: true } },
+} as const satisfies Prisma.ProjectSelect
+
+type CardRow = Prisma.ProjectGetPayload<{ select: typeof projectCardSelect }>
+
+/** What the clips of a project add up to. */
+export type ClipTally = { readonly clips: number; readonly ready: number; readonly openMs: number }
+
+export const noClips: ClipTally = { clips: 0, ready: 0, openMs: 0 }
+
+export const toProjectCard = (ctx: WorkspaceContext, row: CardRow, tally: ClipTally, paces: Paces): ProjectCard => {
+  const running = stageIds.find((id) => row.stages.some((each) => each.stage === id && each.state === 'running'))
+  const isUnderWay = row.status === 'queued' || row.status === 'working'
+  return {
+    id: row.id,
+    title: row.title,
+    status: row.status,
+    createdAt: row.createdAt,
+    durationMs: row.source?.durationMs ?? null,
+    thumbnailUrl: row.source?.thumbnailKey ? signMediaUrl(ctx, row.source.thumbnailKey) : null,
+    clipCount: tally.clips,
+    readyCount: tally.ready,
+    stage:
+      running === undefined || !isUnderWay
+        ? null
+        : {
+            id: running,
+            label: stageLabels[running],
+            share: row.stages.find((each) => each.stage === running)?.share ?? 0,
+          },
+    timeLeftMs:
+      isUnderWay && row.source !== null ? timeLeft(row.stages, mediaOf(row.source.durationMs, tally), paces) : null,
+    failure: row.status === 'failed' && row.failure !== null ? fromJson<Failure>(row.failure) : null,
+    isSample: row.isSample,
+  }
+}
+
+/** Until the clips are known, as long together as a seventh of the source: what the finder picks from an hour of talk. */
+export const mediaOf = (sourceMs: number, tally: ClipTally): { sourceMs: number; clipsMs: number } => ({
+  sourceMs,
+  clipsMs: tally.clips > 0 ? tally.openMs : sourceMs / 7,
+})
+
+type TallyRow = { projectId: string; clips: bigint; ready: bigint; openMs: bigint }
+
+/** Per project: clips that were not removed, those with a file, and how much there is still to render. */
+export const tallyClips = async (
+  ctx: Pick<AppContext, 'db'>,
+  workspaceId: string,
+  projectIds: readonly string[],
+): Promise<ReadonlyMap<string, ClipTally>> => {
+  if (projectIds.length === 0) return new Map()
+  const rows = await ctx.db.$queryRaw<TallyRow[]>`
+    SELECT clip."projectId",
+      COUNT(DISTINCT clip."id") AS clips,
+      COUNT(DISTINCT clip."id") FILTER (WHERE render."state" = 'ready') AS ready,
+      COALESCE(SUM(clip."durationMs") FILTER (WHERE render."state" IN ('queued', 'rendering')), 0) AS "openMs"
+    FROM "Clip" clip LEFT JOIN "Render" render ON render."clipId" = clip."id"
+    WHERE clip."projectId" = ANY(${[...projectIds]}) AND clip."workspaceId" = ${workspaceId} AND clip."deletedAt" IS NULL
+    GROUP BY clip."projectId"`
+  return new Map(
+    rows.map(({ projectId, clips, ready, openMs }) => [
+      projectId,
+      { clips: Number(clips), ready: Number(ready), openMs: Number(openMs) },
+    ]),
+  )
+}
