@@ -8,10 +8,10 @@ import { formatPlural } from '@/app/_ui/format'
 import { Input } from '@/app/_ui/input'
 import { Segmented } from '@/app/_ui/segmented'
 import { Select } from '@/app/_ui/select'
+import { useAddress } from '@/app/_ui/use-address'
 import type { ClipCardData } from '../../../clips/_parts/types'
 import { arrangeClips, clipFilters, countClips, readArrangement } from './arrange-clips'
 import { ClipCard } from './clip-card'
-import { useAddress } from '@/app/_ui/use-address'
 
 const filterLabels = { all: 'All', ready: 'Ready', failed: 'Failed', manual: 'Yours' } as const
 const sortOptions = [

@@ -1,0 +1,89 @@
+'use client'
+
+import { CircleAlert } from 'lucide-react'
+import { useCallback, useState } from 'react'
+import { Button } from '@/app/_ui/button'
+import { formatShare } from '@/app/_ui/format'
+import type { Player } from '@/app/_ui/player/create-player'
+import { useSteadyAddress } from '@/app/_ui/player/steady-address'
+import { VideoPlayer } from '@/app/_ui/player/video-player'
+import { Progress } from '@/app/_ui/progress'
+import { aspectRatio } from '../../_parts/aspect-ratio'
+import type { ClipData, RenderData } from '../../_parts/types'
+
+/** A picture that can't be played is fetched anew this often by itself. */
+const mostAttempts = 3
+
+/** In place of the picture while there is none. */
+const Missing = ({
+  render,
+  onRetry,
+}: {
+  readonly render: RenderData | undefined
+  readonly onRetry: (renderId: string) => void
+}) => (
+  <div className="absolute grid w-64 max-w-full justify-items-center gap-3 p-4 text-center">
+    {!render || render.state === 'queued' ? (
+      <p>Waiting for its turn</p>
+    ) : render.state === 'rendering' ? (
+      <>
+        <p>
+          Rendering <span className="numbers">{formatShare(render.share)}</span>
+        </p>
+        <Progress share={render.share} label="Rendering this clip" className="w-full" />
+      </>
+    ) : (
+      <>
+        <CircleAlert className="size-5 text-bad" aria-hidden="true" />
+        <p>{render.failure?.message ?? 'This render was cancelled.'}</p>
+        <Button size="sm" onClick={() => onRetry(render.id)}>
+          Try again
+        </Button>
+      </>
+    )}
+  </div>
+)
+
+export function ClipStage({
+  clip,
+  render,
+  player,
+  onStale,
+  onRetry,
+  className,
+}: {
+  readonly clip: ClipData
+  readonly render: RenderData | undefined
+  readonly player: Player
+  /** Addresses end, or have ended: ask for new ones. */
+  readonly onStale: () => void
+  readonly onRetry: (renderId: string) => void
+  readonly className?: string
+}) {
+  const [attempt, setAttempt] = useState(0)
+  const options = { onStale, attempt }
+  const id = `${render?.id} ${render?.finishedAt?.getTime()}`
+  const isReady = render?.state === 'ready'
+  const src = useSteadyAddress(id, isReady ? render.videoUrl : null, options)
+  const posterUrl = useSteadyAddress(id, isReady ? render.posterUrl : clip.posterUrl)
+  const vttUrl = useSteadyAddress(id, isReady && render.captions === 'none' ? render.vttUrl : null)
+  const recover = useCallback(() => {
+    setAttempt((before) => before + 1)
+    onStale()
+  }, [onStale])
+  return (
+    <VideoPlayer
+      player={player}
+      title={clip.title}
+      src={src}
+      posterUrl={posterUrl}
+      captionsUrl={vttUrl}
+      aspect={aspectRatio(render?.aspect ?? clip.aspect)}
+      durationMs={render?.durationMs ?? clip.durationMs}
+      isRecovering={attempt < mostAttempts}
+      onFailed={recover}
+      overlay={isReady ? null : <Missing render={render} onRetry={onRetry} />}
+      {...(className ? { className } : {})}
+    />
+  )
+}

@@ -1,0 +1,74 @@
+'use client'
+
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { classNames } from '@/app/_ui/class-names'
+import type { Player } from '@/app/_ui/player/create-player'
+import { usePlayerState } from '@/app/_ui/player/use-player'
+import { wordAt } from '@/app/(studio)/projects/[id]/_parts/transcript-text'
+import type { ClipData } from '../../_parts/types'
+
+/** Below this an engine was guessing. */
+const sureFrom = 0.5
+
+/** What is said in the clip: the spoken word is lit, a press goes there, up and down walk from word to word. */
+export function ClipWords({ words, player }: { readonly words: ClipData['words']; readonly player: Player }) {
+  const spoken = usePlayerState(player, (state) => {
+    const at = wordAt(words, state.currentMs)
+    return (words[at]?.endMs ?? 0) + 400 > state.currentMs ? at : -1
+  })
+  const box = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    const scroller = box.current
+    const word = scroller?.querySelector<HTMLElement>(`[data-word="${spoken}"]`)
+    if (!scroller || !word) return
+    const top = word.offsetTop - scroller.offsetTop
+    const isInSight = top > scroller.scrollTop && top < scroller.scrollTop + scroller.clientHeight - 60
+    if (!isInSight) scroller.scrollTo({ top: top - scroller.clientHeight / 3, behavior: 'smooth' })
+  }, [spoken])
+
+  const walk = (event: KeyboardEvent) => {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+    const here = event.target instanceof HTMLElement ? event.target.dataset.word : undefined
+    if (by === undefined || here === undefined) return
+    event.preventDefault()
+    box.current?.querySelector<HTMLElement>(`[data-word="${Number(here) + by}"]`)?.focus()
+  }
+
+  if (words.length === 0) return <p className="p-4 text-ink-faint">Nothing is said in this clip.</p>
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a text whose words are buttons; a fieldset is for forms
+    <div
+      ref={box}
+      role="group"
+      aria-label="Words. Up and down walk, Enter goes there."
+      onKeyDown={walk}
+      className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-4 text-lg leading-8"
+    >
+      {words.map((word, index) => {
+        const isTurn = word.speaker !== undefined && index > 0 && word.speaker !== words[index - 1]?.speaker
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a word is its place in the text
+          <span key={index}>
+            {isTurn && <span className="block h-2" aria-hidden="true" />}
+            <button
+              type="button"
+              data-word={index}
+              tabIndex={index === Math.max(0, spoken) ? 0 : -1}
+              onClick={() => player.seek(word.startMs)}
+              title={word.confidence < sureFrom ? 'The speech engine was not sure of this word' : undefined}
+              className={classNames(
+                'rounded-sm px-0.5 transition-colors',
+                index === spoken ? 'bg-accent text-on-accent' : index < spoken ? 'text-ink' : 'text-ink-soft',
+                index !== spoken && 'hover:bg-hover hover:text-ink',
+                word.confidence < sureFrom && 'underline decoration-dotted decoration-1 underline-offset-4',
+              )}
+            >
+              {word.text}
+            </button>{' '}
+          </span>
+        )
+      })}
+    </div>
+  )
+}

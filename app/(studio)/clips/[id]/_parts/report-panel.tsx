@@ -1,0 +1,202 @@
+import { Check, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { DataList } from '@/app/_ui/data-list'
+import { Disclosure } from '@/app/_ui/disclosure'
+import { Seal } from '@/app/_ui/seal'
+import { Timecode } from '@/app/_ui/timecode'
+import type { ClipData, RenderData } from '../../_parts/types'
+import { type CameraStep, cameraSteps } from './camera-steps'
+
+const startWords: Readonly<Record<string, string>> = {
+  sentence: 'With a sentence',
+  pause: 'After a pause',
+  shot: 'With a new shot',
+  manual: 'Where you cut',
+  'source-start': 'Where the video begins',
+}
+const endWords: Readonly<Record<string, string>> = {
+  sentence: 'With the end of a sentence',
+  pause: 'In a pause',
+  shot: 'With the end of a shot',
+  manual: 'Where you cut',
+  'source-end': 'Where the video ends',
+}
+
+const percent = (share: number | null): string =>
+  share === null ? 'Nothing to measure' : `${(share * 100).toFixed(1)} %`
+
+const Report = ({
+  title,
+  seal,
+  warnings = [],
+  children,
+}: {
+  readonly title: string
+  readonly seal: ReactNode
+  readonly warnings?: readonly string[]
+  readonly children: ReactNode
+}) => (
+  <section>
+    <div className="flex items-center justify-between gap-3">
+      <h3 className="font-semibold">{title}</h3>
+      {seal}
+    </div>
+    {warnings.map((warning) => (
+      <p key={warning} className="mt-1.5 text-sm text-warn">
+        {warning}
+      </p>
+    ))}
+    {children}
+  </section>
+)
+
+const Edges = ({ boundary }: { readonly boundary: NonNullable<ClipData['boundary']> }) => (
+  <Report
+    title="Beginning and end"
+    warnings={boundary.warnings}
+    seal={
+      <Seal verdict={boundary.warnings.length === 0 ? 'pass' : 'caution'}>
+        {boundary.warnings.length === 0 ? 'Whole thought' : 'Check the edges'}
+      </Seal>
+    }
+  >
+    <DataList
+      rows={[
+        ['Begins', startWords[boundary.startsAt] ?? boundary.startsAt],
+        ['First words', boundary.firstWords ? <q key="first">{boundary.firstWords}</q> : 'None'],
+        ['Ends', endWords[boundary.endsAt] ?? boundary.endsAt],
+        ['Last words', boundary.lastWords ? <q key="last">{boundary.lastWords}</q> : 'None'],
+        [
+          'Breath before and after',
+          <span key="breath" className="numbers">
+            {Math.round(boundary.leadMs)} ms, {Math.round(boundary.tailMs)} ms
+          </span>,
+        ],
+      ]}
+    />
+  </Report>
+)
+
+const Framing = ({
+  report,
+  steps,
+  onSeek,
+}: {
+  readonly report: NonNullable<RenderData['framingReport']>['report']
+  readonly steps: readonly CameraStep[]
+  readonly onSeek: (sourceMs: number) => void
+}) => (
+  <Report
+    title="Framing"
+    warnings={report.warnings}
+    seal={
+      <Seal verdict={report.warnings.length === 0 ? 'pass' : 'caution'}>
+        {report.warnings.length === 0 ? 'Well framed' : 'Check the framing'}
+      </Seal>
+    }
+  >
+    <DataList
+      rows={[
+        ['Speaker in the picture', percent(report.speakerInFrame)],
+        ['Face wholly inside', percent(report.faceFullyInside)],
+        ['Face cut by the edge', percent(report.faceCutByEdge)],
+        ['Frames with nobody', `${report.framesWithoutSubject}`],
+        ['Layout changes a minute', report.layoutChangesPerMinute.toFixed(1)],
+        ['Fastest move', `${(report.maxSpeed * 100).toFixed(0)} % of the width a second`],
+        ['Enlarged', `${report.upscaling.toFixed(2)}x`],
+      ]}
+    />
+    {steps.length > 0 && (
+      <Disclosure title="What the camera does" note={`${steps.length}`}>
+        <ol>
+          {steps.map((step) => (
+            <li key={step.tMs}>
+              <button
+                type="button"
+                onClick={() => onSeek(step.tMs)}
+                className="grid w-full grid-cols-[4rem_1fr] gap-2 rounded-md px-2 py-1.5 text-left text-sm transition-colors hover:bg-hover"
+              >
+                <Timecode ms={step.tMs} withTenths className="text-ink-faint" />
+                <span>
+                  {step.reason}
+                  <span className="numbers block text-xs text-ink-faint">
+                    {step.mode}, {Math.round(step.confidence * 100)} % sure
+                  </span>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      </Disclosure>
+    )}
+  </Report>
+)
+
+const Checks = ({ verified }: { readonly verified: NonNullable<RenderData['verified']> }) => {
+  const passed = verified.checks.filter(({ ok }) => ok).length
+  return (
+    <Report
+      title="The file, measured again"
+      seal={
+        <Seal verdict={verified.ok ? 'pass' : 'fail'}>
+          {passed} of {verified.checks.length} pass
+        </Seal>
+      }
+    >
+      <Disclosure title="All checks" isOpen={!verified.ok}>
+        <ul className="divide-y divide-line text-sm">
+          {verified.checks.map((check) => (
+            <li key={check.name} className="grid grid-cols-[1rem_1fr] gap-2 py-1.5">
+              {check.ok ? (
+                <Check className="mt-0.5 size-4 text-good" aria-label="passed" />
+              ) : (
+                <X className="mt-0.5 size-4 text-bad" aria-label="not passed" />
+              )}
+              <span>
+                <span className="block first-letter:uppercase">{check.name}</span>
+                <span className="numbers block text-xs text-ink-faint">
+                  {check.measured}
+                  {check.measured !== check.expected && <>, wanted {check.expected}</>}
+                </span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Disclosure>
+    </Report>
+  )
+}
+
+/** What was measured about the clip and the file on show. */
+export function ReportPanel({
+  clip,
+  render,
+  onSeek,
+}: {
+  readonly clip: ClipData
+  readonly render: RenderData | undefined
+  readonly onSeek: (sourceMs: number) => void
+}) {
+  const loudness = render?.loudness
+  return (
+    <div className="grid gap-7">
+      {clip.boundary && <Edges boundary={clip.boundary} />}
+      {render?.framingReport && (
+        <Framing report={render.framingReport.report} steps={cameraSteps(render)} onSeek={onSeek} />
+      )}
+      {loudness && (
+        <Report title="Sound" seal={<Seal verdict="none">Levelled</Seal>}>
+          <DataList
+            rows={[
+              ['Loudness', loudness.integratedLufs === null ? 'Silent' : `${loudness.integratedLufs.toFixed(1)} LUFS`],
+              ['Peak', loudness.truePeakDb === null ? 'Silent' : `${loudness.truePeakDb.toFixed(1)} dBTP`],
+              ['Changed by', `${loudness.gainDb > 0 ? '+' : ''}${loudness.gainDb.toFixed(1)} dB`],
+            ]}
+          />
+        </Report>
+      )}
+      {render?.verified && <Checks verified={render.verified} />}
+      {!render?.verified && <p className="text-ink-faint">Framing, sound and file are measured once it is rendered.</p>}
+    </div>
+  )
+}

@@ -1,0 +1,111 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useEffect, useRef } from 'react'
+import { useTRPC } from '@/app/_trpc/client'
+import { announce } from '@/app/_ui/announce'
+import { toast } from '@/app/_ui/toast'
+import type { ClipData } from '../../_parts/types'
+
+const pollMs = 1500
+
+const isRendering = (clip: ClipData | undefined): boolean =>
+  clip?.renders.some(({ state }) => state === 'queued' || state === 'rendering') ?? false
+
+/** The clip, asked for again while a render of it is under way. */
+export const useClip = (id: string) => {
+  const trpc = useTRPC()
+  const query = useQuery({
+    ...trpc.clip.get.queryOptions({ id }),
+    refetchInterval: ({ state }) => (isRendering(state.data) ? pollMs : false),
+  })
+  const ready = query.data?.renders.filter(({ state }) => state === 'ready').length
+  const failed = query.data?.renders.filter(({ state }) => state === 'failed').length
+  const before = useRef({ ready, failed })
+  useEffect(() => {
+    const was = before.current
+    before.current = { ready, failed }
+    if (was.ready !== undefined && (ready ?? 0) > was.ready) announce('A file is ready')
+    if (was.failed !== undefined && (failed ?? 0) > was.failed) announce('A render failed')
+  }, [ready, failed])
+  return query
+}
+
+/** What can be done with the clip and its files. */
+export const useClipDeeds = (clip: ClipData) => {
+  const trpc = useTRPC()
+  const client = useQueryClient()
+  const router = useRouter()
+  const key = trpc.clip.get.queryKey({ id: clip.id })
+  const refresh = () => {
+    void client.invalidateQueries({ queryKey: key })
+    void client.invalidateQueries({ queryKey: trpc.project.get.queryKey({ id: clip.project.id }) })
+  }
+  const failed = (what: string) => (error: { readonly message: string }) => {
+    toast.failed(what, error.message)
+    refresh()
+  }
+  const showTitle = (title: string) => client.setQueryData(key, (shown) => shown && { ...shown, title })
+
+  const rename = useMutation(
+    trpc.clip.rename.mutationOptions({
+      onMutate: ({ title }) => void showTitle(title),
+      onError: (error) => {
+        showTitle(clip.title)
+        toast.failed('The name was not changed', error.message)
+      },
+      onSuccess: refresh,
+    }),
+  )
+  const restore = useMutation(
+    trpc.clip.restore.mutationOptions({
+      onSuccess: () => {
+        refresh()
+        router.push(`/clips/${clip.id}`)
+      },
+      onError: failed('The clip was not brought back'),
+    }),
+  )
+  const remove = useMutation(
+    trpc.clip.remove.mutationOptions({
+      onSuccess: () => {
+        void client.invalidateQueries({ queryKey: trpc.project.get.queryKey({ id: clip.project.id }) })
+        router.push(`/projects/${clip.project.id}`)
+        toast.undo('Clip removed', { onUndo: () => restore.mutate({ id: clip.id }) })
+      },
+      onError: failed('The clip was not removed'),
+    }),
+  )
+  const render = useMutation(
+    trpc.clip.render.mutationOptions({
+      onSuccess: () => {
+        announce('The render was asked for')
+        refresh()
+      },
+      onError: failed('The render was not started'),
+    }),
+  )
+  const retry = useMutation(
+    trpc.clip.retryRender.mutationOptions({ onSuccess: refresh, onError: failed('The render was not started again') }),
+  )
+  const cancel = useMutation(
+    trpc.clip.cancelRender.mutationOptions({ onSuccess: refresh, onError: failed('The render was not cancelled') }),
+  )
+
+  return {
+    render,
+    retry: (renderId: string) => retry.mutate({ renderId }),
+    cancel: (renderId: string) => cancel.mutate({ renderId }),
+    isBusy: retry.isPending || cancel.isPending,
+    remove: () => remove.mutate({ id: clip.id }),
+    rename: (title: string) =>
+      rename.mutate(
+        { id: clip.id, title },
+        {
+          onSuccess: () =>
+            toast.undo('Clip renamed', { onUndo: () => rename.mutate({ id: clip.id, title: clip.title }) }),
+        },
+      ),
+  }
+}

@@ -1,0 +1,33 @@
+import { TRPCError } from '@trpc/server'
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { z } from 'zod'
+import { getQueryClient, Hydrated, trpc } from '@/app/_trpc/server'
+import { ClipView } from './_parts/clip-view'
+
+type Props = { readonly params: Promise<{ readonly id: string }> }
+
+/** Of this request, once for title and page. Another workspace's clip is no clip. */
+const fetchClip = async (id: string) => {
+  if (!z.uuid().safeParse(id).success) notFound()
+  try {
+    return await getQueryClient().fetchQuery({ ...trpc.clip.get.queryOptions({ id }), retry: false })
+  } catch (error) {
+    if (error instanceof TRPCError && error.code === 'NOT_FOUND') notFound()
+    throw error
+  }
+}
+
+export const generateMetadata = async ({ params }: Props): Promise<Metadata> => ({
+  title: (await fetchClip((await params).id)).title,
+})
+
+export default async function ClipPage({ params }: Props) {
+  const { id } = await params
+  await fetchClip(id)
+  return (
+    <Hydrated>
+      <ClipView id={id} />
+    </Hydrated>
+  )
+}
