@@ -25,6 +25,8 @@ const contentSecurityPolicy = [
   .map((directive) => directive.trim())
   .join('; ')
 
+const mediaPolicy = "sandbox; default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'"
+
 const securityHeaders = [
   { key: 'Content-Security-Policy', value: contentSecurityPolicy },
   { key: 'Strict-Transport-Security', value: 'max-age=63072000; includeSubDomains' },
@@ -66,7 +68,11 @@ const config = {
     '@aws-sdk/lib-storage',
   ],
   experimental: { optimizePackageImports: ['radix-ui', 'lucide-react'] },
-  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+  // What people brought is never a page of ours: the last matching policy wins, also over what the route itself answers.
+  headers: async () => [
+    { source: '/:path*', headers: securityHeaders },
+    { source: '/media/:path*', headers: [{ key: 'Content-Security-Policy', value: mediaPolicy }] },
+  ],
 }
 
 export default config

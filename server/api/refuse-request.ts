@@ -17,10 +17,15 @@ export const refuseRequest = async (request: Request): Promise<Response | null> 
   return null
 }
 
-/** RFC 9457. */
-export const refusal = (code: ErrorCode, detail: string, headers: Record<string, string> = {}): Response =>
+/** RFC 9457; `details` are numbers for the client, shown or not. */
+export const refusal = (
+  code: ErrorCode,
+  detail: string,
+  headers: Record<string, string> = {},
+  details: Readonly<Record<string, unknown>> = {},
+): Response =>
   Response.json(
-    { type: 'about:blank', title: code, status: errorTable[code].http, detail, code },
+    { type: 'about:blank', title: code, status: errorTable[code].http, detail, code, ...details },
     {
       status: errorTable[code].http,
       headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },

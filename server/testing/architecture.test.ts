@@ -180,7 +180,7 @@ describe('who may import whom', () => {
   test('pages and parts see the core, forms of the domains and procedures, never a verb', () => {
     const wrong = from('app').filter(
       (each) =>
-        !['app/api', 'app/_trpc', 'app/_auth'].some((room) => isIn(room)(each.from)) &&
+        !['app/api', 'app/media', 'app/_trpc', 'app/_auth'].some((room) => isIn(room)(each.from)) &&
         isIn('server')(each.to) &&
         !isIn('server/media')(each.to) &&
         !domains.some((domain) => each.to === `${domain}/schemas`) &&
@@ -193,6 +193,18 @@ describe('who may import whom', () => {
     const wrong = from('emails').filter(
       (each) => !isIn('emails')(each.to) && !/^(react|@react-email\/.+)(\/|$)/.test(each.to),
     )
+    expect(lines(wrong)).toEqual([])
+  })
+
+  test('the runner stands alone: its packages, the errors, the types of ports; only its conformance driver knows the SDK', () => {
+    const packages = ['pg', 'croner', '@marcbachmann/cel-js', 'zod']
+    const wrong = from('server/runner').filter((each) => {
+      const isDriver = isIn('server/runner/conformance')(each.from)
+      if (isIn('server/runner')(each.to) || each.to === 'server/errors') return false
+      if (isIn('server/ports')(each.to)) return !each.isTypeOnly
+      if (isIn('server/testing')(each.to) || each.to === 'inngest' || each.to.startsWith('inngest/')) return !isDriver
+      return isOurs(each.to) || !(each.to.startsWith('node:') || packages.includes(each.to))
+    })
     expect(lines(wrong)).toEqual([])
   })
 
