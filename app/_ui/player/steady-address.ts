@@ -7,8 +7,8 @@ const marginMs = 45_000
 
 /** When a signed media address stops working, epoch ms; null for an address without an end. */
 export const mediaExpiryMs = (url: string): number | null => {
-  const seconds = /\/media\/[^/.]+\.(\d+)\./.exec(url)?.[1]
-  return seconds === undefined ? null : Number(seconds) * 1000
+  const seconds = /\/media\/[^/.]+\.([0-9a-z]+)\./.exec(url)?.[1]
+  return seconds === undefined ? null : Number.parseInt(seconds, 36) * 1000
 }
 
 /**

@@ -1,0 +1,129 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { FolderOpen, Mail, Plus, Settings } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useDeferredValue, useState } from 'react'
+import { useTRPC } from '@/app/_trpc/client'
+import { Announcer } from '@/app/_ui/announce'
+import { AppShell } from '@/app/_ui/app-shell'
+import { CommandPalette } from '@/app/_ui/command-palette'
+import { CreditsPill } from '@/app/_ui/credits-pill'
+import { formatPlural } from '@/app/_ui/format'
+import { LinkButton } from '@/app/_ui/link-button'
+import { useShortcuts } from '@/app/_ui/shortcuts'
+import { ShortcutsSheet } from '@/app/_ui/shortcuts-sheet'
+import { setTheme } from '@/app/_ui/theme-switch'
+import { toast } from '@/app/_ui/toast'
+import { Toaster } from '@/app/_ui/toaster'
+import { TooltipProvider } from '@/app/_ui/tooltip'
+import { UserMenu } from '@/app/_ui/user-menu'
+import { WorkspaceSwitcher } from '@/app/_ui/workspace-switcher'
+import { signOut } from './sign-out'
+
+/** Under this many credits the pill says that they run low: less than one short talk. */
+const lowCredits = 15
+
+const links = [
+  { href: '/projects', label: 'Projects', icon: <FolderOpen aria-hidden="true" /> },
+  { href: '/projects/new', label: 'New', icon: <Plus aria-hidden="true" /> },
+  { href: '/settings', label: 'Settings', icon: <Settings aria-hidden="true" /> },
+]
+const outboxLink = { href: '/dev/outbox', label: 'Outbox', icon: <Mail aria-hidden="true" /> }
+
+/** The frame around every signed-in page, filled with who is here and what they have. */
+export function StudioShell({ children }: { readonly children: ReactNode }) {
+  const trpc = useTRPC()
+  const router = useRouter()
+  const client = useQueryClient()
+  const { data: me } = useQuery(trpc.account.me.queryOptions())
+  const [search, setSearch] = useState('')
+  const query = useDeferredValue(search.trim())
+  const { data: found } = useQuery(trpc.project.list.queryOptions({ query, limit: 6 }, { enabled: query.length > 1 }))
+  const switchTo = useMutation(
+    trpc.workspace.switch.mutationOptions({
+      onSuccess: () => {
+        // Another workspace is another world: nothing of the last one may stay on screen.
+        client.clear()
+        router.push('/projects')
+        router.refresh()
+      },
+      onError: (error) => toast.failed('The workspace was not changed', error.message),
+    }),
+  )
+  useShortcuts('Everywhere', [{ keys: 'N', label: 'New project', run: () => router.push('/projects/new') }])
+
+  if (!me) return null
+  const places = me.isLocal ? [...links, outboxLink] : links
+  return (
+    <TooltipProvider>
+      <AppShell
+        home="/projects"
+        links={places}
+        barStart={
+          <WorkspaceSwitcher
+            workspaces={me.workspaces}
+            currentId={me.workspace.id}
+            onSwitch={(id) => switchTo.mutate({ id })}
+            settingsHref="/settings"
+          />
+        }
+        barEnd={
+          <>
+            <CommandPalette
+              onSearch={setSearch}
+              groups={[
+                ...(found?.items.length
+                  ? [
+                      {
+                        heading: 'Projects',
+                        entries: found.items.map((project) => ({
+                          id: project.id,
+                          label: project.title,
+                          note: formatPlural(project.clipCount, 'clip'),
+                          keywords: [query],
+                          href: `/projects/${project.id}`,
+                        })),
+                      },
+                    ]
+                  : []),
+                { heading: 'Go to', entries: places.map((place) => ({ id: place.href, ...place })) },
+                {
+                  heading: 'Look',
+                  entries: [
+                    { id: 'light', label: 'Light theme', run: () => setTheme('light') },
+                    { id: 'dark', label: 'Dark theme', run: () => setTheme('dark') },
+                    { id: 'system', label: 'Theme of the system', run: () => setTheme('system') },
+                  ],
+                },
+              ]}
+            />
+            <CreditsPill
+              available={me.workspace.creditBalance}
+              isLow={me.workspace.creditBalance < lowCredits}
+              href="/settings/credits"
+            />
+            <UserMenu
+              name={me.user.name ?? me.user.email}
+              email={me.user.email}
+              imageUrl={me.user.image}
+              settingsHref="/settings"
+              onSignOut={() => void signOut()}
+            />
+          </>
+        }
+        railAction={
+          <LinkButton href="/projects/new" variant="primary">
+            <Plus aria-hidden="true" />
+            New project
+          </LinkButton>
+        }
+      >
+        {children}
+      </AppShell>
+      <ShortcutsSheet />
+      <Announcer />
+      <Toaster />
+    </TooltipProvider>
+  )
+}

@@ -1,0 +1,24 @@
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { TrpcProvider } from '@/app/_trpc/client'
+import { getContext, getQueryClient, Hydrated, trpc } from '@/app/_trpc/server'
+import { pathHeader } from '@/app/_ui/path-header'
+import { StudioShell } from './_parts/studio-shell'
+
+/** Only the signed-in get further; others come back here after signing in. What they may see, procedures decide. */
+export default async function StudioLayout({ children }: { readonly children: ReactNode }) {
+  const { user } = await getContext()
+  if (user === null) {
+    const wanted = (await headers()).get(pathHeader) ?? '/projects'
+    redirect(`/sign-in?next=${encodeURIComponent(wanted)}`)
+  }
+  await getQueryClient().prefetchQuery(trpc.account.me.queryOptions())
+  return (
+    <TrpcProvider>
+      <Hydrated>
+        <StudioShell>{children}</StudioShell>
+      </Hydrated>
+    </TrpcProvider>
+  )
+}

@@ -1,0 +1,185 @@
+'use client'
+
+import { Film, Plus, Search, SearchX } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { Button } from '@/app/_ui/button'
+import { EmptyState } from '@/app/_ui/empty-state'
+import { ErrorState } from '@/app/_ui/error-state'
+import { Input } from '@/app/_ui/input'
+import { LinkButton } from '@/app/_ui/link-button'
+import { PageHeader } from '@/app/_ui/page-header'
+import { Select } from '@/app/_ui/select'
+import { useShortcuts } from '@/app/_ui/shortcuts'
+import { Loading } from '@/app/_ui/skeleton'
+import { useAddress } from '@/app/_ui/use-address'
+import { listFilter } from './list-filter'
+import { ProjectTile } from './project-tile'
+import { ProjectTileSkeleton } from './project-tile-skeleton'
+import { RenameDialog } from './rename-dialog'
+import type { ProjectCard } from './types'
+import { useProjectList } from './use-project-list'
+
+const gridClass = 'grid grid-cols-[repeat(auto-fill,minmax(min(100%,15.5rem),1fr))] gap-4'
+
+const statusOptions = [
+  { value: 'any', label: 'Any status' },
+  { value: 'waiting', label: 'Waiting for the video' },
+  { value: 'queued', label: 'In line' },
+  { value: 'working', label: 'Working' },
+  { value: 'ready', label: 'Ready' },
+  { value: 'failed', label: 'Failed' },
+  { value: 'cancelled', label: 'Cancelled' },
+] as const
+
+const sortOptions = [
+  { value: 'newest', label: 'Newest first' },
+  { value: 'oldest', label: 'Oldest first' },
+  { value: 'title', label: 'By name' },
+] as const
+
+const typingPauseMs = 250
+
+/** The search box: what is typed goes to the address after a short pause. */
+const SearchBox = ({ value, onSearch }: { readonly value: string; readonly onSearch: (text: string) => void }) => {
+  const [text, setText] = useState(value)
+  const box = useRef<HTMLInputElement>(null)
+  useShortcuts('Projects', [{ keys: '/', label: 'Search projects', run: () => box.current?.focus() }])
+  useEffect(() => {
+    if (text === value) return
+    const timer = setTimeout(() => onSearch(text), typingPauseMs)
+    return () => clearTimeout(timer)
+  }, [text, value, onSearch])
+  return (
+    <Input
+      ref={box}
+      type="search"
+      aria-label="Search projects"
+      placeholder="Search"
+      icon={<Search />}
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+    />
+  )
+}
+
+const NoProjects = () => (
+  <EmptyState
+    icon={<Film />}
+    title="No projects yet"
+    actions={
+      <>
+        <LinkButton href="/projects/new" variant="primary">
+          Bring a video
+        </LinkButton>
+        <LinkButton href="/projects/new?sample=1">Try the sample</LinkButton>
+      </>
+    }
+  >
+    Bring a talk, an interview or a stream. Its clips will stand here, with the reasons they were chosen.
+  </EmptyState>
+)
+
+/** All projects of the workspace: search, filter and sort live in the address. */
+export function Dashboard() {
+  const { params, set } = useAddress()
+  const filter = listFilter((name) => params.get(name))
+  const { list, projects, rename, cancel, remove } = useProjectList(filter)
+  const [renamed, setRenamed] = useState<ProjectCard | null>(null)
+  const isFiltered = filter.query !== undefined || filter.status !== undefined
+  const [onSearch] = useState(() => (q: string) => set({ q }))
+
+  return (
+    <div className="mx-auto grid max-w-screen-2xl gap-6">
+      <PageHeader
+        title="Projects"
+        actions={
+          <LinkButton href="/projects/new" variant="primary" className="lg:hidden">
+            <Plus aria-hidden="true" />
+            New project
+          </LinkButton>
+        }
+      />
+      {(projects.length > 0 || isFiltered) && (
+        <div className="grid grid-cols-2 gap-2 sm:flex">
+          <div className="col-span-2 sm:w-72">
+            <SearchBox value={filter.query ?? ''} onSearch={onSearch} />
+          </div>
+          <Select
+            label="Status"
+            value={filter.status ?? 'any'}
+            options={statusOptions}
+            onChange={(status) => set({ status: status === 'any' ? null : status })}
+            className="sm:w-44"
+          />
+          <Select
+            label="Order"
+            value={filter.sort ?? 'newest'}
+            options={sortOptions}
+            onChange={(sort) => set({ sort: sort === 'newest' ? null : sort })}
+            className="sm:ml-auto sm:w-40"
+          />
+        </div>
+      )}
+      {list.isPending ? (
+        <Loading label="Loading your projects" className={gridClass}>
+          {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (
+            <ProjectTileSkeleton key={key} />
+          ))}
+        </Loading>
+      ) : list.isError && projects.length === 0 ? (
+        <ErrorState
+          title="Your projects could not be loaded"
+          kept="They are kept; only the list did not arrive."
+          {...(list.error.data?.requestId ? { requestId: list.error.data.requestId } : {})}
+          actions={<Button onClick={() => void list.refetch()}>Try again</Button>}
+        >
+          {list.error.message}
+        </ErrorState>
+      ) : projects.length > 0 ? (
+        <ul className={gridClass} aria-busy={list.isPlaceholderData}>
+          {projects.map((project) => (
+            <li key={project.id} className="grid">
+              <ProjectTile
+                project={project}
+                onRename={() => setRenamed(project)}
+                onCancel={() => cancel(project.id)}
+                onRemove={() => remove(project.id)}
+              />
+            </li>
+          ))}
+        </ul>
+      ) : isFiltered ? (
+        <EmptyState
+          icon={<SearchX />}
+          title="No project matches"
+          actions={<Button onClick={() => set({ q: null, status: null })}>Show all projects</Button>}
+        >
+          {filter.query
+            ? `No name contains “${filter.query}”${filter.status ? ' with this status' : ''}.`
+            : 'None has this status.'}
+        </EmptyState>
+      ) : (
+        <NoProjects />
+      )}
+      {list.hasNextPage && (
+        <Button
+          className="justify-self-center"
+          isBusy={list.isFetchingNextPage}
+          busyLabel="Loading more"
+          onClick={() => void list.fetchNextPage()}
+        >
+          Show more
+        </Button>
+      )}
+      {renamed && (
+        <RenameDialog
+          key={renamed.id}
+          what="project"
+          name={renamed.title}
+          onRename={(title) => rename(renamed.id, title)}
+          onClose={() => setRenamed(null)}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,113 @@
+'use client'
+
+import { CircleX, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import Link from 'next/link'
+import { useEffect, useState } from 'react'
+import { formatAgo, formatPlural, formatShare, formatTimeLeft } from '@/app/_ui/format'
+import { IconButton } from '@/app/_ui/icon-button'
+import { Menu } from '@/app/_ui/menu'
+import { Progress } from '@/app/_ui/progress'
+import { Timecode } from '@/app/_ui/timecode'
+import { ProjectStatus } from './project-status'
+import { Thumbnail } from './thumbnail'
+import type { ProjectCard } from './types'
+
+/** Says how long ago only in the browser: the server's clock is not the reader's. */
+const Ago = ({ at }: { readonly at: Date }) => {
+  const [text, setText] = useState('')
+  useEffect(() => setText(formatAgo(at, new Date())), [at])
+  return <time dateTime={at.toISOString()}>{text}</time>
+}
+
+const Work = ({ project }: { readonly project: ProjectCard }) => (
+  <div className="grid gap-1.5">
+    <p className="flex items-baseline justify-between gap-3 text-sm text-ink-soft">
+      <span className="truncate">{project.stage?.label ?? 'Starting'}</span>
+      {project.stage && <span className="numbers text-xs text-ink">{formatShare(project.stage.share)}</span>}
+    </p>
+    <Progress share={project.stage?.share ?? null} label={project.stage?.label ?? 'Starting'} />
+    <p className="flex justify-between gap-3 text-sm text-ink-faint">
+      <span>{project.timeLeftMs ? formatTimeLeft(...project.timeLeftMs) : 'Reckoning the time left'}</span>
+      {project.readyCount > 0 && <span>{formatPlural(project.readyCount, 'clip')} to watch</span>}
+    </p>
+  </div>
+)
+
+const Rest = ({ project }: { readonly project: ProjectCard }) => {
+  if (project.status === 'working' || project.status === 'queued') return <Work project={project} />
+  if (project.status === 'failed')
+    return (
+      <p className="line-clamp-2 text-sm text-bad">
+        {project.failure?.message ?? 'The work stopped. Open it to try again.'}
+      </p>
+    )
+  return (
+    <p className="flex flex-wrap gap-x-2 text-sm text-ink-faint">
+      {project.status === 'ready' && <span>{formatPlural(project.clipCount, 'clip')}</span>}
+      {project.status === 'ready' && <span aria-hidden="true">·</span>}
+      <Ago at={project.createdAt} />
+      {project.isSample && (
+        <>
+          <span aria-hidden="true">·</span>
+          <span>Sample</span>
+        </>
+      )}
+    </p>
+  )
+}
+
+/** A project on the dashboard. The whole tile opens it; what else can be done is behind the dots. */
+export function ProjectTile({
+  project,
+  onRename,
+  onCancel,
+  onRemove,
+}: {
+  readonly project: ProjectCard
+  readonly onRename: () => void
+  readonly onCancel: () => void
+  readonly onRemove: () => void
+}) {
+  const isUnderWay = ['waiting', 'queued', 'working'].includes(project.status)
+  return (
+    <article className="group relative flex min-w-0 flex-col overflow-hidden rounded-xl border border-line bg-surface transition-colors focus-within:border-line-strong hover:border-line-strong">
+      <div className="relative border-b border-line">
+        <Thumbnail url={project.thumbnailUrl} className="w-full" />
+        <span className="absolute top-2 left-2">
+          <ProjectStatus status={project.status} />
+        </span>
+        {project.durationMs !== null && (
+          <Timecode
+            ms={project.durationMs}
+            className="absolute right-2 bottom-2 rounded-sm bg-stage/85 px-1.5 py-0.5 text-xs text-on-stage"
+          />
+        )}
+      </div>
+      <div className="flex flex-1 flex-col gap-2 p-3.5 pr-2">
+        <div className="flex items-start justify-between gap-1">
+          <h2 className="line-clamp-2 min-w-0 pt-1 font-medium break-words">
+            <Link
+              href={`/projects/${project.id}`}
+              className="outline-none after:absolute after:inset-0 focus-visible:after:rounded-xl focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
+            >
+              {project.title}
+            </Link>
+          </h2>
+          <Menu
+            items={[
+              { label: 'Rename', icon: <Pencil />, onSelect: onRename },
+              ...(isUnderWay ? [{ label: 'Stop the work', icon: <CircleX />, onSelect: onCancel }] : []),
+              'separator',
+              { label: 'Delete', icon: <Trash2 />, isDanger: true, onSelect: onRemove },
+            ]}
+          >
+            <IconButton label={`More for ${project.title}`} icon={<Ellipsis />} size="sm" className="relative z-10" />
+          </Menu>
+        </div>
+        <div className="mt-auto pr-1.5">
+          <Rest project={project} />
+        </div>
+      </div>
+    </article>
+  )
+}

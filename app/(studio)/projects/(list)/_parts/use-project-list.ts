@@ -1,0 +1,69 @@
+'use client'
+
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTRPC } from '@/app/_trpc/client'
+import { toast } from '@/app/_ui/toast'
+import type { listFilter } from './list-filter'
+import type { ProjectCard } from './types'
+
+const pollMs = 3000
+const isUnderWay = ({ status }: ProjectCard) => status === 'waiting' || status === 'queued' || status === 'working'
+
+/** The projects of a filter, kept fresh while any is being worked on, and what can be done with one. */
+export const useProjectList = (filter: ReturnType<typeof listFilter>) => {
+  const trpc = useTRPC()
+  const client = useQueryClient()
+  const list = useInfiniteQuery(
+    trpc.project.list.infiniteQueryOptions(filter, {
+      getNextPageParam: (page) => page.nextCursor,
+      placeholderData: keepPreviousData,
+      refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.items.some(isUnderWay)) ? pollMs : false),
+    }),
+  )
+  const refresh = () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: trpc.project.list.pathKey() }),
+      client.invalidateQueries({ queryKey: trpc.account.me.queryKey() }),
+    ])
+  /** Draws the list as it will be, before the server has said so. */
+  const redraw = (change: (items: readonly ProjectCard[]) => readonly ProjectCard[]) =>
+    client.setQueryData(trpc.project.list.infiniteQueryKey(filter), (data) =>
+      data ? { ...data, pages: data.pages.map((page) => ({ ...page, items: [...change(page.items)] })) } : data,
+    )
+
+  const rename = useMutation(
+    trpc.project.rename.mutationOptions({
+      onMutate: ({ id, title }) => redraw((items) => items.map((each) => (each.id === id ? { ...each, title } : each))),
+      onError: (error) => toast.failed('The name was not changed', error.message),
+      onSettled: refresh,
+    }),
+  )
+  const cancel = useMutation(
+    trpc.project.cancel.mutationOptions({
+      onSuccess: () => toast.done('The work was stopped', 'Credits that were not used are back.'),
+      onError: (error) => toast.failed('The work was not stopped', error.message),
+      onSettled: refresh,
+    }),
+  )
+  const restore = useMutation(
+    trpc.project.restore.mutationOptions({
+      onError: (error) => toast.failed('The project could not be brought back', error.message),
+      onSettled: refresh,
+    }),
+  )
+  const remove = useMutation(
+    trpc.project.remove.mutationOptions({
+      onMutate: ({ id }) => redraw((items) => items.filter((each) => each.id !== id)),
+      onSuccess: (_, { id }) => toast.undo('Project deleted', { onUndo: () => restore.mutate({ id }) }),
+      onError: (error) => toast.failed('The project was not deleted', error.message),
+      onSettled: refresh,
+    }),
+  )
+  return {
+    list,
+    projects: list.data?.pages.flatMap((page) => page.items) ?? [],
+    rename: (id: string, title: string) => rename.mutate({ id, title }),
+    cancel: (id: string) => cancel.mutate({ id }),
+    remove: (id: string) => remove.mutate({ id }),
+  }
+}

@@ -1,0 +1,136 @@
+'use client'
+
+import { Film, Link2 } from 'lucide-react'
+import { type DragEvent, type FormEvent, useState } from 'react'
+import { Button } from '@/app/_ui/button'
+import { buttonClass } from '@/app/_ui/button-class'
+import { classNames } from '@/app/_ui/class-names'
+import { formatBytes } from '@/app/_ui/format'
+import { Input } from '@/app/_ui/input'
+import { Notice } from '@/app/_ui/notice'
+
+/** Three ways in: files (dropped or chosen, several at once), a link, the sample. Slim once there is something. */
+export function SourceDrop({
+  maxBytes,
+  maxMinutes,
+  lostNames,
+  isSlim,
+  isBusy,
+  link,
+  onFiles,
+  onLink,
+  onSample,
+}: {
+  readonly maxBytes: number
+  readonly maxMinutes: number
+  /** Files chosen before signing in, which the browser gave up since. */
+  readonly lostNames: readonly string[]
+  readonly isSlim: boolean
+  /** A link is being asked for. */
+  readonly isBusy: boolean
+  readonly link: string
+  readonly onFiles: (files: readonly File[]) => void
+  readonly onLink: (url: string) => void
+  readonly onSample: () => void
+}) {
+  const [isOver, setIsOver] = useState(false)
+  const [url, setUrl] = useState(link)
+  const drop = (event: DragEvent) => {
+    event.preventDefault()
+    setIsOver(false)
+    onFiles([...event.dataTransfer.files])
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (url.trim() === '') return
+    onLink(url.trim())
+    setUrl('')
+  }
+  const chooser = (
+    <label
+      className={classNames(
+        buttonClass(isSlim ? 'secondary' : 'primary', isSlim ? 'md' : 'lg'),
+        'cursor-pointer focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus',
+      )}
+    >
+      {isSlim ? 'Add another video' : 'Choose a video'}
+      <input
+        type="file"
+        accept="video/*,audio/*,.mkv"
+        multiple
+        className="sr-only"
+        onChange={(event) => {
+          onFiles([...(event.target.files ?? [])])
+          event.target.value = ''
+        }}
+      />
+    </label>
+  )
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one of several ways in; the others are buttons and a field
+    <div
+      onDragOver={(event) => {
+        event.preventDefault()
+        setIsOver(true)
+      }}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={drop}
+      className={classNames(
+        'rounded-xl border border-dashed transition-colors',
+        isOver ? 'border-accent bg-accent-soft' : 'border-line-strong',
+        isSlim ? 'p-3' : 'grid gap-6 px-4 py-10 sm:px-10 sm:py-14',
+      )}
+    >
+      {isSlim ? (
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <p className="text-ink-faint">{isOver ? 'Let go to add it' : 'More videos get the same settings.'}</p>
+          {chooser}
+        </div>
+      ) : (
+        <>
+          <div className="grid justify-items-center gap-4 text-center">
+            <Film className="size-7 text-ink-faint" aria-hidden="true" />
+            <div>
+              <h2 className="text-xl font-semibold">{isOver ? 'Let go to start' : 'Drop a video here'}</h2>
+              <p className="mt-1 text-ink-soft">
+                Up to {maxMinutes} minutes and {formatBytes(maxBytes)} each. Several at once are fine; sound alone too.
+              </p>
+            </div>
+            {chooser}
+          </div>
+          <form onSubmit={submit} className="mx-auto flex w-full max-w-xl gap-2">
+            <div className="min-w-0 flex-1">
+              <Input
+                type="url"
+                required
+                aria-label="Link to a video"
+                placeholder="or paste a link to a video file"
+                icon={<Link2 />}
+                value={url}
+                onChange={(event) => setUrl(event.target.value)}
+              />
+            </div>
+            <Button type="submit" isBusy={isBusy} busyLabel="Asking">
+              Fetch it
+            </Button>
+          </form>
+          <p className="text-center text-ink-faint">
+            No video at hand?{' '}
+            <button
+              type="button"
+              onClick={onSample}
+              className="inline-flex items-center gap-1 rounded-sm font-medium text-accent-ink underline decoration-accent-line underline-offset-4 hover:decoration-current"
+            >
+              Use the sample
+            </button>
+          </p>
+        </>
+      )}
+      {lostNames.length > 0 && (
+        <Notice title={`Choose ${lostNames.join(', ')} once more`} className={isSlim ? 'mt-3' : ''}>
+          Signing in loaded a new page, and a browser gives chosen files up then.
+        </Notice>
+      )}
+    </div>
+  )
+}

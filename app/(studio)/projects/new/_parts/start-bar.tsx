@@ -1,0 +1,85 @@
+'use client'
+
+import { Scissors } from 'lucide-react'
+import { Button } from '@/app/_ui/button'
+import { formatCount, formatDuration, formatPlural } from '@/app/_ui/format'
+import { LinkButton } from '@/app/_ui/link-button'
+import { Notice } from '@/app/_ui/notice'
+
+export type Cost = {
+  /** null while no length is known. */
+  readonly credits: number | null
+  readonly clipCount: number | null
+  readonly balance: number | null
+  readonly timeMs: readonly [number, number] | null
+  /** Some of the videos have no known length yet, so the numbers above are a lower bound. */
+  readonly isPartial: boolean
+}
+
+const buttonWords = ({ credits, clipCount, isPartial }: Cost): string => {
+  if (credits === null || clipCount === null) return 'Cut clips'
+  return `Cut ${isPartial ? 'at least ' : ''}${formatPlural(clipCount, 'clip')} · ${formatPlural(credits, 'credit')}`
+}
+
+const timeWords = ([low, high]: readonly [number, number]): string => {
+  const [from, to] = [formatDuration(low), formatDuration(high)]
+  return from === to ? `about ${from}` : `${from} to ${to}`
+}
+
+/** What starting costs and brings, the refusal with its numbers, the rights notice, and the one button. */
+export function StartBar({
+  cost,
+  isBusy,
+  isReady,
+  onStart,
+}: {
+  readonly cost: Cost
+  readonly isBusy: boolean
+  /** Something was chosen that can be started with. */
+  readonly isReady: boolean
+  readonly onStart: () => void
+}) {
+  const { credits, balance } = cost
+  const isShort = credits !== null && balance !== null && credits > balance
+  return (
+    <section
+      aria-label="Cost and start"
+      className="sticky bottom-14 z-20 -mx-4 grid gap-3 border-t border-line bg-canvas px-4 py-4 sm:-mx-6 sm:px-6 lg:bottom-0 lg:mx-0 lg:px-0"
+    >
+      {isShort && (
+        <Notice
+          tone="warn"
+          title={`This needs ${formatPlural(credits, 'credit')}; ${formatCount(balance)} are left`}
+          actions={
+            <LinkButton href="/settings/credits" size="sm">
+              See credits
+            </LinkButton>
+          }
+        >
+          {formatCount(credits - balance)} are missing. Leave a video out, bring a shorter one, or wait for the renewal.
+          The upload is kept.
+        </Notice>
+      )}
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <p className="max-w-md text-sm text-ink-faint">
+          {cost.timeMs && (
+            <span className="text-ink-soft">Takes {timeWords(cost.timeMs)}; you can close this page. </span>
+          )}
+          Start only with what you own or may use: you answer for the rights.
+        </p>
+        <Button
+          variant="primary"
+          size="lg"
+          isBusy={isBusy}
+          busyLabel="Starting"
+          disabled={!isReady || isShort}
+          onClick={onStart}
+          className="w-full sm:w-auto"
+        >
+          <Scissors aria-hidden="true" />
+          {buttonWords(cost)}
+        </Button>
+      </div>
+    </section>
+  )
+}
