@@ -39,7 +39,7 @@ export type Service = {
   readonly pid: () => number
 }
 
-export const startApp = async (): Promise<RunningApp> => {
+export const startApp = async ({ withWorker = true }: { readonly withWorker?: boolean } = {}): Promise<RunningApp> => {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'clipforge-e2e-'))
   const logDir = path.join(projectDir, '.data', 'e2e-logs')
   await mkdir(logDir, { recursive: true })
@@ -71,7 +71,7 @@ export const startApp = async (): Promise<RunningApp> => {
     logFile: `${log}-worker.log`,
     isReady: async (output) => /ready/.test(output()),
   })
-  await Promise.all([web.start(), worker.start()])
+  await Promise.all([web.start(), ...(withWorker ? [worker.start()] : [])])
   return {
     url,
     dataDir,

@@ -1,0 +1,82 @@
+import os from 'node:os'
+import superjson from 'superjson'
+import { startApp } from '@/e2e/running-app'
+import { createSession, createUser } from '@/server/accounts'
+import { createDatabase } from '@/server/db/client'
+import { projectSettingsSchema } from '@/server/projects/schemas'
+import { openTestApp } from '@/server/testing/app-context'
+import type { Bench } from './bench'
+import { quantileOf, runOpenLoop } from './open-loop'
+
+const users = 200
+const projectsEach = 24
+
+export default {
+  what: 'reads (project.list, PostgreSQL behind it) of 200 signed-in people against the production build, open loop (seconds, default 20)',
+  run: async ([seconds = '20']) => {
+    const app = await startApp({ withWorker: false })
+    const database = createDatabase({ url: app.databaseUrl, max: 5 })
+    const tester = await openTestApp()
+    try {
+      const ctx = { ...tester.ctx, db: database.db }
+      const tokens: string[] = []
+      for (let user = 0; user < users; user += 1) {
+        const { userId, workspaceId } = await createUser(ctx, {
+          email: `reader-${user}@example.com`,
+          name: `Reader ${user}`,
+          isVerified: true,
+        })
+        await ctx.db.project.createMany({
+          data: Array.from({ length: projectsEach }, (_, index) => ({
+            workspaceId,
+            createdById: userId,
+            title: `Talk ${index}`,
+            status: 'ready' as const,
+            settings: projectSettingsSchema.parse({}),
+          })),
+        })
+        tokens.push((await createSession(ctx, { userId, userAgent: 'bench', ipPrefix: null })).token)
+      }
+      const input = encodeURIComponent(JSON.stringify({ 0: superjson.serialize({ limit: 24 }) }))
+      const url = `${app.url}/api/trpc/project.list?batch=1&input=${input}`
+      const load = (ratePerSecond: number, durationS: number) =>
+        runOpenLoop({
+          ratePerSecond,
+          seconds: durationS,
+          users,
+          request: (user) => ({
+            url: url.replace('localhost', '127.0.0.1'),
+            headers: { cookie: `clipforge-session=${tokens[user]}`, host: new URL(app.url).host },
+          }),
+        })
+      await load(50, 5)
+      const quietness = os.loadavg()[0] ?? Number.NaN
+      const normal = await load(users, Number(seconds))
+      const double = await load(2 * users, Number(seconds))
+      const failed = (outcomes: Readonly<Record<string, number>>) =>
+        Object.entries(outcomes).reduce((sum, [outcome, count]) => sum + (outcome === '200' ? 0 : count), 0)
+      return {
+        figures: [
+          {
+            name: 'p95, one read a second each',
+            value: quantileOf(normal.latenciesMs, 0.95),
+            unit: 'ms',
+            target: { op: '<=', value: 60 },
+          },
+          { name: 'p50', value: quantileOf(normal.latenciesMs, 0.5), unit: 'ms' },
+          { name: 'p99', value: quantileOf(normal.latenciesMs, 0.99), unit: 'ms' },
+          { name: 'failed', value: failed(normal.outcomes), unit: 'requests', target: { op: '<=', value: 0 } },
+          { name: 'p95, two reads a second each', value: quantileOf(double.latenciesMs, 0.95), unit: 'ms' },
+          { name: 'failed at two a second', value: failed(double.outcomes), unit: 'requests' },
+        ],
+        notes: [
+          `load before: ${quietness.toFixed(2)}; outcomes ${JSON.stringify(normal.outcomes)}, ${JSON.stringify(double.outcomes)}`,
+        ],
+      }
+    } finally {
+      await tester.close()
+      await database.close()
+      await app.stop()
+    }
+  },
+} satisfies Bench
