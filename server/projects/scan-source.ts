@@ -30,7 +30,7 @@ export type Scan = { readonly shots: Shot[]; readonly motion: MotionSample[]; re
 type StoredScan = Omit<Scan, 'proxy'> & { readonly proxy: Omit<Proxy, 'path'> }
 
 /** Raised when the same source would give another answer. */
-const version = 1
+const version = 2
 
 /**
  * Looks once at every frame: shot boundaries, where it moves, and the proxy that faces are looked for in. Without a picture all

@@ -12,6 +12,11 @@ describe('planScan', () => {
     expect(planScan(video(176, 144))).toMatchObject({ proxyWidthPx: 176, proxyHeightPx: 144 })
   })
 
+  it('leaves out lines of a large picture only, and never so many that fewer than four make one', () => {
+    const halvings = [2160, 1080, 720, 360, 144].map((height) => planScan(video((height * 16) / 9, height)).halvings)
+    expect(halvings).toEqual([3, 2, 1, 0, 0])
+  })
+
   it('keeps every size even, the small picture in whole blocks and the proxy near five frames a second', () => {
     const side = fc.integer({ min: 8, max: 3000 }).map((half) => half * 2)
     fc.assert(

@@ -5,10 +5,14 @@ import { type FrameLayout, smallLayout } from './frame-layout'
 const proxyLongPx = 640
 const proxyShortPx = 360
 const proxyFramesPerSecond = 5
+/** Lines that still make up a line of the small picture after the others were left out: 100 source pixels for each of its own. */
+const leastLines = 4
 
 export type ScanPlan = {
   /** The picture in which shots and motion are looked for, every frame. */
   readonly small: FrameLayout
+  /** How often every second line is left out before the small picture is made. */
+  readonly halvings: number
   /** The proxy holds every `everyFrames`-th frame of the source's grid, from the first. */
   readonly everyFrames: number
   readonly proxyWidthPx: number
@@ -19,8 +23,10 @@ export const planScan = (video: VideoStream): ScanPlan => {
   const { widthPx, heightPx, fps } = video
   const scale = Math.min(1, proxyLongPx / Math.max(widthPx, heightPx), proxyShortPx / Math.min(widthPx, heightPx))
   const even = (value: number) => Math.max(2, Math.round(value / 2) * 2)
+  const small = smallLayout(video)
   return {
-    small: smallLayout(video),
+    small,
+    halvings: Math.max(0, Math.floor(Math.log2(heightPx / small.heightPx / leastLines))),
     everyFrames: Math.max(1, Math.round(fps.num / fps.den / proxyFramesPerSecond)),
     proxyWidthPx: even(widthPx * scale),
     proxyHeightPx: even(heightPx * scale),
@@ -35,13 +41,14 @@ export const scanInputArgs = ['-skip_loop_filter', 'all']
 
 /**
  * After the input: one decode feeds both outputs. `fps` puts the frames on the source's constant grid from time 0, so that frame
- * n is at exactly n / fps whatever the file's own timestamps. 'area' averages every source pixel at about the price of none.
+ * n is at exactly n / fps whatever the file's own timestamps. 'field' leaves out lines without copying any; 'area' then averages
+ * every pixel of those that are left.
  */
 export const scanArgs = (video: VideoStream, plan: ScanPlan, proxyPath: string): string[] => {
-  const { small, everyFrames, proxyWidthPx, proxyHeightPx } = plan
+  const { small, halvings, everyFrames, proxyWidthPx, proxyHeightPx } = plan
   const graph = [
     `[0:${video.index}]fps=${video.fps.num}/${video.fps.den}:start_time=0,split[every][some]`,
-    `[every]scale=${small.widthPx}:${small.heightPx}:flags=area:out_range=full,format=yuv420p[small]`,
+    `[every]${'field,'.repeat(halvings)}scale=${small.widthPx}:${small.heightPx}:flags=area:out_range=full,format=yuv420p[small]`,
     `[some]select='not(mod(n\\,${everyFrames}))',scale=${proxyWidthPx}:${proxyHeightPx}:flags=area,setsar=1,format=yuv420p[proxy]`,
   ]
   return [
