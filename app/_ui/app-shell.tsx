@@ -8,6 +8,7 @@ import { type NavLink, NavLinks } from './nav-links'
 export function AppShell({
   home,
   links,
+  barLinks,
   railAction,
   railFoot,
   barStart,
@@ -15,7 +16,10 @@ export function AppShell({
   children,
 }: {
   readonly home: string
+  /** Places of the rail. */
   readonly links: readonly NavLink[]
+  /** Places of the bar at the bottom of a narrow screen: five at most. */
+  readonly barLinks: readonly NavLink[]
   /** The one main action, at the top of the rail. */
   readonly railAction?: ReactNode
   readonly railFoot?: ReactNode
@@ -52,7 +56,7 @@ export function AppShell({
         </main>
         <NavLinks
           look="bar"
-          links={links.slice(0, 5)}
+          links={barLinks}
           className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-canvas pb-[env(safe-area-inset-bottom)] lg:hidden"
         />
       </div>

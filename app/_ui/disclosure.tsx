@@ -24,7 +24,7 @@ export function Disclosure({
           className="size-4 shrink-0 text-ink-faint transition-transform group-open:rotate-90"
           aria-hidden="true"
         />
-        {title}
+        <span className="shrink-0">{title}</span>
         {note && <span className="min-w-0 truncate font-normal text-ink-faint">{note}</span>}
       </summary>
       <div className="pt-2 pb-1">{children}</div>

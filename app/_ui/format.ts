@@ -29,7 +29,8 @@ export const formatBytes = (bytes: number): string => {
     value /= 1000
     unit += 1
   }
-  return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
+  const digits = value >= 99.95 || unit === 0 ? `${Math.round(value)}` : value.toFixed(1).replace('.0', '')
+  return `${digits} ${units[unit]}`
 }
 
 /** 1234567 -> "1,234,567". */
@@ -39,9 +40,9 @@ export const formatCount = (value: number): string => `${Math.round(value)}`.rep
 export const formatPlural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`
 
-/** A share between 0 and 1 as whole per cent; never 100 % before it is all done. */
+/** A share between 0 and 1 as whole per cent; never 100% before it is all done. */
 export const formatShare = (share: number): string =>
-  `${share >= 1 ? 100 : Math.min(99, Math.floor(Math.max(0, share) * 100))} %`
+  `${share >= 1 ? 100 : Math.min(99, Math.floor(Math.max(0, share) * 100))}%`
 
 /** "just now", "12 min ago", "3 h ago", "yesterday", "5 days ago", then the date in UTC: "4 Nov 2026". */
 export const formatAgo = (at: Date, now: Date): string => {

@@ -24,11 +24,9 @@ import { signOut } from './sign-out'
 /** Under this many credits the pill says that they run low: less than one short talk. */
 const lowCredits = 15
 
-const links = [
-  { href: '/projects', label: 'Projects', icon: <FolderOpen aria-hidden="true" /> },
-  { href: '/projects/new', label: 'New', icon: <Plus aria-hidden="true" /> },
-  { href: '/settings', label: 'Settings', icon: <Settings aria-hidden="true" /> },
-]
+const projectsLink = { href: '/projects', label: 'Projects', icon: <FolderOpen aria-hidden="true" /> }
+const newLink = { href: '/projects/new', label: 'New project', icon: <Plus aria-hidden="true" /> }
+const settingsLink = { href: '/settings', label: 'Settings', icon: <Settings aria-hidden="true" /> }
 const outboxLink = { href: '/dev/outbox', label: 'Outbox', icon: <Mail aria-hidden="true" /> }
 
 /** The frame around every signed-in page, filled with who is here and what they have. */
@@ -54,12 +52,14 @@ export function StudioShell({ children }: { readonly children: ReactNode }) {
   useShortcuts('Everywhere', [{ keys: 'N', label: 'New project', run: () => router.push('/projects/new') }])
 
   if (!me) return null
-  const places = me.isLocal ? [...links, outboxLink] : links
+  const more = me.isLocal ? [settingsLink, outboxLink] : [settingsLink]
+  const places = [projectsLink, newLink, ...more]
   return (
     <TooltipProvider>
       <AppShell
         home="/projects"
-        links={places}
+        links={[projectsLink, ...more]}
+        barLinks={[projectsLink, { ...newLink, label: 'New' }, ...more]}
         barStart={
           <WorkspaceSwitcher
             workspaces={me.workspaces}

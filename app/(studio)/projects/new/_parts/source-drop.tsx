@@ -5,7 +5,6 @@ import { type DragEvent, type FormEvent, useState } from 'react'
 import { Button } from '@/app/_ui/button'
 import { buttonClass } from '@/app/_ui/button-class'
 import { classNames } from '@/app/_ui/class-names'
-import { formatBytes } from '@/app/_ui/format'
 import { Input } from '@/app/_ui/input'
 import { Notice } from '@/app/_ui/notice'
 
@@ -93,7 +92,8 @@ export function SourceDrop({
             <div>
               <h2 className="text-xl font-semibold">{isOver ? 'Let go to start' : 'Drop a video here'}</h2>
               <p className="mt-1 text-ink-soft">
-                Up to {maxMinutes} minutes and {formatBytes(maxBytes)} each. Several at once are fine; sound alone too.
+                Up to {maxMinutes} minutes and {Math.floor(maxBytes / 1024 ** 3)} GB each. Several at once are fine;
+                sound alone too.
               </p>
             </div>
             {chooser}

@@ -42,10 +42,7 @@ export function StartBar({
   const { credits, balance } = cost
   const isShort = credits !== null && balance !== null && credits > balance
   return (
-    <section
-      aria-label="Cost and start"
-      className="sticky bottom-14 z-20 -mx-4 grid gap-3 border-t border-line bg-canvas px-4 py-4 sm:-mx-6 sm:px-6 lg:bottom-0 lg:mx-0 lg:px-0"
-    >
+    <>
       {isShort && (
         <Notice
           tone="warn"
@@ -60,12 +57,17 @@ export function StartBar({
           The upload is kept.
         </Notice>
       )}
-      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-        <p className="max-w-md text-sm text-ink-faint">
-          {cost.timeMs && (
-            <span className="text-ink-soft">Takes {timeWords(cost.timeMs)}; you can close this page. </span>
-          )}
-          Start only with what you own or may use: you answer for the rights.
+      <p className="text-sm text-ink-faint">
+        Start only with what you own or may use: you answer for the rights. 1 credit is 1 started minute of video.
+      </p>
+      <section
+        aria-label="Cost and start"
+        className="sticky bottom-[calc(3.5rem+env(safe-area-inset-bottom))] z-20 -mx-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-t border-line bg-canvas px-4 py-3 sm:-mx-6 sm:px-6 lg:bottom-0 lg:mx-0 lg:px-0 lg:py-4"
+      >
+        <p className="text-sm text-ink-soft">
+          {cost.timeMs
+            ? `Takes ${timeWords(cost.timeMs)}. You can close this page.`
+            : 'The cost is shown once the length is known.'}
         </p>
         <Button
           variant="primary"
@@ -79,7 +81,7 @@ export function StartBar({
           <Scissors aria-hidden="true" />
           {buttonWords(cost)}
         </Button>
-      </div>
-    </section>
+      </section>
+    </>
   )
 }
