@@ -1,0 +1,202 @@
+import { DetailedError, Upload } from 'tus-js-client'
+import { createCheckedHttpStack } from './checked-http-stack'
+import { type FileHash, hashFile } from './hash-file'
+import { createSpeedMeter } from './upload-speed'
+
+export type UploadPhase =
+  /** For its turn. */
+  | 'waiting'
+  | 'sending'
+  | 'paused'
+  /** The network is gone; it goes on by itself. */
+  | 'offline'
+  /** All bytes are there; `upload.get({ id })` tells what becomes of them. */
+  | 'sent'
+  | 'failed'
+  | 'cancelled'
+
+export type UploadStatus = {
+  /** Of the Upload row; null until the server has given one. */
+  readonly id: string | null
+  readonly fileName: string
+  readonly sizeBytes: number
+  readonly sentBytes: number
+  /** 0-1 */
+  readonly share: number
+  readonly bytesPerSecond: number | null
+  readonly timeLeftMs: number | null
+  readonly phase: UploadPhase
+  /** It went on with what an earlier visit had sent. */
+  readonly isResumed: boolean
+  readonly failure: { readonly code: string; readonly message: string } | null
+}
+
+export type UploadHandle = {
+  /** For React lists. */
+  readonly key: string
+  /** The same object until something changes. */
+  getStatus(): UploadStatus
+  subscribe(listener: () => void): () => void
+  pause(): void
+  /** After a pause or a failure. Waits for its turn like a new one. */
+  resume(): void
+  /** Also deletes what the server has of it. */
+  cancel(): Promise<void>
+  /** For the uploader: its turn has come. */
+  begin(): void
+  /** For the uploader: the network is back. */
+  reconnect(): void
+}
+
+type HandleOptions = {
+  readonly workspaceId: string
+  readonly partBytes: number
+  readonly onPhase: () => void
+}
+
+const endpoint = '/api/uploads'
+/** Soon at first, then every 15 seconds for as long as a server may take to come back. */
+const retryDelays = [0, 1_000, 2_000, 4_000, 8_000, ...Array.from({ length: 240 }, () => 15_000)]
+const notifyEveryMs = 250
+
+export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: HandleOptions): UploadHandle => {
+  const listeners = new Set<() => void>()
+  const speed = createSpeedMeter()
+  let status: UploadStatus = {
+    id: null,
+    fileName: file.name,
+    sizeBytes: file.size,
+    sentBytes: 0,
+    share: 0,
+    bytesPerSecond: null,
+    timeLeftMs: null,
+    phase: 'waiting',
+    isResumed: false,
+    failure: null,
+  }
+  let notifiedMs = 0
+  let hash: FileHash | null = null
+  const change = (changed: Partial<UploadStatus>): void => {
+    const before = status.phase
+    status = { ...status, ...changed }
+    for (const listener of listeners) listener()
+    if (status.phase !== before) onPhase()
+  }
+  const move = (phase: UploadPhase, failure: UploadStatus['failure'] = null): void => {
+    speed.restart()
+    change({ phase, failure, bytesPerSecond: null, timeLeftMs: null })
+  }
+  const isOver = (): boolean => status.phase === 'sent' || status.phase === 'cancelled'
+
+  const upload = new Upload(file, {
+    endpoint,
+    chunkSize: partBytes,
+    retryDelays,
+    metadata: { filename: file.name },
+    removeFingerprintOnSuccess: true,
+    fingerprint: async () => ['clipforge', workspaceId, file.name, file.size, file.lastModified].join('|'),
+    httpStack: createCheckedHttpStack({ sizeBytes: file.size, hash: async () => (hash === null ? null : hash.hex) }),
+    onUploadUrlAvailable: () => {
+      const id = upload.url?.split('/').at(-1) ?? null
+      // What an earlier visit left may be gone by now; then this is a new one.
+      change({ id, isResumed: status.isResumed && id === status.id })
+    },
+    onProgress: (sentBytes) => {
+      const bytesPerSecond = speed.add(sentBytes)
+      const nowMs = performance.now()
+      if (nowMs - notifiedMs < notifyEveryMs && sentBytes < file.size) return
+      notifiedMs = nowMs
+      const left = file.size - sentBytes
+      change({
+        sentBytes,
+        share: file.size === 0 ? 0 : sentBytes / file.size,
+        bytesPerSecond,
+        timeLeftMs: bytesPerSecond === null || bytesPerSecond <= 0 ? null : (left / bytesPerSecond) * 1000,
+      })
+    },
+    onShouldRetry: (error) => navigator.onLine && isWorthRetrying(error),
+    onSuccess: () => {
+      change({ sentBytes: file.size, share: 1 })
+      move('sent')
+    },
+    onError: (error) => {
+      if (isWorthRetrying(error)) move('offline')
+      else {
+        hash?.stop()
+        hash = null
+        move('failed', explain(error))
+      }
+    },
+  })
+
+  const begin = (): void => {
+    move('sending')
+    hash ??= hashFile(file)
+    if (upload.url !== null) {
+      upload.start()
+      return
+    }
+    upload
+      .findPreviousUploads()
+      .catch(() => [])
+      .then(([previous]) => {
+        if (status.phase !== 'sending') return
+        if (previous !== undefined) {
+          upload.resumeFromPreviousUpload(previous)
+          change({ isResumed: true, id: upload.url?.split('/').at(-1) ?? null })
+        }
+        upload.start()
+      })
+  }
+
+  return {
+    key: crypto.randomUUID(),
+    getStatus: () => status,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    pause: () => {
+      if (status.phase !== 'sending' && status.phase !== 'offline' && status.phase !== 'waiting') return
+      void upload.abort()
+      move('paused')
+    },
+    resume: () => {
+      if (status.phase === 'paused' || status.phase === 'failed') move('waiting')
+    },
+    cancel: async () => {
+      if (isOver()) return
+      move('cancelled')
+      hash?.stop()
+      await upload.abort(true).catch(() => undefined)
+    },
+    begin,
+    reconnect: () => {
+      if (status.phase === 'offline') begin()
+    },
+  }
+}
+
+/** Refusals stay refusals; a network, a server or a part that failed may do better the next time. */
+const isWorthRetrying = (error: Error): boolean => {
+  if (!(error instanceof DetailedError)) return false
+  const status = error.originalResponse?.getStatus() ?? 0
+  return status < 400 || status >= 500 ? status !== 507 : [408, 409, 423, 429, 460, 499].includes(status)
+}
+
+const explain = (error: Error): { readonly code: string; readonly message: string } => {
+  const unknown = {
+    code: 'import_failed',
+    message: 'The upload broke off. Check that the file is still there, then try again.',
+  }
+  if (!(error instanceof DetailedError)) return unknown
+  try {
+    const body: unknown = JSON.parse(error.originalResponse?.getBody() ?? '')
+    if (typeof body !== 'object' || body === null || !('code' in body) || !('detail' in body)) return unknown
+    return typeof body.code === 'string' && typeof body.detail === 'string'
+      ? { code: body.code, message: body.detail }
+      : unknown
+  } catch {
+    return unknown
+  }
+}
