@@ -2,16 +2,17 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dataDir, projectDir, say } from './environment.mjs'
+import { readIfThere } from './private-files.mjs'
+import { findRedisProgram, unpackRedis } from './redis.mjs'
 
-export const projectDir = fileURLToPath(new URL('..', import.meta.url))
-const minimumNode = [20, 19]
+export const minimumNode = [20, 19]
 
 /**
  * What the programs outside npm are for. `probe` proves that the thing works, not just that a file of that name is there.
  * `debian` and `brew` are package names; a need without `brew` has no package there and the line says what is lost.
  */
-const needs = [
+export const needs = [
   {
     name: 'ffmpeg with libx264, libass and libzimg',
     why: 'reads and renders every video',
@@ -54,6 +55,13 @@ const needs = [
       existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc'),
   },
   {
+    name: 'Chromium',
+    why: 'is the browser of the end-to-end tests',
+    debian: ['chromium'],
+    testsOnly: true,
+    probe: () => works(process.env.CHROMIUM_PATH || '/usr/bin/chromium', ['--version']),
+  },
+  {
     name: 'strace',
     why: 'lets the tests prove that hostile files open nothing',
     debian: ['strace'],
@@ -70,27 +78,34 @@ const prints = (command, args, pattern) => pattern.test(run(command, args).stdou
 const onPath = (command) =>
   (process.env.PATH ?? '').split(path.delimiter).some((dir) => existsSync(path.join(dir, command)))
 
-export const say = (line) => console.log(`clipforge: ${line}`)
-
 const fail = (lines) => {
   for (const line of lines) console.error(`clipforge: ${line}`)
   process.exit(69)
 }
 
-const checkNode = () => {
+export const isNodeTooOld = () => {
   const [major, minor] = process.versions.node.split('.').map(Number)
-  const isOld = major < minimumNode[0] || (major === minimumNode[0] && minor < minimumNode[1])
-  if (isOld)
+  return major < minimumNode[0] || (major === minimumNode[0] && minor < minimumNode[1])
+}
+
+const checkNode = () => {
+  if (isNodeTooOld())
     fail([
       `Node ${process.versions.node} is too old; ${minimumNode.join('.')} or newer is needed. Install it from https://nodejs.org and run the command again.`,
     ])
 }
 
+const stampFile = path.join(projectDir, 'node_modules', '.clipforge-installed')
+const packagesStamp = () =>
+  createHash('sha256')
+    .update(readFileSync(path.join(projectDir, 'package-lock.json')))
+    .update(process.version)
+    .digest('hex')
+
+export const arePackagesInstalled = () => readIfThere(stampFile) === packagesStamp()
+
 const ensurePackages = () => {
-  const lock = readFileSync(path.join(projectDir, 'package-lock.json'))
-  const stamp = createHash('sha256').update(lock).update(process.version).digest('hex')
-  const stampFile = path.join(projectDir, 'node_modules', '.clipforge-installed')
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
+  if (arePackagesInstalled()) return
   say('installing npm packages (about a minute, once)')
   // --include=dev: NODE_ENV=production would leave out what the tests and the TypeScript runner need.
   const exact = run('npm', ['ci', '--include=dev', '--no-progress'])
@@ -105,10 +120,18 @@ const ensurePackages = () => {
         'Check the network or the registry, then run the command again.',
       ])
   }
-  writeFileSync(stampFile, stamp)
+  writeFileSync(stampFile, packagesStamp())
 }
 
 const isDebian = () => existsSync('/etc/debian_version') && onPath('apt-get')
+
+let areListsFresh = false
+const aptInstall = (packages) => {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  if (!areListsFresh) run('apt-get', ['update', '-qq'], { env })
+  areListsFresh = true
+  return run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env })
+}
 
 const ensurePrograms = (forTests) => {
   const wanted = needs.filter(
@@ -119,9 +142,7 @@ const ensurePrograms = (forTests) => {
   const debianPackages = missing.flatMap((need) => need.debian)
   if (isDebian() && process.getuid?.() === 0) {
     say(`installing ${debianPackages.join(', ')} with apt-get (once)`)
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    run('apt-get', ['update', '-qq'], { env })
-    const result = run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...debianPackages], { env })
+    const result = aptInstall(debianPackages)
     const still = missing.filter((need) => !need.probe())
     if (still.length === 0) return
     fail([
@@ -155,10 +176,31 @@ const installAdvice = (missing, debianPackages) => {
   ]
 }
 
+/** Programs of this project alone, unpacked where nobody may install them. */
+export const programsDir = path.join(dataDir, 'programs')
+const withoutRedisNote = path.join(programsDir, 'no-redis')
+
+/** Redis is wanted, not needed: it is fetched when it can be, tried once, and the app does without. */
+const ensureRedisProgram = () => {
+  if (process.env.REDIS_URL || findRedisProgram(programsDir) !== null || existsSync(withoutRedisNote)) return
+  if (!isDebian()) return
+  if (process.getuid?.() === 0) {
+    say('installing redis-server with apt-get (once)')
+    aptInstall(['redis-server'])
+  } else {
+    say('unpacking redis-server from Debian (once)')
+    unpackRedis(programsDir)
+  }
+  if (findRedisProgram(programsDir) !== null) return
+  mkdirSync(programsDir, { recursive: true })
+  writeFileSync(withoutRedisNote, 'Redis could not be had here; delete this file to try again.\n')
+}
+
 /** Makes this machine ready: Node, npm packages, outside programs, data folder. Costs nothing when all is there. */
-export const ensureReady = ({ forTests = false } = {}) => {
+export const ensureReady = ({ forTests = false, forApp = forTests } = {}) => {
   checkNode()
   ensurePrograms(forTests)
+  if (forApp) ensureRedisProgram()
   ensurePackages()
-  mkdirSync(path.join(projectDir, '.data'), { recursive: true })
+  mkdirSync(dataDir, { recursive: true })
 }

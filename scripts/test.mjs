@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { ensureReady, projectDir, say } from './setup.mjs'
+import { projectDir, say } from './environment.mjs'
+import { ensureReady } from './setup.mjs'
 
 // Every check, in order of cost: types, lint, then unit and integration tests. Ends with one plain line: "N passed, N failed".
 ensureReady({ forTests: true })

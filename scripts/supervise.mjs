@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process'
+import { closeSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { projectDir, say } from './environment.mjs'
+import { capLog, openLog } from './logs.mjs'
+
+/** The first try after a crash comes at once, the later ones ever more slowly; a minute of health starts the count again. */
+const firstDelayMs = 250
+const longestDelayMs = 30_000
+const healthyMs = 60_000
+/** A worker has this long to put its work back, the web to answer what it took on. */
+const goodbyeMs = 10_000
+
+/**
+ * Keeps a program running until `stop`. It leads a process group of its own, so that Ctrl-C in a terminal reaches only the
+ * supervisor and whatever the program leaves behind can be ended with it.
+ * @param {{ name: string, args: string[], env: Record<string, string | undefined>, logFile: string, isShown?: boolean,
+ *   onStart?: (pid: number) => void }} program `args` are Node's; `isShown` writes to the terminal instead of the log.
+ */
+export const supervise = ({ name, args, env, logFile, isShown = false, onStart }) => {
+  let child = null
+  let ended = Promise.resolve()
+  let isStopping = false
+  let delayMs = firstDelayMs
+  const waiting = new AbortController()
+
+  const start = () => {
+    const startedAt = Date.now()
+    const output = isShown ? 'inherit' : openLog(logFile)
+    // The channel closes with this process, however it ends: leave-with-parent.mjs listens for that.
+    child = spawn(process.execPath, ['--import', './scripts/leave-with-parent.mjs', ...args], {
+      cwd: projectDir,
+      detached: true,
+      stdio: ['ignore', output, output, 'ipc'],
+      env,
+    })
+    if (!isShown) closeSync(output)
+    const { pid } = child
+    if (pid !== undefined) onStart?.(pid)
+    ended = new Promise((resolve) => {
+      child.once('error', (error) => resolve(error.message))
+      child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
+    }).then(async (how) => {
+      killGroup(pid)
+      if (isStopping) return
+      if (Date.now() - startedAt > healthyMs) delayMs = firstDelayMs
+      say(`${name} ended (${how}), starting it again.${isShown ? '' : ` ${lastWords(logFile)}`}`)
+      await sleep(delayMs, undefined, { signal: waiting.signal }).catch(() => undefined)
+      delayMs = Math.min(longestDelayMs, delayMs * 2)
+      if (!isStopping) start()
+    })
+  }
+
+  start()
+  const capping = setInterval(() => capLog(logFile), 30_000)
+  return {
+    pid: () => child?.pid ?? 0,
+    stop: async ({ isAtOnce = false } = {}) => {
+      isStopping = true
+      waiting.abort()
+      clearInterval(capping)
+      const { pid } = child
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill(isAtOnce ? 'SIGKILL' : 'SIGTERM')
+        const patience = setTimeout(() => child.kill('SIGKILL'), goodbyeMs)
+        await ended
+        clearTimeout(patience)
+      }
+      killGroup(pid)
+    },
+  }
+}
+
+/** Ends what is left of a process group. */
+export const killGroup = (pid) => {
+  if (!(pid > 1)) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error
+  }
+}
+
+const lastWords = (logFile) => {
+  const lines = readFileSync(logFile, 'utf8').trim().split('\n').slice(-6)
+  return `Its last words (${logFile}):\n${lines.map((line) => `  ${line.slice(0, 300)}`).join('\n')}`
+}
