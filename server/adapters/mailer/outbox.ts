@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Mailer } from '@/server/ports/mailer'
+import { idOfKey, requireOneRecipient } from './recipient'
 
 /** Mail that goes nowhere: one JSON file each, named by its key, so that the same key is one mail. */
 export const createOutboxMailer = ({ dir }: { readonly dir: string }): Mailer => ({
   id: 'outbox',
   send: async (mail) => {
-    const providerId = createHash('sha256').update(mail.key).digest('hex').slice(0, 32)
+    requireOneRecipient(mail)
+    const providerId = idOfKey(mail.key)
     await mkdir(dir, { recursive: true, mode: 0o700 })
     const temporary = path.join(dir, `.${providerId}.${process.pid}`)
     await writeFile(temporary, JSON.stringify(mail), { mode: 0o600 })
