@@ -5,10 +5,11 @@ import { type Db, type Due, dueParameters, transact, wakeWorkers } from './datab
 import { parseDue } from './durations'
 import { type FunctionConfig, findFunction, maxAttemptsOf } from './function-config'
 import { createId } from './ids'
-import { insertCall, insertJob } from './jobs'
+import { insertJob } from './jobs'
 import { type CallResult, type Op, type Retry, type StepFailure, toFailure } from './protocol'
 import {
   addPendingStep,
+  addPlannedSteps,
   finishRun,
   goOn,
   limitError,
@@ -51,12 +52,8 @@ export const applyResult = (
   { backoff, owner }: { readonly backoff: Backoff; readonly owner: string },
 ): Promise<Applied> =>
   transact(pool, async (db) => {
-    const run = await lockRun(db, call.run_id)
-    const { rowCount } = await db.query('select from runner.job where id = $1 and generation = $2', [
-      call.id,
-      call.generation,
-    ])
-    if (run === null || rowCount !== 1) return 'stale'
+    const run = await lockRun(db, call.run_id, call)
+    if (run === null) return 'stale'
     if (call.keys.length > 0 || (result.kind === 'ops' && result.ops.length > 1)) await wakeWorkers(db, owner)
 
     const finish = async (outcome: Outcome): Promise<Applied> => {
@@ -78,10 +75,13 @@ export const applyResult = (
       const message = `The embedded runner has no ${unsupported.op} (step ${unsupported.displayName ?? unsupported.id}); that needs an Inngest server.`
       return finish({ status: 'failed', error: { name: 'UnsupportedStep', message } })
     }
-    await db.query('delete from runner.job where id = $1', [call.id])
+    const own = await db.query('delete from runner.job where id = $1 and generation = $2', [call.id, call.generation])
+    if (own.rowCount !== 1) return 'stale'
     if (result.isEager || result.ops.some((op) => op.opts?.parallelMode === 'race')) {
       await db.query('update runner.run set eager = true where id = $1', [run.id])
     }
+    const planned = result.ops.filter((op) => op.op === 'StepPlanned')
+    if (planned.length > 0) await addPlannedSteps(db, run.id, planned)
     for (const op of result.ops) {
       const end = await applyOp(db, run, op)
       if (end !== null) return finish(end)
@@ -101,8 +101,9 @@ const retryLater = async (db: Db, call: Call, retry: Retry, backoff: Backoff): P
   const [afterMs, at] = dueParameters(readRetryAfter(retry.after) ?? { afterMs: backoff(call.attempt + 1) })
   await db.query(
     `update runner.job set attempt = attempt + 1, owner = null, lease_until = null,
-       due_at = coalesce($2::timestamptz, clock_timestamp() + $3 * interval '1 ms') where id = $1`,
-    [call.id, at, afterMs],
+       due_at = coalesce($2::timestamptz, clock_timestamp() + $3 * interval '1 ms')
+     where id = $1 and generation = $4`,
+    [call.id, at, afterMs, call.generation],
   )
 }
 
@@ -120,10 +121,6 @@ const applyOp = async (db: Db, run: Run, op: Op): Promise<Outcome | null> => {
     case 'StepError':
     case 'StepFailed':
       return brokenLimit(await saveStep(db, run.id, op, { error: toFailure(op.error) }))
-    case 'StepPlanned':
-      if (await addPendingStep(db, run.id, op))
-        await insertCall(db, { runId: run.id, stepId: op.id, key: `${run.id}:step:${op.id}` })
-      return null
     case 'Sleep':
       return waitUntil(db, run, op, op.name || textOf(op, 'duration') || '', { data: null })
     case 'WaitForEvent':
@@ -133,7 +130,7 @@ const applyOp = async (db: Db, run: Run, op: Op): Promise<Outcome | null> => {
     case 'RunComplete':
       return completed(op.data)
     default:
-      // DiscoveryRequest: the function wants to be called again, which is what happens when no op ends the run.
+      // StepPlanned: done for all together. DiscoveryRequest: call again, which is what happens when no op ends the run.
       return null
   }
 }

@@ -4,7 +4,7 @@ import { keyOf, numberOf } from './expressions'
 import { concurrencyOf, configuredMs, throttleDelayMs } from './flow-control'
 import type { FunctionConfig } from './function-config'
 import { createId } from './ids'
-import { insertCall, insertJob, type StoredEvent } from './jobs'
+import { insertFirstCall, insertJob, type StoredEvent } from './jobs'
 import { finishRun } from './transitions'
 
 const maxPriorityS = 600
@@ -50,7 +50,7 @@ export const createRun = async (
   if (start !== undefined) {
     await insertJob(db, { kind: 'start-timeout', runId: id, due: { afterMs: configuredMs(config, start) } })
   }
-  await insertCall(db, { runId: id, stepId: 'step', key: `${id}:first`, due: { afterMs: delayMs } })
+  await insertFirstCall(db, id, delayMs)
   return id
 }
 

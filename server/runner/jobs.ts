@@ -57,17 +57,11 @@ export const insertJob = (db: Db, job: NewJob): Promise<unknown> => {
   )
 }
 
-/** Queues a call of a run, with the rank and the concurrency keys that the run got when it was created. */
-export const insertCall = (
-  db: Db,
-  call: { readonly runId: string; readonly stepId: string; readonly key: string; readonly due?: Due },
-): Promise<unknown> => {
-  const [afterMs, at] = dueParameters(call.due ?? { afterMs: 0 })
-  return db.query(
+/** Queues the first call of a run. */
+export const insertFirstCall = (db: Db, runId: string, afterMs: number): Promise<unknown> =>
+  db.query(
     `insert into runner.job (key, kind, run_id, function_id, step_id, due_at, rank, keys, limits)
-     select $1, 'call', id, function_id, $2, coalesce($4::timestamptz, clock_timestamp() + $5 * interval '1 ms'), rank, keys, limits
-     from runner.run where id = $3
-     on conflict (key) do nothing`,
-    [call.key, call.stepId, call.runId, at, afterMs],
+     select id || ':first', 'call', id, function_id, 'step', clock_timestamp() + $2 * interval '1 ms', rank, keys, limits
+     from runner.run where id = $1`,
+    [runId, afterMs],
   )
-}

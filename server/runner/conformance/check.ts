@@ -28,6 +28,8 @@ export type Check = {
   readonly what: string
   /** Says why a real server is not asked this. */
   readonly embeddedOnly?: string
+  /** Keeps the machine so busy that checks of time are not to be driven beside it. */
+  readonly isHeavy?: boolean
   functions(app: CheckApp): readonly InngestFunction.Any[]
   drive(driver: Driver): Promise<void>
 }
@@ -49,3 +51,5 @@ export const details = (notes: readonly Note[]): unknown[] => notes.map((note) =
 /** Milliseconds between a note and the one before it. */
 export const gapsMs = (notes: readonly Note[]): number[] =>
   notes.slice(1).map((note, index) => note.atMs - (notes[index]?.atMs ?? 0))
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

@@ -6,9 +6,17 @@ import { eventChecks } from './event-checks'
 import { failureChecks } from './failure-checks'
 import { flowChecks } from './flow-checks'
 import { limitChecks } from './limit-checks'
+import { paceChecks } from './pace-checks'
 import { stepChecks } from './step-checks'
 
-export const checks: readonly Check[] = [...stepChecks, ...failureChecks, ...eventChecks, ...flowChecks, ...limitChecks]
+const allChecks: readonly Check[] = [
+  ...stepChecks,
+  ...failureChecks,
+  ...eventChecks,
+  ...flowChecks,
+  ...paceChecks,
+  ...limitChecks,
+]
 
 /** What runs the functions: the embedded runner or a real server. */
 export type Target = {
@@ -20,21 +28,30 @@ export type Target = {
   close(): Promise<void>
 }
 
+export type CheckResult = {
+  readonly check: Check
+  readonly ms: number
+  /** What was seen instead of the guarantee; null when it held. */
+  readonly error: string | null
+}
+
 export type Conformance = {
   readonly checks: readonly Check[]
-  /** Resolves when the guarantee was seen to hold; throws what was seen instead. */
-  drive(check: Check): Promise<void>
+  /** Drives the checks, some at a time, and resolves with all results; `onResult` gets each as it comes. */
+  drive(onResult?: (result: CheckResult) => void): Promise<readonly CheckResult[]>
 }
 
 const appId = 'runner-conformance'
 const untilMs = 30_000
+/** At once: most of a check is waiting, but what it measures must not be the others. */
+const lanes = 6
 
 /** Defines the functions of all checks in one app, on the real SDK, and opens the target with it. */
 export const openConformance = async (
   target: Target,
   wanted: (check: Check) => boolean = () => true,
 ): Promise<Conformance> => {
-  const chosen = checks.filter((check) => wanted(check) && (target.isEmbedded || check.embeddedOnly === undefined))
+  const chosen = allChecks.filter((check) => wanted(check) && (target.isEmbedded || check.embeddedOnly === undefined))
   const inngest = new Inngest({ ...target.clientOptions, id: appId, logger: quietLogger })
   const books = new Map(chosen.map((check) => [check.id, openBook()]))
   const functions = chosen.flatMap((check) =>
@@ -43,18 +60,45 @@ export const openConformance = async (
   await target.open({ appId, handle: serve({ client: inngest, functions }) })
   return {
     checks: chosen,
-    drive: async (check) => {
-      const book = books.get(check.id)
-      if (book === undefined) throw new CheckFailure(`No check ${check.id} was opened.`)
-      const key = randomUUID()
-      await check.drive({
-        ...book,
-        key,
-        send: async (name, data = {}, { id } = {}) =>
-          (await inngest.send({ name, data: { key, ...data }, ...(id === undefined ? {} : { id }) })).ids,
-      })
+    drive: async (onResult = () => undefined) => {
+      const results: CheckResult[] = []
+      const driveOne = async (check: Check): Promise<void> => {
+        const startMs = performance.now()
+        const error = await driveCheck(check, inngest, books.get(check.id) ?? openBook()).then(
+          () => null,
+          (each: unknown) => (each instanceof Error ? each.message : String(each)),
+        )
+        const result = { check, ms: performance.now() - startMs, error }
+        results.push(result)
+        onResult(result)
+      }
+      const drive = async (queue: Check[], atOnce: number): Promise<void> => {
+        const lane = async () => {
+          for (let check = queue.shift(); check !== undefined; check = queue.shift()) await driveOne(check)
+        }
+        await Promise.all(Array.from({ length: atOnce }, lane))
+      }
+      await drive(
+        chosen.filter((check) => !check.isHeavy),
+        lanes,
+      )
+      await drive(
+        chosen.filter((check) => check.isHeavy),
+        1,
+      )
+      return results
     },
   }
+}
+
+const driveCheck = (check: Check, inngest: Inngest, book: Book): Promise<void> => {
+  const key = randomUUID()
+  return check.drive({
+    ...book,
+    key,
+    send: async (name, data = {}, { id } = {}) =>
+      (await inngest.send({ name, data: { key, ...data }, ...(id === undefined ? {} : { id }) })).ids,
+  })
 }
 
 /** The functions fail on purpose; what they say about it is not for the reader of the results. */

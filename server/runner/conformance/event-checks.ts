@@ -3,6 +3,21 @@ import { type Check, details, expectBetween, expectEqual } from './check'
 /** Events and time: what starts, resumes and cancels a run. */
 export const eventChecks: readonly Check[] = [
   {
+    id: 'cron',
+    what: 'a cron fires at its minute, once',
+    functions: ({ inngest, note }) => [
+      inngest.createFunction({ id: 'cron', triggers: { cron: 'TZ=Europe/Prague * * * * *' } }, ({ event }) =>
+        note('tick', event.name),
+      ),
+    ],
+    drive: async ({ until, quiet }) => {
+      const [tick] = await until('tick', 1, 65_000)
+      expectEqual('event', tick?.detail, 'inngest/scheduled.timer')
+      expectBetween('ms into the minute', (tick?.atMs ?? 0) % 60_000, 0, 3000)
+      expectEqual('ticks', (await quiet('tick', 3000)).length, 1)
+    },
+  },
+  {
     id: 'wait',
     what: 'a wait takes the first event that its expression fits, and none from before',
     functions: ({ inngest, note }) => [
@@ -170,21 +185,6 @@ export const eventChecks: readonly Check[] = [
       await quiet('end', 2500)
       await send('cancel-timeout/stop')
       await until('end')
-    },
-  },
-  {
-    id: 'cron',
-    what: 'a cron fires at its minute, once',
-    functions: ({ inngest, note }) => [
-      inngest.createFunction({ id: 'cron', triggers: { cron: 'TZ=Europe/Prague * * * * *' } }, ({ event }) =>
-        note('tick', event.name),
-      ),
-    ],
-    drive: async ({ until, quiet }) => {
-      const [tick] = await until('tick', 1, 65_000)
-      expectEqual('event', tick?.detail, 'inngest/scheduled.timer')
-      expectBetween('ms into the minute', (tick?.atMs ?? 0) % 60_000, 0, 3000)
-      expectEqual('ticks', (await quiet('tick', 3000)).length, 1)
     },
   },
 ]

@@ -56,6 +56,7 @@ export const limitChecks: readonly Check[] = [
   },
   {
     id: 'step-size',
+    isHeavy: true,
     what: 'a step may return 3 MiB, and a run whose step returns 5 MiB fails',
     functions: ({ inngest, note }) => [
       inngest.createFunction(
@@ -81,6 +82,7 @@ export const limitChecks: readonly Check[] = [
   },
   {
     id: 'state-size',
+    isHeavy: true,
     what: 'a run whose steps return more than 32 MiB together fails',
     functions: ({ inngest, note }) => [
       inngest.createFunction(
@@ -105,6 +107,7 @@ export const limitChecks: readonly Check[] = [
   },
   {
     id: 'step-count',
+    isHeavy: true,
     what: 'a run with more than 1,000 steps fails before it runs them',
     functions: ({ inngest, note }) => [
       inngest.createFunction(
