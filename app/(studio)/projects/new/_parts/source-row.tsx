@@ -20,7 +20,7 @@ const dot = (
 )
 
 const words: Record<SourceItem['phase'], string> = {
-  starting: 'Starting',
+  starting: 'Waiting for its turn',
   sending: 'Uploading',
   fetching: 'Fetching from the link',
   paused: 'Paused',
@@ -41,12 +41,8 @@ const Transfer = ({ source }: { readonly source: SourceItem }) => {
     return (
       <p className="flex flex-wrap items-center gap-2 text-sm text-ink-faint">
         <CircleCheck className="size-4 text-good" aria-hidden="true" />
-        {words.ready}, {source.sizeBytes !== null && formatBytes(source.sizeBytes)}
-        {source.sha256 && (
-          <span title={source.sha256}>
-            checksum <span className="numbers">{source.sha256.slice(0, 12)}</span> verified
-          </span>
-        )}
+        {words.ready}
+        {source.sizeBytes !== null && `, ${formatBytes(source.sizeBytes)}`}. Checked on arrival.
       </p>
     )
   if (source.phase === 'failed') return <p className="text-sm text-bad">{source.failure}</p>
@@ -59,7 +55,10 @@ const Transfer = ({ source }: { readonly source: SourceItem }) => {
         tone={source.phase === 'paused' || source.phase === 'retrying' ? 'warn' : 'accent'}
       />
       <p className="flex flex-wrap items-baseline gap-x-3 text-sm text-ink-faint">
-        <span className={classNames(source.phase === 'retrying' && 'text-warn')}>{words[source.phase]}</span>
+        <span className={classNames(source.phase === 'retrying' && 'text-warn')}>
+          {words[source.phase]}
+          {source.isResumed && source.phase === 'sending' && ', went on from where it stopped'}
+        </span>
         {share !== null && source.phase !== 'checking' && (
           <span className="numbers text-xs">
             <span className="text-ink">{formatShare(share)}</span> of {formatBytes(source.sizeBytes ?? 0)}

@@ -1,0 +1,137 @@
+'use client'
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { useTRPC, useTRPCClient } from '@/app/_trpc/client'
+import { announce } from '@/app/_ui/announce'
+import { Card } from '@/app/_ui/card'
+import { PageHeader } from '@/app/_ui/page-header'
+import { toast } from '@/app/_ui/toast'
+import { defaultSettings, type ProjectSettings } from '@/server/projects/schemas'
+import { SampleRow } from './sample-row'
+import { SettingsForm, type Subtitles } from './settings-form'
+import { SourceDrop } from './source-drop'
+import { type SourceItem, titleOf } from './source-item'
+import { SourceRow } from './source-row'
+import { StartBar } from './start-bar'
+import { UnfinishedUploads } from './unfinished-uploads'
+import { noteStarted, uploadIdOf } from './upload-session'
+import { useCost } from './use-cost'
+import { useSources } from './use-sources'
+
+/** Bring videos, say what is wanted, start. Settings may be changed while the bytes are still coming. */
+export function NewProject({
+  workspace,
+  limits,
+  link,
+  hasSample,
+}: {
+  readonly workspace: { readonly id: string; readonly creditBalance: number }
+  readonly limits: { readonly maxBytes: number; readonly maxMinutes: number; readonly partBytes: number }
+  /** From the address: a link that was pasted on the start page. */
+  readonly link: string
+  readonly hasSample: boolean
+}) {
+  const trpc = useTRPC()
+  const api = useTRPCClient()
+  const router = useRouter()
+  const client = useQueryClient()
+  const { data: me } = useQuery(trpc.account.me.queryOptions())
+  const input = useSources({ workspaceId: workspace.id, partBytes: limits.partBytes })
+  const [settings, setSettings] = useState<ProjectSettings>(defaultSettings)
+  const [titles, setTitles] = useState<Readonly<Record<string, string>>>({})
+  const [subtitles, setSubtitles] = useState<Subtitles | null>(null)
+  const [isSample, setIsSample] = useState(hasSample)
+  const [isStarting, setIsStarting] = useState(false)
+
+  const usable = input.sources.filter(({ phase }) => phase !== 'failed')
+  const { cost, costOf } = useCost(input.sources, settings, me?.workspace.creditBalance ?? workspace.creditBalance)
+  const isEmpty = input.sources.length === 0 && !isSample
+  const ownSubtitles = usable.length === 1 && !isSample ? subtitles : null
+
+  const create = async (source: SourceItem): Promise<string | null> => {
+    const handle = input.handleOf(source.key)
+    const uploadId = handle ? await uploadIdOf(handle) : source.uploadId
+    if (uploadId === null) return null
+    const { id } = await api.project.create.mutate({
+      uploadId,
+      title: titles[source.key]?.trim() || titleOf(source.fileName),
+      settings,
+      ...(ownSubtitles ? { transcript: ownSubtitles } : {}),
+    })
+    if (handle) noteStarted(handle.key)
+    return id
+  }
+  const refresh = () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: trpc.project.list.pathKey() }),
+      client.invalidateQueries({ queryKey: trpc.account.me.queryKey() }),
+    ])
+
+  const start = async () => {
+    setIsStarting(true)
+    try {
+      const sample = isSample ? (await api.project.create.mutate({ sample: true, settings })).id : null
+      // A file that waits for its turn has no id yet; its project is made as soon as it has one.
+      const now = usable.filter(({ phase, uploadId }) => uploadId !== null || phase !== 'starting')
+      const later = usable.filter((source) => !now.includes(source))
+      const ids = [...(sample ? [sample] : []), ...(await Promise.all(now.map(create))).filter((id) => id !== null)]
+      for (const source of later)
+        void create(source)
+          .then(refresh)
+          .catch((error: Error) => toast.failed(`${source.fileName} could not be started`, error.message))
+      await refresh()
+      announce('Started')
+      router.push(ids.length === 1 && later.length === 0 ? `/projects/${ids[0]}` : '/projects')
+    } catch (error) {
+      setIsStarting(false)
+      toast.failed('It could not be started', error instanceof Error ? error.message : undefined)
+      await refresh()
+    }
+  }
+
+  return (
+    <div className="mx-auto grid max-w-3xl gap-6">
+      <PageHeader title="New project" />
+      <UnfinishedUploads uploads={input.unfinished} onFiles={input.addFiles} onDiscard={input.discard} />
+      {!isEmpty && (
+        <ul className="grid gap-3">
+          {isSample && <SampleRow onRemove={() => setIsSample(false)} />}
+          {input.sources.map((source) => (
+            <SourceRow
+              key={source.key}
+              source={source}
+              title={titles[source.key] ?? titleOf(source.fileName)}
+              cost={costOf(source.key)}
+              onTitle={(title) => setTitles((all) => ({ ...all, [source.key]: title }))}
+              onPause={() => input.pause(source.key)}
+              onResume={() => input.resume(source.key)}
+              onRemove={() => input.remove(source)}
+            />
+          ))}
+        </ul>
+      )}
+      <SourceDrop
+        maxBytes={limits.maxBytes}
+        maxMinutes={limits.maxMinutes}
+        lostNames={input.lostNames}
+        isSlim={!isEmpty}
+        isBusy={input.isAsking}
+        link={link}
+        onFiles={input.addFiles}
+        onLink={input.addLink}
+        onSample={() => setIsSample(true)}
+      />
+      <Card className="p-4 sm:p-6" aria-label="Settings">
+        <SettingsForm
+          settings={settings}
+          onChange={(patch) => setSettings((before) => ({ ...before, ...patch }))}
+          subtitles={ownSubtitles}
+          onSubtitles={usable.length > 1 || isSample ? null : setSubtitles}
+        />
+      </Card>
+      <StartBar cost={cost} isBusy={isStarting} isReady={usable.length > 0 || isSample} onStart={() => void start()} />
+    </div>
+  )
+}

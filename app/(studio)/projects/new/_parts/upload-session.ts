@@ -1,0 +1,70 @@
+import { type LocalVideo, readLocalVideo } from './read-local-video'
+import { createUploader, type Uploader, type UploaderOptions, type UploadHandle } from './upload-client'
+
+/** What this document knows of a file that is being sent, beside what the uploader knows. */
+export type KnownFile = { readonly local: LocalVideo | null; readonly isStarted: boolean }
+
+type Session = {
+  readonly workspaceId: string
+  readonly uploader: Uploader
+  known: ReadonlyMap<string, KnownFile>
+}
+
+/** One for as long as the document lives, so that uploads go on while somebody looks at other pages. */
+let session: Session | null = null
+const listeners = new Set<() => void>()
+const nothing: ReadonlyMap<string, KnownFile> = new Map()
+
+const isUnderWay = ({ getStatus }: UploadHandle) => ['waiting', 'sending', 'offline'].includes(getStatus().phase)
+
+/** Leaving the site would stop what is being sent: the browser asks first. */
+const guard = (event: BeforeUnloadEvent) => {
+  if (session?.uploader.list().some(isUnderWay)) event.preventDefault()
+}
+
+/** The uploader of this workspace. Another workspace's is closed: its uploads can be resumed there. */
+export const uploaderOf = (options: UploaderOptions): Uploader => {
+  if (session?.workspaceId === options.workspaceId) return session.uploader
+  session?.uploader.close()
+  if (session === null) window.addEventListener('beforeunload', guard)
+  session = { workspaceId: options.workspaceId, uploader: createUploader(options), known: nothing }
+  return session.uploader
+}
+
+const note = (key: string, change: Partial<KnownFile>): void => {
+  if (session === null) return
+  const before = session.known.get(key) ?? { local: null, isStarted: false }
+  session.known = new Map(session.known).set(key, { ...before, ...change })
+  for (const listener of listeners) listener()
+}
+
+/** Starts sending, and reads length and picture from the file meanwhile. */
+export const sendFile = (uploader: Uploader, file: File): void => {
+  const { key } = uploader.start(file)
+  void readLocalVideo(file).then((local) => note(key, { local }))
+}
+
+/** A project was made of it: it is no longer something to start with. */
+export const noteStarted = (key: string): void => note(key, { isStarted: true })
+
+export const knownFiles = {
+  subscribe: (listener: () => void) => {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  },
+  get: () => session?.known ?? nothing,
+  getOnServer: () => nothing,
+}
+
+/** The upload's id, as soon as the server has given one; null when it ended without. */
+export const uploadIdOf = (handle: UploadHandle): Promise<string | null> =>
+  new Promise((resolve) => {
+    const check = () => {
+      const { id, phase } = handle.getStatus()
+      if (id === null && phase !== 'failed' && phase !== 'cancelled') return false
+      resolve(id)
+      return true
+    }
+    if (check()) return
+    const stop = handle.subscribe(() => check() && stop())
+  })
