@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +11,14 @@ const projectDir = path.join(path.dirname(fileURLToPath(import.meta.url)), '..')
 const emptyAsAbsent = (value: unknown) => (value === '' ? undefined : value)
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyAsAbsent, schema.optional())
 
-const schema = z.object({
+const isProxy = (text: string): boolean => {
+  const [address = '', bits] = text.split('/')
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  return longest > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest))
+}
+
+/** Every variable there is. `.env.example` documents each one; a test compares the two. */
+const variables = z.object({
   CLIPFORGE_DATA_DIR: z.preprocess(emptyAsAbsent, z.string().default(path.join(projectDir, '.data'))),
   CLIPFORGE_CORES: z.preprocess(
     emptyAsAbsent,
@@ -29,14 +37,24 @@ const schema = z.object({
   CLIPFORGE_MEDIA_DIR: z.preprocess(emptyAsAbsent, z.string().default(path.join(projectDir, '..', 'shared', 'media'))),
   CI: optional(z.string()),
 
+  /** Where the web server listens; read by scripts/start.mjs. */
+  HOST: optional(z.string()),
+  PORT: optional(z.coerce.number().int().min(1).max(65_535)),
   /** Where people reach the app; links in mails and checks of a request's origin use it and nothing a client sends. */
-  APP_URL: z.preprocess(emptyAsAbsent, z.url().default('http://localhost:3000')),
+  APP_URL: z.preprocess(emptyAsAbsent, z.url({ protocol: /^https?$/ }).default('http://localhost:3000')),
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/ })),
   REDIS_URL: optional(z.url({ protocol: /^rediss?$/ })),
   /** Signs one-time links and unsubscribe tokens. */
   AUTH_SECRET: optional(z.string().min(32)),
   /** "<key id>:<secret>", newest first, comma separated: signs the addresses of media files. */
-  MEDIA_SIGNING_KEYS: optional(z.string().regex(/^[a-z0-9]+:[\w+/=-]{32,}(,[a-z0-9]+:[\w+/=-]{32,})*$/)),
+  MEDIA_SIGNING_KEYS: optional(
+    z
+      .string()
+      .regex(
+        /^[a-z0-9]+:[\w+/=-]{32,}(,[a-z0-9]+:[\w+/=-]{32,})*$/,
+        '"<id>:<secret>" pairs with a comma between, each secret 32 characters or more of base64',
+      ),
+  ),
   GOOGLE_CLIENT_ID: optional(z.string()),
   GOOGLE_CLIENT_SECRET: optional(z.string()),
   GITHUB_CLIENT_ID: optional(z.string()),
@@ -46,16 +64,56 @@ const schema = z.object({
   S3_BUCKET: optional(z.string()),
   S3_ACCESS_KEY_ID: optional(z.string()),
   S3_SECRET_ACCESS_KEY: optional(z.string()),
+  /** Where browsers fetch signed media from, when that is not S3_ENDPOINT; next.config.mjs lets pages play from there. */
+  S3_PUBLIC_URL: optional(z.url()),
   RESEND_API_KEY: optional(z.string()),
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
-  MAIL_FROM: z.preprocess(emptyAsAbsent, z.string().default('ClipForge <hello@localhost>')),
+  MAIL_FROM: z.preprocess(
+    emptyAsAbsent,
+    z
+      .string()
+      .regex(/^([^<>\r\n]+<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, '"Name <name@example.com>"')
+      .default('ClipForge <hello@localhost>'),
+  ),
   /** A self-hosted Inngest server; with neither this nor an event key the embedded runner does the work. */
   INNGEST_BASE_URL: optional(z.url()),
   INNGEST_EVENT_KEY: optional(z.string()),
   INNGEST_SIGNING_KEY: optional(z.string()),
   /** Addresses or CIDRs of proxies whose X-Forwarded-For is believed, comma separated. Nobody by default. */
-  TRUSTED_PROXIES: optional(z.string()),
+  TRUSTED_PROXIES: optional(
+    z
+      .string()
+      .refine((list) => list.split(',').every((each) => isProxy(each.trim())), 'addresses or CIDRs with commas'),
+  ),
+  /** The folder of the production build: tests build beside a running app. */
+  NEXT_DIST_DIR: optional(z.string()),
+  /** The browser of the end-to-end tests. */
+  CHROMIUM_PATH: optional(z.string()),
   NODE_ENV: optional(z.enum(['development', 'production', 'test'])),
+})
+
+export const variableNames: readonly string[] = Object.keys(variables.shape)
+
+/** Variables that mean something only together. */
+const groups = [
+  ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
+  ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'],
+  ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'],
+  ['RERANK_BASE_URL', 'RERANK_MODEL'],
+] as const
+
+const schema = variables.superRefine((env, { addIssue }) => {
+  for (const group of groups) {
+    const given = group.filter((name) => env[name] !== undefined)
+    if (given.length === 0) continue
+    for (const name of group.filter((each) => env[each] === undefined))
+      addIssue({ code: 'custom', path: [name], message: `must be set too, since ${given.join(' and ')} is` })
+  }
+  if (env.RESEND_API_KEY !== undefined && env.SMTP_URL !== undefined)
+    addIssue({ code: 'custom', path: ['SMTP_URL'], message: 'one of RESEND_API_KEY and SMTP_URL, not both' })
+  for (const name of ['RESEND_API_KEY', 'SMTP_URL'] as const)
+    if (env[name] !== undefined && env.MAIL_FROM.includes('@localhost'))
+      addIssue({ code: 'custom', path: ['MAIL_FROM'], message: `must be an address of yours, since ${name} is set` })
 })
 
 export type Env = Readonly<z.infer<typeof schema>>
