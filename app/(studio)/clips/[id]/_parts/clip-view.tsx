@@ -96,9 +96,9 @@ function Clip({ clip, onStale }: { readonly clip: ClipData; readonly onStale: ()
   const tab = panels.find(({ value }) => value === asked)?.value ?? panels[0]?.value ?? 'score'
 
   return (
-    <div className="mx-auto grid max-w-[120rem] gap-4">
+    <div className="mx-auto grid max-w-[120rem] grid-cols-[minmax(0,1fr)] gap-4">
       <ClipHeader clip={clip} render={render} onRename={deeds.rename} onRemove={deeds.remove} />
-      <div className="grid gap-4 md:max-xl:grid-cols-[minmax(0,1fr)_minmax(0,24rem)] xl:h-[clamp(32rem,calc(100dvh-21rem),58rem)] xl:grid-cols-[minmax(16rem,20rem)_minmax(0,1fr)_minmax(20rem,24rem)]">
+      <div className="grid gap-4 md:max-xl:grid-cols-[minmax(0,1fr)_minmax(0,24rem)] xl:h-[clamp(32rem,calc(100dvh-23rem),58rem)] xl:grid-cols-[minmax(16rem,20rem)_minmax(0,1fr)_minmax(20rem,24rem)]">
         <section
           aria-label="Words"
           className="hidden min-h-0 flex-col overflow-hidden rounded-xl border border-line bg-surface xl:flex"
@@ -112,7 +112,7 @@ function Clip({ clip, onStale }: { readonly clip: ClipData; readonly onStale: ()
           player={player}
           onStale={stale}
           onRetry={deeds.retry}
-          className="h-[min(70dvh,44rem)] rounded-xl border border-stage-line max-sm:-mx-4 max-sm:rounded-none max-sm:border-x-0 md:max-xl:h-[40rem] xl:h-full"
+          className="h-[min(60dvh,44rem)] rounded-xl border border-stage-line max-sm:-mx-4 max-sm:rounded-none max-sm:border-x-0 md:max-xl:h-[40rem] xl:h-full"
         />
         <section
           aria-label="Properties"

@@ -58,7 +58,7 @@ export function ClipWords({ words, player }: { readonly words: ClipData['words']
               onClick={() => player.seek(word.startMs)}
               title={word.confidence < sureFrom ? 'The speech engine was not sure of this word' : undefined}
               className={classNames(
-                'rounded-sm px-0.5 transition-colors',
+                '-mx-0.5 rounded-sm px-0.5 transition-colors',
                 index === spoken ? 'bg-accent text-on-accent' : index < spoken ? 'text-ink' : 'text-ink-soft',
                 index !== spoken && 'hover:bg-hover hover:text-ink',
                 word.confidence < sureFrom && 'underline decoration-dotted decoration-1 underline-offset-4',

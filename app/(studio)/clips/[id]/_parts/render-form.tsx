@@ -7,8 +7,8 @@ import { Segmented } from '@/app/_ui/segmented'
 import { Select } from '@/app/_ui/select'
 import { aspectIds } from '@/server/media/aspect'
 import { aspectRatio } from '../../_parts/aspect-ratio'
+import { captionOptions, framingLabels } from '../../_parts/render-words'
 import type { RenderData } from '../../_parts/types'
-import { captionOptions, framingLabels } from './render-words'
 
 type Aspect = (typeof aspectIds)[number]
 type Framing = keyof typeof framingLabels

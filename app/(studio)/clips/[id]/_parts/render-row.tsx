@@ -8,8 +8,8 @@ import { classNames } from '@/app/_ui/class-names'
 import { formatBytes, formatShare, formatTimecode } from '@/app/_ui/format'
 import { Progress } from '@/app/_ui/progress'
 import { aspectRatio } from '../../_parts/aspect-ratio'
+import { captionLabel, framingLabel } from '../../_parts/render-words'
 import type { RenderData } from '../../_parts/types'
-import { captionLabel, framingLabel } from './render-words'
 
 const FileLink = ({ href, children }: { readonly href: string | null; readonly children: string }) =>
   href && (

@@ -1,4 +1,4 @@
-import { Disclosure } from '@/app/_ui/disclosure'
+import { ChevronRight } from 'lucide-react'
 import { EvidenceList } from '../../_parts/evidence-list'
 import { featureLabel, featureQuestion, formatPoints, isComparison } from '../../_parts/feature-words'
 import { ScoreChip } from '../../_parts/score-chip'
@@ -17,6 +17,9 @@ export function ScorePanel({
     return (
       <p className="text-ink-soft">You cut this clip yourself, so it was not compared with others and has no score.</p>
     )
+  const strongest = clip.features
+    .filter(({ feature }) => !isComparison(feature))
+    .reduce((best, each) => (each.contribution > best.contribution ? each : best))
   return (
     <div>
       <div className="flex items-end gap-3">
@@ -31,25 +34,27 @@ export function ScorePanel({
         {clip.features.map((feature) => {
           const compares = isComparison(feature.feature)
           return (
-            <Disclosure
-              key={feature.feature}
-              className="py-1"
-              title={
-                <span className="grid flex-1 grid-cols-[1fr_auto] items-baseline gap-x-3">
-                  <span>{featureLabel(feature.feature)}</span>
-                  <span className="numbers">{formatPoints(feature.contribution, compares)}</span>
-                  <span className="col-span-2 mt-1 block h-1 rounded-full bg-pressed" aria-hidden="true">
-                    <span
-                      className="block h-full rounded-full bg-ink-soft"
-                      style={{ width: `${Math.min(1, Math.max(0, feature.value)) * 100}%` }}
-                    />
-                  </span>
+            <details key={feature.feature} open={feature === strongest} className="group">
+              <summary className="grid list-none grid-cols-[1rem_1fr_auto] items-center gap-x-2 gap-y-1.5 rounded-md py-2.5 [&::-webkit-details-marker]:hidden">
+                <ChevronRight
+                  className="size-4 text-ink-faint transition-transform group-open:rotate-90"
+                  aria-hidden="true"
+                />
+                <span className="font-medium">{featureLabel(feature.feature)}</span>
+                <span className="numbers">
+                  {formatPoints(feature.contribution, compares)}
+                  {!compares && <span className="text-ink-faint"> of {Math.round(feature.weight)}</span>}
                 </span>
-              }
-            >
-              <div className="pb-2 pl-6">
+                <span className="col-span-2 col-start-2 block h-1 rounded-full bg-pressed" aria-hidden="true">
+                  <span
+                    className="block h-full rounded-full bg-ink-soft"
+                    style={{ width: `${Math.min(1, Math.max(0, feature.value)) * 100}%` }}
+                  />
+                </span>
+              </summary>
+              <div className="pb-3 pl-6">
                 <p className="text-sm text-ink-soft">{featureQuestion(feature.feature)}</p>
-                <p className="numbers mt-1 mb-2 text-sm text-ink-faint">
+                <p className="numbers mt-1 mb-1.5 text-xs text-ink-faint">
                   {feature.value.toFixed(2)} × {Math.round(feature.weight)} = {formatPoints(feature.contribution)}{' '}
                   points
                 </p>
@@ -57,7 +62,7 @@ export function ScorePanel({
                   <EvidenceList items={feature.evidence} onSeek={({ startMs }) => onSeek(startMs)} />
                 </div>
               </div>
-            </Disclosure>
+            </details>
           )
         })}
       </div>

@@ -19,22 +19,30 @@ import { SubScoreBars } from '../../../clips/_parts/sub-score-bars'
 import type { ClipCardData } from '../../../clips/_parts/types'
 
 /** In place of a picture: what is being done about it. */
-const Unfinished = ({ clip }: { readonly clip: ClipCardData }) => (
-  <div className="dark-room absolute inset-0 grid content-center gap-3 bg-stage/80 p-4 text-center text-sm text-on-stage">
+const Unfinished = ({ clip, stillUrl }: { readonly clip: ClipCardData; readonly stillUrl: string | null }) => (
+  <div className="dark-room absolute inset-0 grid content-center gap-3 overflow-hidden p-4 text-center text-sm text-on-stage">
+    {stillUrl && (
+      // biome-ignore lint/performance/noImgElement: a blur of a picture that is small already
+      <img
+        src={stillUrl}
+        alt=""
+        className="absolute inset-0 size-full scale-125 object-cover opacity-30 blur-lg saturate-50"
+      />
+    )}
     {clip.state === 'failed' ? (
       <>
-        <CircleAlert className="mx-auto size-5 text-bad" aria-hidden="true" />
-        <p>This clip was not rendered. Open it to see why and to try again.</p>
+        <CircleAlert className="relative mx-auto size-5 text-bad" aria-hidden="true" />
+        <p className="relative">This clip was not rendered. Open it to see why and to try again.</p>
       </>
     ) : clip.state === 'rendering' ? (
       <>
-        <p>
+        <p className="relative">
           Rendering <span className="numbers">{formatShare(clip.share)}</span>
         </p>
-        <Progress share={clip.share} label={`Rendering ${clip.title}`} />
+        <Progress share={clip.share} label={`Rendering ${clip.title}`} className="relative" />
       </>
     ) : (
-      <p>{clip.state === 'cancelled' ? 'Cancelled' : 'Waiting for its turn'}</p>
+      <p className="relative">{clip.state === 'cancelled' ? 'Cancelled' : 'Waiting for its turn'}</p>
     )}
   </div>
 )
@@ -45,6 +53,7 @@ export const ClipCard = memo(function ClipCard({
   isSelected,
   isSelecting,
   isEager,
+  stillUrl,
   onSelect,
   onTime,
 }: {
@@ -53,6 +62,8 @@ export const ClipCard = memo(function ClipCard({
   /** Some clip is selected: the boxes of all are shown. */
   readonly isSelecting: boolean
   readonly isEager: boolean
+  /** Of the source, behind what is not rendered yet. */
+  readonly stillUrl: string | null
   readonly onSelect: (id: string, isSelected: boolean) => void
   /** Where in the source it plays; null when it stops. */
   readonly onTime: (sourceMs: number | null) => void
@@ -63,6 +74,8 @@ export const ClipCard = memo(function ClipCard({
   const posterUrl = useSteadyAddress(`${clip.id} poster ${clip.state}`, clip.posterUrl)
   const videoUrl = useSteadyAddress(`${clip.id} video ${clip.state}`, clip.videoUrl)
   const isReady = clip.state === 'ready'
+  // What was cut by hand was not weighed against anything.
+  const hasScore = clip.subScores.length > 0
   const ratio = aspectRatio(clip.aspect)
 
   const turn = () => {
@@ -114,25 +127,29 @@ export const ClipCard = memo(function ClipCard({
               isEager={isEager}
               onTime={(ms) => onTime(ms === null ? null : clip.startMs + ms)}
             />
-            {!isReady && <Unfinished clip={clip} />}
+            {!isReady && <Unfinished clip={clip} stillUrl={stillUrl} />}
             <div className="dark-room pointer-events-none absolute inset-x-0 top-0 flex items-start justify-end p-2">
-              <span className="rounded-md bg-stage/85 px-1.5 py-0.5 text-on-stage">
-                <ScoreChip score={clip.score} className="text-lg leading-6" />
-              </span>
+              {hasScore && (
+                <span className="rounded-md bg-stage/85 px-1.5 py-0.5 text-on-stage">
+                  <ScoreChip score={clip.score} className="text-lg leading-6" />
+                </span>
+              )}
             </div>
             <div className="dark-room absolute inset-x-0 bottom-0 flex items-end justify-between p-2">
               <Timecode
                 ms={clip.durationMs}
                 className="pointer-events-none rounded-md bg-stage/85 px-1.5 py-0.5 text-xs text-on-stage"
               />
-              <IconButton
-                data-turn
-                label="Show the score's parts"
-                size="sm"
-                icon={<ChartNoAxesColumn />}
-                onClick={turn}
-                className="z-10 bg-stage/85 text-on-stage hover:bg-stage-raised"
-              />
+              {hasScore && (
+                <IconButton
+                  data-turn
+                  label="Show the score's parts"
+                  size="sm"
+                  icon={<ChartNoAxesColumn />}
+                  onClick={turn}
+                  className="z-10 bg-stage/85 text-on-stage hover:bg-stage-raised"
+                />
+              )}
             </div>
           </>
         )}

@@ -23,11 +23,14 @@ const sortOptions = [
 /** Every clip of the project: sorted, filtered and chosen by the address. */
 export function ClipGrid({
   clips,
+  stillUrl,
   onTime,
   onRemove,
   onDownload,
 }: {
   readonly clips: readonly ClipCardData[]
+  /** A picture of the source. */
+  readonly stillUrl: string | null
   readonly onTime: (sourceMs: number | null) => void
   readonly onRemove: (clips: readonly ClipCardData[]) => void
   readonly onDownload: (clips: readonly ClipCardData[]) => void
@@ -100,6 +103,7 @@ export function ClipGrid({
               isSelected={chosen.has(clip.id)}
               isSelecting={selected.length > 0}
               isEager={index < 4}
+              stillUrl={stillUrl}
               onSelect={select}
               onTime={onTime}
             />

@@ -3,6 +3,7 @@ import { DataList } from '@/app/_ui/data-list'
 import { formatBytes, formatDuration, formatPlural } from '@/app/_ui/format'
 import { Notice } from '@/app/_ui/notice'
 import { genres } from '@/server/projects/schemas'
+import { captionLabel } from '../../../clips/_parts/render-words'
 import type { ProjectData, Transcript } from '../../../clips/_parts/types'
 
 const framingWords = { auto: 'Chosen shot by shot', focus: 'Follow the speaker', fit: 'Whole picture' } as const
@@ -32,7 +33,7 @@ export function ProjectDetails({
             ['How many', settings.count === null ? 'As many as are good' : formatPlural(settings.count, 'clip')],
             ['Shape', settings.aspect],
             ['Framing', framingWords[settings.framing]],
-            ['Captions', settings.captions === 'none' ? 'None' : settings.captions],
+            ['Captions', captionLabel(settings.captions)],
             ['Cut long pauses', yesNo(settings.removeSilence)],
             ['Cut filler words', yesNo(settings.removeFillers)],
           ]}

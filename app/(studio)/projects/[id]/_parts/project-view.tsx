@@ -8,11 +8,13 @@ import { Button } from '@/app/_ui/button'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { ErrorState } from '@/app/_ui/error-state'
 import { Notice } from '@/app/_ui/notice'
+import { useSteadyAddress } from '@/app/_ui/player/steady-address'
 import { Skeleton } from '@/app/_ui/skeleton'
 import { Tabs } from '@/app/_ui/tabs'
 import { useAddress } from '@/app/_ui/use-address'
 import type { ProjectData } from '../../../clips/_parts/types'
 import { ClipGrid } from './clip-grid'
+import { ClipsToCome } from './clips-to-come'
 import { NoClips } from './no-clips'
 import { ProjectHeader } from './project-header'
 import { ProjectSkeleton } from './project-skeleton'
@@ -75,6 +77,7 @@ function Project({ project }: { readonly project: ProjectData }) {
     enabled: hasSpeech && (tab === 'transcript' || tab === 'details'),
     staleTime: Number.POSITIVE_INFINITY,
   })
+  const stillUrl = useSteadyAddress(`${project.id} still`, project.thumbnailUrl)
   const isUnderWay = project.status === 'waiting' || project.status === 'queued' || project.status === 'working'
   const isStopped = project.status === 'failed' || project.status === 'cancelled'
   const moment = moments.data?.find(({ id }) => id === momentId)
@@ -87,18 +90,17 @@ function Project({ project }: { readonly project: ProjectData }) {
     project.clips.length > 0 ? (
       <ClipGrid
         clips={project.clips}
+        stillUrl={stillUrl}
         onTime={setCursorMs}
         onRemove={(chosen) => void actions.remove(chosen)}
         onDownload={(chosen) => void actions.download(chosen)}
       />
     ) : project.status === 'ready' ? (
       <NoClips project={project} hasWords={hasSpeech && project.canCut} onShow={show} />
+    ) : isStopped ? (
+      <EmptyState title="No clips were made">Start again, and clips appear here one by one.</EmptyState>
     ) : (
-      <EmptyState title={isStopped ? 'No clips were made' : 'The first clip appears here'}>
-        {isStopped
-          ? 'Start again, and clips appear here one by one.'
-          : 'You can play it as soon as it is ready, while the others are still being made.'}
-      </EmptyState>
+      <ClipsToCome stillUrl={stillUrl} />
     )
 
   const tabs = (
@@ -172,12 +174,18 @@ function Project({ project }: { readonly project: ProjectData }) {
   )
 
   return (
-    <div className="mx-auto grid max-w-[110rem] gap-6">
+    <div className="mx-auto grid max-w-[110rem] grid-cols-[minmax(0,1fr)] gap-6">
       <ProjectHeader project={project} />
       {isStopped && <StoppedNotice project={project} />}
-      <div className={isUnderWay ? 'grid items-start gap-6 xl:grid-cols-[21rem_minmax(0,1fr)]' : 'grid gap-6'}>
+      <div
+        className={
+          isUnderWay
+            ? 'grid grid-cols-[minmax(0,1fr)] items-start gap-6 xl:grid-cols-[21rem_minmax(0,1fr)]'
+            : 'grid grid-cols-[minmax(0,1fr)] gap-6'
+        }
+      >
         {isUnderWay && <StageRail project={project} />}
-        <div className="grid min-w-0 gap-6">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6">
           {project.durationMs !== null && project.candidateCount > 0 && (
             <SourceStrip
               durationMs={project.durationMs}

@@ -7,6 +7,14 @@ import { Timecode } from '@/app/_ui/timecode'
 import { ScoreChip } from '../../../clips/_parts/score-chip'
 import type { Moment } from '../../../clips/_parts/types'
 
+/** Words once, with all that speaks for them. */
+const groupEvidence = ({ features }: Moment): { readonly text: string; readonly signals: readonly string[] }[] => {
+  const groups = new Map<string, Set<string>>()
+  for (const { text, signal } of features.flatMap(({ evidence }) => evidence))
+    if (text) groups.set(text, (groups.get(text) ?? new Set()).add(signal))
+  return [...groups].map(([text, signals]) => ({ text, signals: [...signals] }))
+}
+
 /** "Why not this one?": what was weighed and left, best first, each with the reason and the words behind its score. */
 export function RejectedList({
   moments,
@@ -29,8 +37,7 @@ export function RejectedList({
       </p>
       <ul className="divide-y divide-line border-y border-line">
         {refused.map((moment) => {
-          const words = moment.features.flatMap(({ evidence }) => evidence).filter(({ text }) => text)
-          const shown = [...new Map(words.map((each) => [`${each.signal} ${each.text}`, each])).values()].slice(0, 3)
+          const shown = groupEvidence(moment).slice(0, 3)
           return (
             <li key={moment.id} className="grid gap-x-6 gap-y-2 py-4 md:grid-cols-[7rem_1fr_auto] md:items-start">
               <p className="flex items-baseline justify-between gap-3 md:block">
@@ -45,9 +52,9 @@ export function RejectedList({
                 {shown.length > 0 && (
                   <ul className="mt-2 grid gap-1 text-sm">
                     {shown.map((each) => (
-                      <li key={`${each.signal} ${each.startMs}`}>
+                      <li key={each.text}>
                         <q className="text-ink-soft">{each.text}</q>{' '}
-                        <span className="text-ink-faint">{each.signal}</span>
+                        <span className="text-ink-faint">{each.signals.join(', ')}</span>
                       </li>
                     ))}
                   </ul>

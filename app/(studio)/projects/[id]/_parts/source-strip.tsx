@@ -7,6 +7,8 @@ import type { Moment } from '../../../clips/_parts/types'
 import { layOutLanes, rulerTicks } from './lay-out-moments'
 
 const refusedLanes = 3
+/** From here on a moment is among a video's best; weaker ones are drawn softer. */
+const strongScore = 75
 
 /**
  * The whole source in one line with every moment that was weighed: the taken ones solid, the refused hollow beneath. Arrow
@@ -35,6 +37,8 @@ export function SourceStrip({
   const laneCount = Math.max(0, ...lanes.map((lane) => lane + 1))
   const shown = sorted.find(({ id }) => id === shownId)
   const stopId = (shown ?? sorted.find(({ id }) => id === openId) ?? sorted[0])?.id
+  // A label that would hang over the end is left out.
+  const ticks = rulerTicks(durationMs, 12).filter((ms) => ms < durationMs * 0.96)
   const left = (ms: number) => `${(Math.min(ms, durationMs) / durationMs) * 100}%`
   const width = ({ startMs, endMs }: Moment) => `${(Math.max(0, endMs - startMs) / durationMs) * 100}%`
 
@@ -63,13 +67,14 @@ export function SourceStrip({
       onClick={() => onOpen(moment.id)}
       style={{ left: left(moment.startMs), width: width(moment), top, height }}
       className={classNames(
-        'absolute min-w-1.5 overflow-hidden rounded-sm border transition-colors focus-visible:z-10 focus-visible:outline-offset-1',
+        'absolute min-w-1 overflow-hidden rounded-[3px] border transition-colors text-left focus-visible:z-10 focus-visible:outline-offset-1',
         className,
       )}
     >
       {moment.accepted && (
-        <span className="numbers flex h-full items-center justify-center text-xs font-semibold">
-          {Math.round(moment.score)}
+        <span className="flex h-full items-center gap-2 overflow-hidden px-1.5 text-xs" aria-hidden="true">
+          <span className="numbers font-semibold">{Math.round(moment.score)}</span>
+          <span className="truncate">{moment.title}</span>
         </span>
       )}
     </button>
@@ -78,7 +83,7 @@ export function SourceStrip({
   return (
     <section aria-label="The source and its moments" className="relative">
       <div className="relative h-5 text-2xs text-ink-faint" aria-hidden="true">
-        {rulerTicks(durationMs, 12).map((ms, index) => (
+        {ticks.map((ms, index) => (
           <span
             key={ms}
             className={classNames(
@@ -105,7 +110,8 @@ export function SourceStrip({
           mark(
             moment,
             classNames(
-              'border-transparent bg-ink text-canvas hover:bg-ink-soft',
+              'border-transparent text-canvas',
+              moment.score >= strongScore ? 'bg-ink hover:bg-ink-soft' : 'bg-ink-soft hover:bg-ink',
               moment.id === openId && 'ring-2 ring-accent',
             ),
             '0.375rem',

@@ -190,7 +190,7 @@ export function TranscriptPanel({
         aria-label="Words. Arrow keys walk, Shift selects, Enter makes a clip of the selection."
         onCopy={copy}
         {...handlers}
-        className="relative h-[clamp(20rem,calc(100dvh-22rem),46rem)] overflow-y-auto overscroll-contain select-none focus-visible:-outline-offset-2"
+        className="group/words relative h-[clamp(20rem,calc(100dvh-22rem),46rem)] overflow-y-auto overscroll-contain select-none focus-visible:-outline-offset-2"
       >
         <div className="relative w-full" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map((row) => {

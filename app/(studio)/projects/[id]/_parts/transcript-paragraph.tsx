@@ -1,6 +1,6 @@
 'use client'
 
-import { memo } from 'react'
+import { Fragment, memo } from 'react'
 import { classNames } from '@/app/_ui/class-names'
 import { Timecode } from '@/app/_ui/timecode'
 import type { TranscriptWord } from '../../../clips/_parts/types'
@@ -47,21 +47,25 @@ export const TranscriptParagraph = memo(function TranscriptParagraph({
           const index = paragraph.from + offset
           const isSelected = holds(selected, index)
           return (
-            <span
-              key={index}
-              data-word={index}
-              title={word.confidence < sureFrom ? 'The speech engine was not sure of this word' : undefined}
-              className={classNames(
-                'cursor-pointer py-0.5',
-                isSelected ? 'bg-accent text-on-accent' : 'rounded-sm hover:bg-hover',
-                !isSelected && holds(match, index) && 'bg-warn-soft text-warn outline outline-warn-line',
-                !isSelected && index === spoken && 'bg-pressed text-accent-ink',
-                index === caret && 'outline-2 outline-focus',
-                word.confidence < sureFrom && 'underline decoration-dotted decoration-1 underline-offset-4',
-              )}
-            >
-              {word.text}{' '}
-            </span>
+            <Fragment key={index}>
+              <span
+                data-word={index}
+                title={word.confidence < sureFrom ? 'The speech engine was not sure of this word' : undefined}
+                className={classNames(
+                  'cursor-pointer py-0.5',
+                  // The shadow closes the gap to the next selected word.
+                  isSelected
+                    ? classNames('bg-accent text-on-accent', index !== selectedTo && 'shadow-[0.3em_0_0_var(--accent)]')
+                    : 'rounded-sm hover:bg-hover',
+                  !isSelected && holds(match, index) && 'bg-warn-soft text-warn outline outline-warn-line',
+                  !isSelected && index === spoken && 'bg-pressed text-accent-ink',
+                  index === caret && 'outline-focus group-focus-visible/words:outline-2',
+                  word.confidence < sureFrom && 'underline decoration-dotted decoration-1 underline-offset-4',
+                )}
+              >
+                {word.text}
+              </span>{' '}
+            </Fragment>
           )
         })}
       </p>
