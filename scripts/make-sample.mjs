@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { dataDir } from './environment.mjs'
 import { animateScene } from './sample-drawing.mjs'
 
 // The sample video: two drawn hosts, synthesised voices, a script of our own. No footage is shipped.
@@ -37,6 +38,8 @@ const voices = { mara: 'slt', theo: 'rms' }
 const sampleRate = 16_000
 const pauseS = 0.45
 const titleS = 2.5
+/** Both hosts are in the picture, and one speaks. */
+const posterS = 6
 
 const run = (command, args, cwd) => {
   const { status, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 })
@@ -85,11 +88,12 @@ const stamp = (seconds) => {
   return `${pad(Math.floor(ms / 3_600_000), 2)}:${pad(Math.floor(ms / 60_000) % 60, 2)}:${pad(Math.floor(ms / 1000) % 60, 2)},${pad(ms % 1000, 3)}`
 }
 
-/** Makes `<dir>/sample.mp4` and `sample.srt` unless they are there. Returns their paths. */
+/** Makes `<dir>/sample.mp4`, `sample.srt` and a picture of it, `sample.jpg`, unless they are there. Returns their paths. */
 export const makeSample = (dir) => {
   const video = path.join(dir, 'sample.mp4')
   const subtitles = path.join(dir, 'sample.srt')
-  if (existsSync(video) && existsSync(subtitles)) return { video, subtitles }
+  const poster = path.join(dir, 'sample.jpg')
+  if ([video, subtitles, poster].every((file) => existsSync(file))) return { video, subtitles, poster }
   mkdirSync(dir, { recursive: true })
   const work = mkdtempSync(path.join(os.tmpdir(), 'clipforge-sample-'))
   try {
@@ -149,12 +153,15 @@ export const makeSample = (dir) => {
       ],
       work,
     )
+    const still = ['-frames:v', '1', '-vf', 'scale=640:-2', '-q:v', '3', '-y', 'sample.jpg']
+    run('ffmpeg', ['-v', 'error', '-ss', String(posterS), '-i', 'sample.mp4', ...still], work)
     writeFileSync(
       path.join(work, 'sample.srt'),
       `${lines.map((line, index) => `${index + 1}\n${stamp(line.startS)} --> ${stamp(line.endS)}\n${line.text}\n`).join('\n')}`,
     )
     for (const [name, target] of [
       ['sample.srt', subtitles],
+      ['sample.jpg', poster],
       ['sample.mp4', video],
     ]) {
       // The data folder may be on another disk than the temporary one: copy next to the target, then rename.
@@ -162,13 +169,11 @@ export const makeSample = (dir) => {
       writeFileSync(near, readFileSync(path.join(work, name)))
       renameSync(near, target)
     }
-    return { video, subtitles }
+    return { video, subtitles, poster }
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
-  console.log(
-    makeSample(process.argv[2] ?? path.join(fileURLToPath(new URL('..', import.meta.url)), '.data', 'sample')),
-  )
+  console.log(JSON.stringify(makeSample(process.argv[2] ?? path.join(dataDir, 'sample'))))

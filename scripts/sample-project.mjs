@@ -1,7 +1,4 @@
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { dataDir } from './environment.mjs'
-import { makeSample } from './make-sample.mjs'
 import { lastLines, runProgram } from './run-program.mjs'
 
 /** Far more than the sample takes on one slow core; a run that hangs is said to. */
@@ -9,12 +6,17 @@ const firstClipWaitMs = 15 * 60_000
 
 /**
  * The demo account and its sample project, made at the first start and found at the later ones.
- * @returns {Promise<{ projectId: string }>}
+ * @returns {Promise<{ projectId: string | null }>} null where APP_URL is not this machine's: no demo account there
  */
 export const seedSample = async (env, { signal } = {}) => {
-  const { video, subtitles } = makeSample(path.join(dataDir, 'sample'))
-  const args = ['--import', 'tsx', 'prisma/seed.ts', '--video', video, '--subtitles', subtitles]
-  const { status, stdout, output } = await runProgram(process.execPath, args, { env, signal })
+  const { video, subtitles, poster } = await run(['scripts/make-sample.mjs'], { env, signal })
+  const files = ['--video', video, '--subtitles', subtitles, '--poster', poster]
+  return run(['--import', 'tsx', 'prisma/seed.ts', ...files], { env, signal })
+}
+
+/** Runs a program of ours whose last line is JSON. In a process of its own, because drawing the sample takes a while. */
+const run = async (args, options) => {
+  const { status, stdout, output } = await runProgram(process.execPath, args, options)
   if (status !== 0) throw new Error(`The sample project could not be made:\n${lastLines(output)}`)
   return JSON.parse(lastLines(stdout, 1))
 }

@@ -116,6 +116,7 @@ const keepDatabases = async (services, onMoved) => {
 const showSample = async (env, url) => {
   say('demo account and sample project')
   const { projectId } = await seedSample(env, { signal })
+  if (projectId === null) return say('APP_URL is not an address of this machine: no demo account')
   const clip = await waitForFirstClip({
     url: env.DATABASE_URL,
     projectId,
