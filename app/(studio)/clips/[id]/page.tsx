@@ -14,12 +14,13 @@ const fetchClip = async (id: string) => {
     return await getQueryClient().fetchQuery({ ...trpc.clip.get.queryOptions({ id }), retry: false })
   } catch (error) {
     if (error instanceof TRPCError && error.code === 'NOT_FOUND') notFound()
-    throw error
+    // Whatever else went wrong may pass: the page asks again by itself, and says what it is told.
+    return null
   }
 }
 
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => ({
-  title: (await fetchClip((await params).id)).title,
+  title: (await fetchClip((await params).id))?.title ?? 'Clip',
 })
 
 export default async function ClipPage({ params }: Props) {

@@ -14,18 +14,19 @@ const fetchProject = async (id: string) => {
     return await getQueryClient().fetchQuery({ ...trpc.project.get.queryOptions({ id }), retry: false })
   } catch (error) {
     if (error instanceof TRPCError && error.code === 'NOT_FOUND') notFound()
-    throw error
+    // Whatever else went wrong may pass: the page asks again by itself, and says what it is told.
+    return null
   }
 }
 
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => ({
-  title: (await fetchProject((await params).id)).title,
+  title: (await fetchProject((await params).id))?.title ?? 'Project',
 })
 
 export default async function ProjectPage({ params }: Props) {
   const { id } = await params
   const project = await fetchProject(id)
-  if (project.candidateCount > 0) await getQueryClient().prefetchQuery(trpc.project.moments.queryOptions({ id }))
+  if (project && project.candidateCount > 0) await getQueryClient().prefetchQuery(trpc.project.moments.queryOptions({ id }))
   return (
     <Hydrated>
       <ProjectView id={id} />

@@ -4,13 +4,15 @@ import { Scissors } from 'lucide-react'
 import { Button } from '@/app/_ui/button'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { Timecode } from '@/app/_ui/timecode'
+import { isComparison } from '../../../clips/_parts/feature-words'
 import { ScoreChip } from '../../../clips/_parts/score-chip'
 import type { Moment } from '../../../clips/_parts/types'
 
 /** Words once, with all that speaks for them. */
 const groupEvidence = ({ features }: Moment): { readonly text: string; readonly signals: readonly string[] }[] => {
   const groups = new Map<string, Set<string>>()
-  for (const { text, signal } of features.flatMap(({ evidence }) => evidence))
+  const own = features.filter(({ feature }) => !isComparison(feature))
+  for (const { text, signal } of own.flatMap(({ evidence }) => evidence))
     if (text) groups.set(text, (groups.get(text) ?? new Set()).add(signal))
   return [...groups].map(([text, signals]) => ({ text, signals: [...signals] }))
 }
