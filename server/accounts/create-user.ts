@@ -1,5 +1,7 @@
 import type { AppContext } from '@/server/context'
+import { plans, startTrial, trial } from '@/server/credits'
 import type { Tx } from '@/server/db/client'
+import { type PreparedMail, prepareMail, queueMail } from '@/server/notifications'
 import { personalWorkspaceName } from './rules'
 
 export type NewUser = {
@@ -16,6 +18,8 @@ export type CreatedUser = {
   readonly workspaceId: string
   /** False when somebody with this address was there already; nothing was changed then. */
   readonly isNew: boolean
+  /** Keys of the mails this queued, for `deliverMail`. */
+  readonly mails: readonly string[]
 }
 
 /**
@@ -24,6 +28,7 @@ export type CreatedUser = {
  */
 export const createUser = async (ctx: AppContext, input: NewUser): Promise<CreatedUser> => {
   const now = new Date(ctx.clock.now())
+  const welcome = input.isDemo ? null : await prepareWelcome(ctx, input, now)
   return ctx.db.$transaction(async (tx) => {
     // Waits for a call that is making the same person, and then makes nobody.
     const { count } = await tx.user.createMany({
@@ -39,21 +44,35 @@ export const createUser = async (ctx: AppContext, input: NewUser): Promise<Creat
       },
     })
     const user = await tx.user.findUniqueOrThrow({ where: { email: input.email }, select: { id: true, name: true } })
-    if (count === 0) return { userId: user.id, workspaceId: await personalWorkspaceOf(tx, user.id), isNew: false }
+    if (count === 0)
+      return { userId: user.id, workspaceId: await personalWorkspaceOf(tx, user.id), isNew: false, mails: [] }
     const workspace = await tx.workspace.create({
       data: {
         name: personalWorkspaceName(user.name, input.email),
         isPersonal: true,
         createdAt: now,
-        periodAnchorAt: now,
-        periodStartedAt: now,
         memberships: { create: { userId: user.id, role: 'owner', createdAt: now } },
       },
       select: { id: true },
     })
-    return { userId: user.id, workspaceId: workspace.id, isNew: true }
+    await startTrial(tx, ctx, { workspaceId: workspace.id })
+    const envelope = { key: `welcome:${user.id}`, to: input.email, userId: user.id, now }
+    const mails = welcome === null ? [] : [await queueMail(tx, welcome, envelope)]
+    return { userId: user.id, workspaceId: workspace.id, isNew: true, mails }
   })
 }
+
+const prepareWelcome = ({ config }: AppContext, { name }: NewUser, now: Date): Promise<PreparedMail> =>
+  prepareMail('welcome', {
+    name: name ?? null,
+    newProjectUrl: `${config.appUrl}/projects/new`,
+    credits: plans[trial.plan].creditsPerMonth,
+    planName: plans[trial.plan].name,
+    trialEndsAt: new Date(now.getTime() + trial.days * 86_400_000),
+    // Nobody has said yet where they are.
+    timeZone: 'UTC',
+    locale: 'en',
+  })
 
 const personalWorkspaceOf = async (tx: Tx, userId: string): Promise<string> => {
   const { workspaceId } = await tx.membership.findFirstOrThrow({

@@ -8,32 +8,34 @@ export { Prisma } from './generated/client'
 
 export type Database = { readonly db: Db; readonly pool: pg.Pool; close(): Promise<void> }
 
+type Options = {
+  readonly url: string
+  readonly max: number
+  /** How many times longer than in service everything may take: tests share their cores with builds and renders. */
+  readonly patience?: number
+}
+
 /**
  * One pool, ours, so that its size, timeouts and gauges are in code: Prisma ignores `connection_limit` in the address.
  * Figures: 20 connections a web process and 10 a worker leave room for five of each under PostgreSQL's 200.
  */
-export const createDatabase = ({
-  url,
-  max,
-  connectWithinMs = 1_000,
-}: {
-  readonly url: string
-  readonly max: number
-  readonly connectWithinMs?: number
-}): Database => {
+export const createDatabase = ({ url, max, patience = 1 }: Options): Database => {
   const pool = new pg.Pool({
     connectionString: url,
     max,
-    connectionTimeoutMillis: connectWithinMs,
+    connectionTimeoutMillis: 1_000 * patience,
     idleTimeoutMillis: 30_000,
-    statement_timeout: 5_000,
-    query_timeout: 6_000,
-    idle_in_transaction_session_timeout: 10_000,
-    lock_timeout: 2_000,
+    statement_timeout: 5_000 * patience,
+    query_timeout: 6_000 * patience,
+    idle_in_transaction_session_timeout: 10_000 * patience,
+    lock_timeout: 2_000 * patience,
   })
   // A server that goes away ends idle connections; without a listener that would end this process.
   pool.on('error', () => undefined)
-  const db = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: nameStatement }) })
+  const db = new PrismaClient({
+    adapter: new PrismaPg(pool, { statementNameGenerator: nameStatement }),
+    transactionOptions: { maxWait: 2_000 * patience, timeout: 5_000 * patience },
+  })
   return {
     db,
     pool,

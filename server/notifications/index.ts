@@ -1,4 +1,4 @@
 export { type Delivery, deliverMail } from './deliver-mail'
 export { deliverQueuedMail } from './deliver-queued-mail'
 export { getOutboxMail, listOutbox, type OutboxMail } from './outbox'
-export { type PreparedMail, prepareMail, queueMail } from './queue-mail'
+export { type Envelope, type PreparedMail, prepareMail, queueMail } from './queue-mail'

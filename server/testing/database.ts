@@ -26,8 +26,7 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
   const name = `test_${randomBytes(8).toString('hex')}`
   await asAdmin(server.url, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`))
   const url = urlOf(server.url, name)
-  // Tests share two cores with whatever else builds and renders there.
-  const database = createDatabase({ url, max: 10, connectWithinMs: 20_000 })
+  const database = createDatabase({ url, max: 10, patience: 20 })
   return {
     ...database,
     url,

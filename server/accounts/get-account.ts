@@ -1,0 +1,59 @@
+import type { RoleName, UserContext, WorkspaceContext } from '@/server/context'
+
+export type Account = {
+  readonly user: {
+    readonly id: string
+    readonly name: string | null
+    readonly email: string
+    readonly image: string | null
+    readonly timeZone: string
+    readonly locale: string
+    readonly isDemo: boolean
+    readonly createdAt: Date
+  }
+  /** The one at work in; null only for somebody who is in none. */
+  readonly workspace: (WorkspaceSummary & { readonly trialEndsAt: Date | null; readonly creditBalance: number }) | null
+  readonly workspaces: readonly WorkspaceSummary[]
+  readonly isLocal: boolean
+}
+
+export type WorkspaceSummary = {
+  readonly id: string
+  readonly name: string
+  readonly role: RoleName
+  readonly isPersonal: boolean
+  readonly plan: 'free' | 'starter' | 'pro' | 'business'
+}
+
+/** Who is signed in, where they are at work, and where else they could be. */
+export const getAccount = async (ctx: UserContext, workspace: WorkspaceContext | null): Promise<Account> => {
+  const { memberships, ...user } = await ctx.db.user.findUniqueOrThrow({
+    where: { id: ctx.user.id },
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      image: true,
+      timeZone: true,
+      locale: true,
+      isDemo: true,
+      createdAt: true,
+      memberships: {
+        orderBy: { createdAt: 'asc' },
+        select: {
+          role: true,
+          workspace: {
+            select: { id: true, name: true, isPersonal: true, plan: true, trialEndsAt: true, creditBalance: true },
+          },
+        },
+      },
+    },
+  })
+  const all = memberships.map(({ role, workspace }) => ({ ...workspace, role }))
+  return {
+    user,
+    workspace: all.find(({ id }) => id === workspace?.workspaceId) ?? null,
+    workspaces: all.map(({ id, name, role, isPersonal, plan }) => ({ id, name, role, isPersonal, plan })),
+    isLocal: ctx.config.isLocal,
+  }
+}

@@ -1,0 +1,43 @@
+import type { RoleName, UserContext, WorkspaceContext } from '@/server/context'
+import type { Tx } from '@/server/db/client'
+import { DomainError } from '@/server/errors'
+import { canManage } from './rules'
+
+export const noWorkspace = () => new DomainError('not_found', 'There is no such workspace, or you are not in it.')
+
+/**
+ * Changes of who is in a workspace happen one after another: of two owners who leave at once, one finds themselves the last. Call first in
+ * the transaction. @throws not_found
+ */
+export const lockMembers = async (tx: Tx, workspaceId: string): Promise<void> => {
+  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "Workspace" WHERE id = ${workspaceId} FOR UPDATE`
+  if (rows.length === 0) throw noWorkspace()
+}
+
+/** The role in force now, under the lock: what the request came with may have changed since. @throws not_found */
+export const requireMember = async (tx: Tx, workspaceId: string, userId: string): Promise<{ role: RoleName }> => {
+  const member = await tx.membership.findUnique({
+    where: { workspaceId_userId: { workspaceId, userId } },
+    select: { role: true },
+  })
+  if (member === null) throw new DomainError('not_found', 'There is no such member in this workspace.')
+  return member
+}
+
+/** Whether the one who asks may deal with these roles, by their role of this moment. @throws not_found, forbidden */
+export const requireManager = async (tx: Tx, ctx: WorkspaceContext, ...roles: readonly RoleName[]): Promise<void> => {
+  const { role } = await requireMember(tx, ctx.workspaceId, ctx.user.id)
+  if (!canManage(role, ...roles))
+    throw new DomainError('forbidden', `As ${role} you can't do this. Ask an owner of the workspace.`)
+}
+
+/** @throws conflict when nobody but this member is owner */
+export const requireOtherOwner = async (tx: Tx, workspaceId: string, userId: string): Promise<void> => {
+  const others = await tx.membership.count({ where: { workspaceId, role: 'owner', userId: { not: userId } } })
+  if (others === 0)
+    throw new DomainError('conflict', 'A workspace needs an owner. Make somebody else one first, then try again.')
+}
+
+/** How a person is called where others read it. */
+export const displayName = ({ name, email }: Pick<UserContext['user'], 'name' | 'email'>): string =>
+  name?.trim() || email.split('@')[0] || email
