@@ -79,6 +79,9 @@ const variables = z.object({
   INNGEST_BASE_URL: optional(z.url()),
   INNGEST_EVENT_KEY: optional(z.string()),
   INNGEST_SIGNING_KEY: optional(z.string()),
+  /** Where the worker listens for that server's calls; with the embedded runner it listens nowhere. */
+  WORKER_HOST: z.preprocess(emptyAsAbsent, z.string().default('127.0.0.1')),
+  WORKER_PORT: z.preprocess(emptyAsAbsent, z.coerce.number().int().min(1).max(65_535).default(3210)),
   /** Addresses or CIDRs of proxies whose X-Forwarded-For is believed, comma separated. Nobody by default. */
   TRUSTED_PROXIES: optional(
     z

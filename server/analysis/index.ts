@@ -1,2 +1,4 @@
 export { analysisKeys } from './keys'
-export { readObject, readTranscript } from './read-transcript'
+export { readObject } from './read-object'
+export { readTranscript } from './read-transcript'
+export { type Analysis, loadPicture, loadSpeech, type PictureAnalysis, savePicture, saveSpeech } from './save-analysis'

@@ -5,8 +5,10 @@ import type { ServiceContext } from '@/server/context'
 import { DomainError, type ErrorCode, isDomainError } from '@/server/errors'
 import { toSrt, toVtt } from '@/server/media/captions'
 import { limits } from '@/server/media/limits'
+import { surroundings } from '@/server/media/people/surroundings'
 import { buildReport, type PlannedClip, type Report, reportSchema } from '@/server/media/report'
-import type { MsRange, SourceInfo, Transcript } from '@/server/media/types'
+import { silentTranscript } from '@/server/media/transcript/silent-transcript'
+import type { SourceInfo } from '@/server/media/types'
 import { findMoments } from '@/server/moments'
 import {
   analyseAudio,
@@ -27,9 +29,6 @@ type Watch = {
   readonly onNote: (text: string) => void
   readonly peakRssMb: () => number
 }
-
-/** Faces are looked for this far around a candidate first: what the camera may need to look ahead and back. */
-const surroundingsMs = 5_000
 
 /** The whole main job. Every stage remembers its result, so a run after a kill repeats nothing that was finished. */
 export const makeClips = async (ctx: ServiceContext, options: ClipOptions, watch: Watch): Promise<Report> => {
@@ -81,7 +80,7 @@ export const makeClips = async (ctx: ServiceContext, options: ClipOptions, watch
     }),
   )
   const accepted = candidates.filter((candidate) => candidate.accepted)
-  const priority = accepted.map((candidate) => widen(candidate, source))
+  const priority = accepted.map((candidate) => surroundings(candidate, source.durationMs))
   const { tracks } = await stage('faces', () =>
     proxy ? trackPeople(ctx, { source, proxy, shots, priority }) : Promise.resolve({ tracks: [] }),
   )
@@ -206,18 +205,6 @@ const failedRender = (error: unknown): Rendered => {
 }
 
 const sibling = (file: string, extension: string): string => file.replace(/\.mp4$/, extension)
-
-const silentTranscript = (language: string): Transcript => ({
-  language: language === 'auto' ? 'und' : language,
-  words: [],
-  isPunctuated: true,
-  engine: { id: 'none', version: '0', reason: 'the source has no sound' },
-})
-
-const widen = (range: MsRange, source: SourceInfo): MsRange => ({
-  startMs: Math.max(0, range.startMs - surroundingsMs),
-  endMs: Math.min(source.durationMs, range.endMs + surroundingsMs),
-})
 
 const readSubtitles = async (file: string | null): Promise<{ name: string; text: string } | null> => {
   if (file === null) return null

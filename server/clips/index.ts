@@ -12,6 +12,7 @@ export {
   createFromRangeSchema,
   type RenderChoice,
   renameClipSchema,
+  renderChoiceSchema,
   renderIdSchema,
   requestRenderSchema,
 } from './schemas'

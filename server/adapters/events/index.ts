@@ -2,15 +2,12 @@ import { Inngest } from 'inngest'
 import type pg from 'pg'
 import type { Env } from '@/server/env'
 import { DomainError } from '@/server/errors'
+import { inngestOptions } from '@/server/inngest-options'
 import type { Events } from '@/server/ports/events'
 
 /** Sends through the Inngest SDK, whichever server is behind it. */
-export const createEvents = (env: Env, { pool: _pool }: { readonly pool: pg.Pool }): Events => {
-  const client = new Inngest({
-    id: 'clipforge',
-    ...(env.INNGEST_BASE_URL === undefined ? {} : { baseUrl: env.INNGEST_BASE_URL }),
-    ...(env.INNGEST_EVENT_KEY === undefined ? {} : { eventKey: env.INNGEST_EVENT_KEY }),
-  })
+export const createEvents = (env: Env, { pool }: { readonly pool: pg.Pool }): Events => {
+  const client = new Inngest(inngestOptions(env, pool))
   return {
     send: async (events) => {
       try {

@@ -1,3 +1,4 @@
+export { addMark } from './add-mark'
 export { facesInOutput, type OutputFace } from './faces-in-output'
 export { type CaptionInput, planCaptions } from './plan-captions'
 export { type CaptionStyle, captionStyleIds, captionStyles } from './styles'

@@ -1,0 +1,33 @@
+import type { Inngest } from 'inngest'
+import { eventNames } from '@/server/durable-events'
+import type { WorkContext } from '@/server/pipeline'
+import { failUpload, importUpload } from '@/server/uploads'
+import { runVerb } from '../run-verb'
+import { uploadData } from './event-data'
+
+/** Fetches what somebody gave the address of. */
+export const importLinkFunction = (inngest: Inngest, work: WorkContext) =>
+  inngest.createFunction(
+    {
+      id: 'import-link',
+      name: 'Fetch a video by its address',
+      triggers: [{ event: eventNames.importRequested }],
+      retries: 4,
+      concurrency: [{ limit: 8 }, { key: 'event.data.workspaceId', limit: 2 }],
+      onFailure: async ({ event, step }) => {
+        const upload = uploadData.parse(event.data.event.data)
+        await step.run('fail-upload', () => runVerb(() => failUpload(work, upload, unreachable)))
+      },
+    },
+    async ({ event, step }) => {
+      const upload = uploadData.parse(event.data)
+      return step.run('fetch-video', () =>
+        runVerb(() => importUpload(work, { ...upload, signal: work.media.signal }), { shutdown: work.media.signal }),
+      )
+    },
+  )
+
+const unreachable = {
+  code: 'import_failed',
+  message: 'The video could not be fetched, and trying again did not help. Check the address, or upload the file.',
+} as const

@@ -1,0 +1,56 @@
+import { fromJson, toJson } from '@/server/db/json'
+import type { BoundaryReport, Candidate, FeatureScore } from '@/server/media/types'
+import type { ProjectRun, WorkContext } from './work-context'
+
+type Place = Pick<ProjectRun, 'projectId' | 'workspaceId'>
+
+/** The candidates of this attempt instead of those of an earlier one, all or none. */
+export const saveCandidates = async (
+  work: WorkContext,
+  { projectId, workspaceId }: Place,
+  candidates: readonly Candidate[],
+): Promise<void> => {
+  await work.db.$transaction([
+    work.db.moment.deleteMany({ where: { projectId, workspaceId } }),
+    work.db.moment.createMany({
+      data: candidates.map((candidate, position) => ({
+        projectId,
+        workspaceId,
+        position,
+        startMs: candidate.startMs,
+        endMs: candidate.endMs,
+        score: candidate.score,
+        accepted: candidate.accepted,
+        reason: candidate.reason,
+        title: candidate.title,
+        hashtags: [...candidate.hashtags],
+        features: toJson(candidate.features),
+        boundary: toJson(candidate.boundary),
+      })),
+    }),
+  ])
+}
+
+/** The moments that were taken, best first. */
+export const acceptedMoments = async (work: WorkContext, { projectId, workspaceId }: Place): Promise<Candidate[]> => {
+  const rows = await work.db.moment.findMany({
+    where: { projectId, workspaceId, accepted: true },
+    orderBy: { position: 'asc' },
+    select: {
+      startMs: true,
+      endMs: true,
+      score: true,
+      accepted: true,
+      reason: true,
+      title: true,
+      hashtags: true,
+      features: true,
+      boundary: true,
+    },
+  })
+  return rows.map((row) => ({
+    ...row,
+    features: fromJson<FeatureScore[]>(row.features),
+    boundary: fromJson<BoundaryReport>(row.boundary),
+  }))
+}

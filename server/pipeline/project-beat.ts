@@ -1,0 +1,38 @@
+import { projectTopic } from '@/server/announce'
+import type { StageProgress } from '@/server/context'
+import type { StageId } from '@/server/projects'
+import type { Beat } from './with-pulse'
+import type { ProjectRun, WorkContext } from './work-context'
+
+/** While the project is at work in this attempt and this run, it is this run's. */
+export const ownedBy = ({ projectId, workspaceId, attempt, runId }: ProjectRun) =>
+  ({ id: projectId, workspaceId, attempt, runId, status: 'working', deletedAt: null }) as const
+
+/** `stage` is what progress belongs to; null while waiting for a turn. */
+export const projectBeat = (work: WorkContext, run: ProjectRun, stage: () => StageId | null): Beat => {
+  let written: StageProgress | null = null
+  return {
+    projectId: run.projectId,
+    isMine: async () => (await work.db.project.count({ where: ownedBy(run) })) === 1,
+    beat: async (progress) => {
+      const { count } = await work.db.project.updateMany({
+        where: ownedBy(run),
+        data: { heartbeatAt: new Date(work.clock.now()) },
+      })
+      if (count === 0) return false
+      const running = stage()
+      if (running === null || progress === null || progress === written) return true
+      written = progress
+      await work.db.projectStage.updateMany({
+        where: { projectId: run.projectId, workspaceId: run.workspaceId, stage: running, state: 'running' },
+        data: {
+          share: Math.min(1, Math.max(0, progress.share)),
+          speed: progress.speed ?? null,
+          ...(progress.note === undefined ? {} : { note: progress.note }),
+        },
+      })
+      work.ports.live.publish(projectTopic(run.projectId))
+      return true
+    },
+  }
+}

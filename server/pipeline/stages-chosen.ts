@@ -1,0 +1,162 @@
+import { analysisKeys, loadPicture, loadSpeech } from '@/server/analysis'
+import { planClip, queueRender } from '@/server/clips'
+import type { ServiceContext } from '@/server/context'
+import { toJson } from '@/server/db/json'
+import { editDurationMs } from '@/server/media/edl'
+import type { Candidate } from '@/server/media/types'
+import { findMoments } from '@/server/moments'
+import { scanSource } from '@/server/projects'
+import { acceptedMoments, saveCandidates } from './candidates'
+import { type LoadedProject, loadProject, openSource } from './load-project'
+import { ownedBy } from './project-beat'
+import { runStage } from './run-stage'
+import type { ProjectRun, WorkContext } from './work-context'
+
+/** The candidates, taken and refused, with what their scores stand on. */
+export const momentsStage = async (work: WorkContext, run: ProjectRun): Promise<void> => {
+  const project = await loadProject(work, run)
+  await runStage(work, run, 'moments', project.info.durationMs, async (media) => {
+    const { source, input } = await openSource(work, media, project)
+    const { shots, motion } = await scanSource(media, { source, input })
+    const { transcript, features } = await loadSpeech(work, run)
+    const { count, minS, maxS, prompt, ranges } = project.settings
+    const candidates = await findMoments(media, {
+      source,
+      transcript,
+      features,
+      shots,
+      motion,
+      options: { count, minS, maxS, prompt: prompt || null, ranges, language: transcript.language },
+    })
+    await saveCandidates(work, run, candidates)
+    const taken = candidates.filter(({ accepted }) => accepted).length
+    return { note: `${taken} of ${candidates.length} candidates` }
+  })
+}
+
+/** What a render needs to be asked for: small enough to be a step's result, best clip first. */
+export type PlannedRender = { readonly id: string; readonly attempt: number }
+
+/**
+ * A clip for each accepted moment and its first render. Repeating it finds the clips it already made: what they are is decided by the
+ * stored analysis alone. The report is written last: where it is, everything that clips are cut from is whole.
+ */
+export const clipsStage = async (work: WorkContext, run: ProjectRun): Promise<PlannedRender[]> => {
+  const project = await loadProject(work, run)
+  await runStage(work, run, 'clips', project.info.durationMs, (media) => planClips(work, run, project, media))
+  await openRenders(work, run)
+  return work.db.render.findMany({
+    where: {
+      workspaceId: run.workspaceId,
+      state: 'queued',
+      clip: { projectId: run.projectId, workspaceId: run.workspaceId, origin: 'auto', deletedAt: null },
+    },
+    orderBy: [{ clip: { position: 'asc' } }, { id: 'asc' }],
+    select: { id: true, attempt: true },
+  })
+}
+
+/** The last stage begins here and ends with the last render. */
+const openRenders = async (work: WorkContext, { projectId, workspaceId }: ProjectRun): Promise<void> => {
+  await work.db.projectStage.createMany({
+    skipDuplicates: true,
+    data: { projectId, workspaceId, stage: 'renders', state: 'running', startedAt: new Date(work.clock.now()) },
+  })
+}
+
+const planClips = async (work: WorkContext, run: ProjectRun, project: LoadedProject, media: ServiceContext) => {
+  const [speech, picture, moments] = await Promise.all([
+    loadSpeech(work, run),
+    loadPicture(work, run),
+    acceptedMoments(work, run),
+  ])
+  const { aspect, framing, captions, removeSilence, removeFillers } = project.settings
+  for (const [position, candidate] of moments.entries()) {
+    const { edit } = planClip({
+      source: project.info,
+      candidate,
+      ...speech,
+      ...picture,
+      aspect,
+      framing,
+      captionStyle: captions === 'none' ? null : captions,
+      removeSilence,
+      removeFillers,
+    })
+    await saveClip(work, run, candidate, { position, edit, choice: { aspect, framing, captions } })
+    media.onProgress({ share: (position + 1) / moments.length })
+  }
+  await dropOldClips(work, run, moments)
+  await saveReport(work, run, project, media)
+  return { note: moments.length === 0 ? 'No moment was good enough.' : null }
+}
+
+const saveClip = async (
+  work: WorkContext,
+  { projectId, workspaceId }: ProjectRun,
+  candidate: Candidate,
+  {
+    position,
+    edit,
+    choice,
+  }: { position: number; edit: ReturnType<typeof planClip>['edit']; choice: Parameters<typeof queueRender>[2] },
+): Promise<void> => {
+  const { startMs, endMs } = candidate
+  const place = { projectId, origin: 'auto', startMs, endMs } as const
+  const planned = {
+    position,
+    score: candidate.score,
+    durationMs: editDurationMs(edit),
+    ranges: toJson(edit.ranges.map((range) => [range.startMs, range.endMs])),
+    features: toJson(candidate.features),
+    boundary: toJson(candidate.boundary),
+  }
+  await work.db.$transaction(async (tx) => {
+    const clip = await tx.clip.upsert({
+      where: { projectId_origin_startMs_endMs: place },
+      // Its title may be the person's own by now.
+      update: planned,
+      create: { ...place, ...planned, workspaceId, title: candidate.title, hashtags: [...candidate.hashtags] },
+      select: { id: true },
+    })
+    await queueRender(tx, { id: clip.id, workspaceId }, choice)
+  })
+}
+
+/** An attempt that finds other moments than the one before leaves none of those behind that never became a file. */
+const dropOldClips = async (
+  work: WorkContext,
+  { projectId, workspaceId }: ProjectRun,
+  moments: readonly Candidate[],
+) => {
+  await work.db.clip.deleteMany({
+    where: {
+      projectId,
+      workspaceId,
+      origin: 'auto',
+      renders: { none: { state: 'ready' } },
+      NOT: { OR: moments.map(({ startMs, endMs }) => ({ startMs, endMs })) },
+    },
+  })
+}
+
+const saveReport = async (work: WorkContext, run: ProjectRun, project: LoadedProject, media: ServiceContext) => {
+  const { mediaTool, voice, faces, reranker } = media.ports
+  const { transcript } = await loadSpeech(work, run)
+  const key = analysisKeys(run.workspaceId, run.projectId).report
+  const report = {
+    version: 1,
+    source: project.info,
+    settings: project.settings,
+    engines: {
+      mediaTool: await mediaTool.version(),
+      speech: transcript.engine,
+      voice: `${voice.id} ${await voice.version()}`,
+      faces: `${faces.id} ${await faces.version()}`,
+      reranker: reranker === null ? null : `${reranker.id} ${await reranker.version()}`,
+    },
+    candidates: await acceptedMoments(work, run),
+  }
+  await work.ports.objects.put(key, Buffer.from(JSON.stringify(report)), { contentType: 'application/json' })
+  await work.db.project.updateMany({ where: ownedBy(run), data: { reportKey: key } })
+}

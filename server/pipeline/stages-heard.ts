@@ -1,0 +1,82 @@
+import { readObject, saveSpeech } from '@/server/analysis'
+import type { ServiceContext } from '@/server/context'
+import { DomainError } from '@/server/errors'
+import { limits } from '@/server/media/limits'
+import { silentTranscript } from '@/server/media/transcript/silent-transcript'
+import type { EngineNote } from '@/server/media/types'
+import { analyseAudio, extractAudio, transcribeSource } from '@/server/projects'
+import { type LoadedProject, loadProject, openSource } from './load-project'
+import { runStage, type StageOutcome } from './run-stage'
+import type { ProjectRun, WorkContext } from './work-context'
+
+/** Of the speech stage: fetching the sound and measuring it come before listening. */
+const soundShare = 0.1
+
+/** Makes sure that the video is on this machine and is what it was when it came. */
+export const probeStage = async (work: WorkContext, run: ProjectRun): Promise<void> => {
+  const project = await loadProject(work, run)
+  await runStage(work, run, 'probe', project.info.durationMs, async (media) => {
+    const { source } = await openSource(work, media, project)
+    return { note: source.notes.join(' ') || null }
+  })
+}
+
+/** What is said, by the best engine or by the creator's own subtitles, and what it sounds like. */
+export const speechStage = async (work: WorkContext, run: ProjectRun): Promise<void> => {
+  const project = await loadProject(work, run)
+  await runStage(work, run, 'speech', project.info.durationMs, (media) => listen(work, run, project, media))
+}
+
+const listen = async (
+  work: WorkContext,
+  run: ProjectRun,
+  project: LoadedProject,
+  media: ServiceContext,
+): Promise<StageOutcome> => {
+  const { source, input } = await openSource(work, media, project)
+  const { language } = project.settings
+  const early = within(media, 0, soundShare)
+  const sound = await extractAudio(early, { source, input })
+  if (sound === null) {
+    await saveSpeech(work, run, { transcript: silentTranscript(language), features: null })
+    return { isSkipped: true, note: 'The video has no sound.' }
+  }
+  const features = await analyseAudio(early, { source, wavPath: sound.wavPath })
+  const transcript = await transcribeSource(within(media, soundShare, 1), {
+    source,
+    wavPath: sound.wavPath,
+    features,
+    language,
+    engine: 'auto',
+    subtitles: await readSubtitles(work, project),
+  })
+  await saveSpeech(work, run, { transcript, features })
+  await work.db.project.updateMany({
+    where: { id: run.projectId, workspaceId: run.workspaceId },
+    data: { language: transcript.language },
+  })
+  return { note: speechNote(transcript.engine) }
+}
+
+const speechNote = ({ id, reason, weakness }: EngineNote): string =>
+  weakness === undefined ? `Heard by ${id}: ${reason}.` : `Heard by ${id}: ${reason}. ${weakness}.`
+
+const readSubtitles = async (
+  work: WorkContext,
+  { settings }: LoadedProject,
+): Promise<{ name: string; text: string } | null> => {
+  if (settings.subtitles === undefined) return null
+  const bytes = await readObject(work, settings.subtitles.key)
+  if (bytes.length > limits.maxSubtitleBytes)
+    throw new DomainError(
+      'limit_exceeded',
+      `The subtitles are ${bytes.length} bytes; at most ${limits.maxSubtitleBytes} are taken.`,
+    )
+  return { name: settings.subtitles.name, text: bytes.toString('utf8') }
+}
+
+/** Two verbs that each run from 0 to 1, as parts of one stage. */
+const within = (media: ServiceContext, from: number, to: number): ServiceContext => ({
+  ...media,
+  onProgress: (progress) => media.onProgress({ ...progress, share: from + (to - from) * progress.share }),
+})

@@ -1,0 +1,25 @@
+import type { AppContext, ServiceContext } from '@/server/context'
+import type { Gate } from './gate'
+
+/** What the steps of durable functions are given: the app, the media work, and how much this machine does at once. */
+export type WorkContext = AppContext & {
+  /** `media.signal` fires when this worker shuts down. */
+  readonly media: ServiceContext
+  readonly gates: { readonly analysis: Gate; readonly renders: Gate }
+}
+
+/** One attempt at a project, by one durable run. */
+export type ProjectRun = {
+  readonly projectId: string
+  readonly workspaceId: string
+  readonly attempt: number
+  readonly runId: string
+}
+
+/** One attempt at a render, by one durable run. */
+export type RenderRun = {
+  readonly renderId: string
+  readonly workspaceId: string
+  readonly attempt: number
+  readonly runId: string
+}

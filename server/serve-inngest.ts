@@ -1,0 +1,68 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { Env } from './env'
+import type { Log } from './ports/log'
+
+type Options = { readonly env: Env; readonly handle: (request: Request) => Promise<Response>; readonly log: Log }
+
+/** Step state and events are a few kilobytes, results at most 4 MB; Inngest's own limit for a run's state is 32 MB. */
+const maxBodyBytes = 40 * 1024 ** 2
+
+/** For an Inngest server that calls us over HTTP: the functions under /api/inngest, and nothing else. */
+export const serveInngest = async ({ env, handle, log }: Options) => {
+  let busy = 0
+  const server = createServer((incoming, outgoing) => {
+    busy += 1
+    respond(incoming)
+      .catch((error: unknown) => {
+        log.error('a call could not be answered', { cause: String(error) })
+        return new Response(null, { status: 500 })
+      })
+      .then(async (answer) => {
+        outgoing.writeHead(answer.status, Object.fromEntries(answer.headers))
+        outgoing.end(Buffer.from(await answer.arrayBuffer()))
+      })
+      .finally(() => {
+        busy -= 1
+      })
+  })
+  const respond = async (incoming: IncomingMessage): Promise<Response> => {
+    const url = new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? 'localhost'}`)
+    if (url.pathname !== '/api/inngest') return new Response('Not found', { status: 404 })
+    const body = await readBody(incoming)
+    if (body === null) return new Response('Too large', { status: 413 })
+    const headers = Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)])
+    const method = incoming.method ?? 'GET'
+    return handle(new Request(url, { method, headers, ...(body.length > 0 ? { body: new Uint8Array(body) } : {}) }))
+  }
+  // A step may take hours; Node would end its request after five minutes.
+  server.requestTimeout = 0
+  server.headersTimeout = 60_000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(env.WORKER_PORT, env.WORKER_HOST, resolve)
+  })
+  // The server learns of the functions from us. One that is not up yet asks for them itself when it is told where we are.
+  const url = `http://${env.WORKER_HOST}:${env.WORKER_PORT}/api/inngest`
+  const registered = await handle(new Request(url, { method: 'PUT', headers: { host: new URL(url).host }, body: '{}' }))
+  if (!registered.ok) log.warn('the Inngest server did not take our functions', { status: registered.status })
+  return {
+    name: `Inngest at ${env.INNGEST_BASE_URL ?? 'its cloud'}, called on ${env.WORKER_HOST}:${env.WORKER_PORT}`,
+    end: async () => {
+      server.close()
+      server.closeIdleConnections()
+    },
+    busy: () => busy,
+  }
+}
+
+/** null when there is more than a call may hold. */
+const readBody = async (incoming: IncomingMessage): Promise<Buffer | null> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of incoming) {
+    size += chunk.length
+    if (size > maxBodyBytes) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}

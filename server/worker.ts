@@ -1,0 +1,79 @@
+import { serve } from 'inngest/edge'
+import { createInngest } from '@/inngest'
+import { workerFunctions } from '@/inngest/worker'
+import { createContext } from './compose'
+import { createApp } from './compose-app'
+import { readEnv } from './env'
+import { inngestAppId, isEmbedded } from './inngest-options'
+import { createGate, type WorkContext } from './pipeline'
+import { applyRunnerSchema, createRunner } from './runner'
+import { serveInngest } from './serve-inngest'
+
+/** A stop that takes longer is no stop: what is still at work then goes back to the queue. */
+const drainMs = 3_000
+const healthEveryMs = 60_000
+
+/** Media work, sweeps, mail: everything that takes time. Any number of these may run on one database. */
+const main = async (): Promise<void> => {
+  const env = readEnv()
+  const app = await createApp('worker', env)
+  const { log } = app.context
+  const stop = new AbortController()
+  const media = await createContext({ env, log, signal: stop.signal })
+  // Half of the cores each for looking and for rendering: one ffmpeg fills a core or more.
+  const atOnce = Math.max(1, Math.floor(env.CLIPFORGE_CORES / 2))
+  const gates = { analysis: createGate(atOnce), renders: createGate(atOnce) }
+  const work: WorkContext = { ...app.context, requestId: `worker-${process.pid}`, media, gates }
+  const inngest = createInngest(env, { pool: app.pool, log })
+  const functions = workerFunctions(inngest, work)
+  const handle = serve({ client: inngest, functions })
+
+  const { name, end, busy } = isEmbedded(env) ? await runEmbedded() : await serveInngest({ env, handle, log })
+  log.info('worker is ready', {
+    pid: process.pid,
+    runner: name,
+    functions: functions.length,
+    cores: env.CLIPFORGE_CORES,
+  })
+  const health = setInterval(() => {
+    const { rss } = process.memoryUsage()
+    const waiting = { analysis: gates.analysis.waiting, renders: gates.renders.waiting }
+    log.info('worker lives', { busy: busy(), waiting, rssMb: Math.round(rss / 1024 ** 2) })
+  }, healthEveryMs)
+
+  const shutDown = async (signal: string): Promise<void> => {
+    if (stop.signal.aborted) return
+    log.info('worker stops', { signal })
+    clearInterval(health)
+    await end()
+    stop.abort()
+    await app.close()
+    log.info('worker has stopped', { signal })
+    // Engines hold threads open; what is worth waiting for has been awaited.
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void shutDown(signal))
+
+  async function runEmbedded() {
+    await applyRunnerSchema(app.pool)
+    const runner = createRunner({
+      pool: app.pool,
+      handlers: [{ appId: inngestAppId, handle }],
+      log,
+      // Steps wait for their turn at the gates, which costs nothing; a slot for each lets their hearts beat.
+      concurrency: 48,
+    })
+    await runner.start()
+    return {
+      name: 'embedded',
+      // Hands back what is under way before its ffmpeg is stopped: a stopped step must not count as one that failed.
+      end: () => runner.stop({ drainMs }),
+      busy: () => runner.stats().busy,
+    }
+  }
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(78)
+})
