@@ -16,7 +16,6 @@ import {
   limits,
   lockRun,
   type Outcome,
-  type Run,
   resolveStep,
   saveStep,
 } from './transitions'
@@ -52,12 +51,12 @@ export const applyResult = (
   { backoff, owner }: { readonly backoff: Backoff; readonly owner: string },
 ): Promise<Applied> =>
   transact(pool, async (db) => {
-    const run = await lockRun(db, call.run_id, call)
-    if (run === null) return 'stale'
+    const runId = call.run_id
+    if (!(await lockRun(db, runId, call))) return 'stale'
     if (call.keys.length > 0 || (result.kind === 'ops' && result.ops.length > 1)) await wakeWorkers(db, owner)
 
     const finish = async (outcome: Outcome): Promise<Applied> => {
-      await finishRun(db, run.id, outcome)
+      await finishRun(db, runId, outcome)
       return outcome.status
     }
     if (result.kind === 'finished') return finish(completed(result.data))
@@ -78,15 +77,15 @@ export const applyResult = (
     const own = await db.query('delete from runner.job where id = $1 and generation = $2', [call.id, call.generation])
     if (own.rowCount !== 1) return 'stale'
     if (result.isEager || result.ops.some((op) => op.opts?.parallelMode === 'race')) {
-      await db.query('update runner.run set eager = true where id = $1', [run.id])
+      await db.query('update runner.run set eager = true where id = $1', [runId])
     }
     const planned = result.ops.filter((op) => op.op === 'StepPlanned')
-    if (planned.length > 0) await addPlannedSteps(db, run.id, planned)
+    if (planned.length > 0) await addPlannedSteps(db, runId, planned)
     for (const op of result.ops) {
-      const end = await applyOp(db, run, op)
+      const end = await applyOp(db, runId, op)
       if (end !== null) return finish(end)
     }
-    await goOn(db, run.id)
+    await goOn(db, runId)
     return 'advanced'
   })
 
@@ -113,20 +112,20 @@ const readRetryAfter = (header: string | null): Due | null => {
 }
 
 /** Null when the run goes on; else how it ends. */
-const applyOp = async (db: Db, run: Run, op: Op): Promise<Outcome | null> => {
+const applyOp = async (db: Db, runId: string, op: Op): Promise<Outcome | null> => {
   switch (op.op) {
     case 'StepRun':
     case 'Step':
-      return brokenLimit(await saveStep(db, run.id, op, { data: op.data ?? null }))
+      return brokenLimit(await saveStep(db, runId, op, { data: op.data ?? null }))
     case 'StepError':
     case 'StepFailed':
-      return brokenLimit(await saveStep(db, run.id, op, { error: toFailure(op.error) }))
+      return brokenLimit(await saveStep(db, runId, op, { error: toFailure(op.error) }))
     case 'Sleep':
-      return waitUntil(db, run, op, op.name || textOf(op, 'duration') || '', { data: null })
+      return waitUntil(db, runId, op, op.name || textOf(op, 'duration') || '', { data: null })
     case 'WaitForEvent':
-      return waitForEvent(db, run, op)
+      return waitForEvent(db, runId, op)
     case 'InvokeFunction':
-      return invokeFunction(db, run, op)
+      return invokeFunction(db, runId, op)
     case 'RunComplete':
       return completed(op.data)
     default:
@@ -146,7 +145,7 @@ const textOf = (op: Op, option: string): string | null => {
 /** Makes the step pending until `until`, when it gets `value` unless it has another by then. */
 const waitUntil = async (
   db: Db,
-  run: Run,
+  runId: string,
   op: Op,
   until: string,
   value: { readonly data: null } | { readonly error: StepFailure },
@@ -157,35 +156,35 @@ const waitUntil = async (
     const message = `Step ${op.displayName ?? op.id} has "${until}" where a duration such as "10m" or a date belongs.`
     return { status: 'failed', error: { name: 'InvalidStep', message } }
   }
-  if (!(await addPendingStep(db, run.id, op))) return null
-  await insertJob(db, { kind: 'wake', key: `${run.id}:wake:${op.id}`, runId: run.id, stepId: op.id, value, due })
+  if (!(await addPendingStep(db, runId, op))) return null
+  await insertJob(db, { kind: 'wake', key: `${runId}:wake:${op.id}`, runId, stepId: op.id, value, due })
   await onPending()
   return null
 }
 
-const waitForEvent = (db: Db, run: Run, op: Op): Promise<Outcome | null> =>
-  waitUntil(db, run, op, textOf(op, 'timeout') ?? '', { data: null }, async () => {
+const waitForEvent = (db: Db, runId: string, op: Op): Promise<Outcome | null> =>
+  waitUntil(db, runId, op, textOf(op, 'timeout') ?? '', { data: null }, async () => {
     await db.query('insert into runner.wait (run_id, step_id, event, expression) values ($1, $2, $3, $4)', [
-      run.id,
+      runId,
       op.id,
       op.name ?? textOf(op, 'event'),
       textOf(op, 'if'),
     ])
   })
 
-const invokeFunction = (db: Db, run: Run, op: Op): Promise<Outcome | null> => {
+const invokeFunction = (db: Db, runId: string, op: Op): Promise<Outcome | null> => {
   const functionId = textOf(op, 'function_id') ?? ''
   const timeout = textOf(op, 'timeout') ?? '365d'
   const tooLate = { name: 'InngestInvokeTimeout', message: `Function ${functionId} did not end within ${timeout}.` }
-  return waitUntil(db, run, op, timeout, { error: tooLate }, async () => {
+  return waitUntil(db, runId, op, timeout, { error: tooLate }, async () => {
     const config = await findFunction(db, functionId)
-    const started = config && (await createRun(db, config, [invocationOf(op)], { runId: run.id, stepId: op.id }))
+    const started = config && (await createRun(db, config, [invocationOf(op)], { runId, stepId: op.id }))
     if (started !== null) return
     const message =
       config === null
         ? `Function ${functionId} is not registered; start a worker that serves it.`
         : `Function ${functionId} is a singleton and already running, so it was not invoked.`
-    await resolveStep(db, run.id, op.id, { error: { name: 'InvokeFailed', message } })
+    await resolveStep(db, runId, op.id, { error: { name: 'InvokeFailed', message } })
   })
 }
 

@@ -72,6 +72,21 @@ export const renewLeases = async (pool: Pool, owner: string, leaseMs: number): P
   )
 }
 
+/** Ends the leases of workers that are certainly dead, so that their calls need not wait. Returns how many workers. */
+export const expireDeadOwners = async (pool: Pool, isDead: (owner: string) => boolean): Promise<number> => {
+  const { rows } = await pool.query<{ owner: string }>(
+    'select distinct owner from runner.job where lease_until > clock_timestamp()',
+  )
+  const dead = rows.map((row) => row.owner).filter(isDead)
+  if (dead.length > 0) {
+    await pool.query(
+      `update runner.job set lease_until = clock_timestamp() - interval '1 ms' where owner = any($1) and lease_until > clock_timestamp()`,
+      [dead],
+    )
+  }
+  return dead.length
+}
+
 /** Hands back calls that this worker will not finish; another one begins them again, and it is not counted as an attempt. */
 export const releaseLeases = async (pool: Pool, owner: string): Promise<number> => {
   const { rowCount } = await pool.query(

@@ -53,10 +53,11 @@ const databaseNow = async (): Promise<Date> =>
   (await pool.query<{ now: Date }>('select clock_timestamp() as now')).rows[0]?.now ?? new Date()
 
 const killWorker = async (worker: ChildProcess): Promise<void> => {
+  const at = await databaseNow()
   worker.kill('SIGKILL')
   await once(worker, 'exit')
   workers.splice(workers.indexOf(worker), 1)
-  deaths.push({ pid: worker.pid ?? 0, at: await databaseNow() })
+  deaths.push({ pid: worker.pid ?? 0, at })
 }
 
 /** Resolves as soon as the query has a row. */

@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { Log } from '@/server/ports/log'
 import { type Applied, applyResult, type Backoff } from './apply-result'
-import { type Call, claimCalls, loadCall, readAgenda, releaseLeases, renewLeases } from './calls'
+import { type Call, claimCalls, expireDeadOwners, loadCall, readAgenda, releaseLeases, renewLeases } from './calls'
 import { isDatabaseAway } from './database'
 import { type FunctionConfig, maxAttemptsOf } from './function-config'
 import { createId } from './ids'
 import { listenForWork } from './listen'
 import { pruneHistory } from './operations'
+import { createOwner, isOwnerDead } from './owner'
 import { type AppHandler, type CallResult, callFunction, fetchFunctions, toFailure } from './protocol'
 import { syncFunctions } from './sync-functions'
 import { runDueTimers } from './timers'
@@ -23,7 +23,7 @@ export type RunnerOptions = {
   readonly concurrency?: number
   /** Requests are signed with it, as an Inngest server signs them; without one the apps have to be in dev mode. */
   readonly signingKey?: string
-  /** A worker that is silent this long is taken for dead, and its calls go to others. */
+  /** A worker that is silent this long is taken for dead, and its calls go to others; no step may hold up the event loop so long. */
   readonly leaseMs?: number
   /** Without a wake-up the tables are looked at this often. */
   readonly pollMs?: number
@@ -56,6 +56,7 @@ export type Runner = {
 const backoffS = [15, 30, 60, 120, 300, 600, 1200, 2400, 3600, 7200]
 const backoffJitterS = 30
 const pruneEveryMs = 600_000
+const takeOverEveryMs = 2000
 const retryCommitMs = 250
 
 /** The executor: claims calls, makes them, and writes down what they bring back. Any number of processes may run one on the same database. */
@@ -68,7 +69,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     backoffScale = 1,
     retentionMs = 14 * 86_400_000,
   } = options
-  const owner = randomUUID()
+  const owner = createOwner()
   const nowMs = () => clock.now()
   const signing = { key: options.signingKey ?? null, nowMs }
   const functions = new Map<string, { readonly app: AppHandler; readonly config: FunctionConfig }>()
@@ -78,6 +79,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     ((backoffS[Math.min(failed, backoffS.length) - 1] ?? 0) + random() * backoffJitterS) * 1000 * backoffScale
 
   let isStopping = false
+  let hasReleased = false
   let isWanted = false
   let wake: () => void = () => undefined
   let loop: Promise<void> = Promise.resolve()
@@ -105,6 +107,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     if (entry === undefined) return
     const { app, config } = entry
     const result = await makeCall(call, app, config)
+    if (hasReleased) return
     const applied = result === null ? 'stale' : await commit(call, config, result)
     counts[applied]++
     const error = result === null ? undefined : errorIn(result)
@@ -136,8 +139,16 @@ export const createRunner = (options: RunnerOptions): Runner => {
   }
 
   /** A result is worth keeping: while the database is away it is offered again, until it is stored or another worker has the call. */
-  const commit = (call: Call, config: FunctionConfig, result: CallResult): Promise<Applied> =>
-    untilDatabaseAnswers(() => applyResult(pool, call, config, result, { backoff, owner }))
+  const commit = async (call: Call, config: FunctionConfig, result: CallResult): Promise<Applied> => {
+    const store = (what: CallResult) =>
+      untilDatabaseAnswers(() => applyResult(pool, call, config, what, { backoff, owner }))
+    try {
+      return await store(result)
+    } catch (error) {
+      log.error('the result of a call could not be stored', { function: call.function_id, run: call.run_id, error })
+      return store({ kind: 'failed', error: toFailure(error), retry: { allowed: true, after: null } })
+    }
+  }
 
   const untilDatabaseAnswers = async <T>(ask: () => Promise<T>): Promise<T> => {
     for (;;) {
@@ -211,6 +222,11 @@ export const createRunner = (options: RunnerOptions): Runner => {
           leaseMs / 3,
         ),
       )
+      const takeOver = async () => {
+        if ((await expireDeadOwners(pool, isOwnerDead)) > 0) kick()
+      }
+      await takeOver()
+      timers.push(setInterval(quietly('look for dead workers', takeOver), takeOverEveryMs))
       timers.push(
         setInterval(
           quietly('remove old runs', () => pruneHistory(pool, retentionMs)),
@@ -228,6 +244,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       for (const timer of timers) clearInterval(timer)
       await stopListening()
       if (working.size > 0) {
+        hasReleased = true
         const released = await releaseLeases(pool, owner)
         log.warn('the runner stopped before its calls had ended; they begin again elsewhere', { released })
       }

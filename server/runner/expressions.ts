@@ -51,7 +51,8 @@ export const keyOf = (expression: string | null | undefined, context: Expression
   if (!expression) return ''
   const value = evaluate(expression, context)
   if (value === undefined || value === null) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  // PostgreSQL's text has no NUL.
+  return (typeof value === 'object' ? JSON.stringify(value) : String(value)).replaceAll('\0', '')
 }
 
 /** The value of a number expression; 0 when it has none. */

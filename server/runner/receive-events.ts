@@ -11,9 +11,12 @@ import type { StoredEvent } from './jobs'
 import { finishRun, lockRun, resolveStep } from './transitions'
 
 const eventSchema = z.looseObject({
-  name: z.string().min(1),
+  name: z.string().regex(/^[^\p{Cc}]+$/u),
   data: z.record(z.string(), z.unknown()).nullish(),
-  id: z.string().nullish(),
+  id: z
+    .string()
+    .regex(/^[^\p{Cc}]*$/u)
+    .nullish(),
   ts: z.number().nullish(),
 })
 
@@ -125,8 +128,7 @@ const matchWaits = async (db: Db, event: StoredEvent): Promise<void> => {
     [event.name],
   )
   for (const wait of rows) {
-    if (!holds(wait.expression, { event: wait.first, async: event }) || (await lockRun(db, wait.run_id)) === null)
-      continue
+    if (!holds(wait.expression, { event: wait.first, async: event }) || !(await lockRun(db, wait.run_id))) continue
     if (wait.step_id !== null) await resolveStep(db, wait.run_id, wait.step_id, { data: event })
     else {
       const error = { name: 'RunCancelled', message: `The event ${event.name} cancelled this run.` }

@@ -57,7 +57,7 @@ const findDueTimer = async (db: Db): Promise<Job | undefined> => {
 const runTimer = async (db: Db, job: Job, context: TimerContext): Promise<void> => {
   if (job.kind === 'cron') return runCron(db, job, context)
   // The run first, then the job: every transition locks in this order.
-  const run = job.run_id === null ? null : await lockRun(db, job.run_id)
+  const openRun = job.run_id !== null && (await lockRun(db, job.run_id)) ? job.run_id : null
   const { rows } = await db.query<Job>('delete from runner.job where id = $1 returning *', [job.id])
   const current = rows[0]
   if (current === undefined) return
@@ -67,12 +67,12 @@ const runTimer = async (db: Db, job: Job, context: TimerContext): Promise<void> 
     case 'announce':
       return ingestEvents(db, current.events ?? [])
     case 'wake':
-      if (run !== null && current.step_id !== null)
-        await resolveStep(db, run.id, current.step_id, wakeValue(current.value))
+      if (openRun !== null && current.step_id !== null)
+        await resolveStep(db, openRun, current.step_id, wakeValue(current.value))
       return
     case 'start-timeout':
     case 'finish-timeout':
-      if (run !== null) await timeOut(db, run.id, current.kind)
+      if (openRun !== null) await timeOut(db, openRun, current.kind)
       return
     default:
       throw new DomainError('internal', `A job of kind ${current.kind} is no timer.`)

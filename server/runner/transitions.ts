@@ -5,33 +5,25 @@ import type { Op, StepFailure } from './protocol'
 /** Inngest's limits, held here too so that what runs here also runs there. */
 export const limits = { stepBytes: 4 * 1024 * 1024, stateBytes: 32 * 1024 * 1024, steps: 1000 } as const
 
-export type Run = {
-  readonly id: string
-  readonly function_id: string
-  readonly events: readonly StoredEvent[]
-  readonly parent_run: string | null
-  readonly parent_step: string | null
-}
-
 /**
- * Locks a run that has not ended; null when it has, or when `call` is given and is another worker's by now. Every transition begins here,
+ * Locks a run; false when it has ended, or when `call` is given and is another worker's by now. Every transition begins here,
  * so that the transitions of one run never interleave.
  */
 export const lockRun = async (
   db: Db,
   runId: string,
   call: { readonly id: string; readonly generation: number } | null = null,
-): Promise<Run | null> => {
-  const { rows } = await db.query<Run>(
-    `select id, function_id, events, parent_run, parent_step from runner.run r
-     where id = $1 and ended_at is null
+): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    `select from runner.run r where id = $1 and ended_at is null
        and ($2::bigint is null or exists (select from runner.job j where j.id = $2 and j.generation = $3)) for no key update of r`,
     [runId, call?.id ?? null, call?.generation ?? null],
   )
-  return rows[0] ?? null
+  return rowCount === 1
 }
 
-const nameOf = (op: Op): string => op.displayName ?? op.name ?? op.id
+/** PostgreSQL's text has no NUL. */
+const nameOf = (op: Op): string => (op.displayName ?? op.name ?? op.id).replaceAll('\0', '')
 
 /** Writes down a step that has to wait for something; false when it is there already, pending or complete. */
 export const addPendingStep = async (db: Db, runId: string, op: Op): Promise<boolean> => {
@@ -127,10 +119,18 @@ export type Outcome =
   | { readonly status: 'completed'; readonly data: unknown }
   | { readonly status: 'failed' | 'cancelled'; readonly error: StepFailure }
 
+type EndedRun = {
+  readonly id: string
+  readonly function_id: string
+  readonly events: readonly StoredEvent[]
+  readonly parent_run: string | null
+  readonly parent_step: string | null
+}
+
 /** Ends a run: what is queued for it goes, its parent gets the result, its end is announced. False when it had ended already. */
 export const finishRun = async (db: Db, runId: string, outcome: Outcome): Promise<boolean> => {
   const isDone = outcome.status === 'completed'
-  const { rows } = await db.query<Run>(
+  const { rows } = await db.query<EndedRun>(
     `update runner.run set status = $2, output = $3, error = $4, ended_at = now(), singleton = null
      where id = $1 and ended_at is null returning id, function_id, events, parent_run, parent_step`,
     [
@@ -144,7 +144,7 @@ export const finishRun = async (db: Db, runId: string, outcome: Outcome): Promis
   if (run === undefined) return false
   await db.query('delete from runner.job where run_id = $1', [runId])
   await db.query('delete from runner.wait where run_id = $1', [runId])
-  if (run.parent_run !== null && run.parent_step !== null && (await lockRun(db, run.parent_run)) !== null) {
+  if (run.parent_run !== null && run.parent_step !== null && (await lockRun(db, run.parent_run))) {
     const value = isDone ? { data: outcome.data ?? null } : { error: outcome.error }
     await resolveStep(db, run.parent_run, run.parent_step, value)
   }
@@ -155,7 +155,7 @@ export const finishRun = async (db: Db, runId: string, outcome: Outcome): Promis
 /** Runs about the end of runs are not announced themselves: a function that listens for ends would never come to rest. */
 const unannounced = ['inngest/function.failed', 'inngest/function.finished', 'inngest/function.cancelled']
 
-const announceEnd = async (db: Db, run: Run, outcome: Outcome): Promise<void> => {
+const announceEnd = async (db: Db, run: EndedRun, outcome: Outcome): Promise<void> => {
   const event = run.events[0]
   if (event === undefined || unannounced.includes(event.name)) return
   const names = [
