@@ -4,7 +4,7 @@ import type { WorkspaceContext } from '@/server/context'
 import { fromJson, toJson } from '@/server/db/json'
 import { renderRequested } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
-import type { ProjectSettings } from '@/server/projects/schemas'
+import type { ProjectSettings } from '@/server/projects'
 import { queueRender } from './request-render'
 import type { createFromRangeSchema } from './schemas'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { captionChoice, framings, titleSchema } from '@/server/choices'
 import { aspectIds } from '@/server/media/aspect'
 import { limits } from '@/server/media/limits'
-import { captionChoice, framings, titleSchema } from '@/server/projects/schemas'
 
 const id = z.uuid()
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { captionChoice, type Framing, framings, titleSchema } from '@/server/choices'
 import { aspectIds } from '@/server/media/aspect'
-import { captionStyleIds } from '@/server/media/captions/styles'
 import { limits } from '@/server/media/limits'
 
 const range = z
@@ -16,9 +16,6 @@ const seconds = z
   .number({ error: 'Give a length in seconds.' })
   .min(limits.minClipSeconds, { error: `A clip has at least ${limits.minClipSeconds} seconds.` })
   .max(limits.maxClipSeconds, { error: `A clip has at most ${limits.maxClipSeconds} seconds.` })
-
-export const framings = ['auto', 'focus', 'fit'] as const
-export type Framing = (typeof framings)[number]
 
 /** What a genre changes is only where the other settings start; a person may set them as they like afterwards. */
 export const genres = {
@@ -37,9 +34,6 @@ export const genres = {
 
 const genreIds = Object.keys(genres) as [Genre, ...Genre[]]
 export type Genre = keyof typeof genres
-
-/** A caption style's id, or "none". */
-export const captionChoice = z.enum([...captionStyleIds, 'none'])
 
 /** What a creator may ask of a project. Lengths in seconds, as they are typed; everything has a default. */
 export const projectSettingsSchema = z
@@ -86,12 +80,6 @@ export const settingsOfGenre = (genre: Genre): ProjectSettings => {
   const { minS, maxS, framing, removeSilence } = genres[genre]
   return { ...defaultSettings, genre, minS, maxS, framing, removeSilence }
 }
-
-export const titleSchema = z
-  .string()
-  .trim()
-  .min(1, { error: 'Give it a name.' })
-  .max(200, { error: 'At most 200 characters.' })
 
 const id = z.uuid()
 export const projectIdSchema = z.object({ id })

@@ -25,7 +25,11 @@ const importsOf = (file: string): Import[] => {
   const add = (specifier: ts.Expression | undefined, isTypeOnly: boolean) => {
     if (!specifier || !ts.isStringLiteralLike(specifier)) return
     const { text } = specifier
-    const to = text.startsWith('@/') ? text.slice(2) : text.startsWith('.') ? path.join(path.dirname(file), text) : text
+    const to = text.startsWith('@/')
+      ? text.slice(2)
+      : text.startsWith('.')
+        ? path.join(path.dirname(file), text)
+        : `${rooms.includes(text) ? 'npm:' : ''}${text}`
     found.push({ from: file, to, isTypeOnly })
   }
   const visit = (node: ts.Node): void => {
@@ -202,7 +206,7 @@ describe('who may import whom', () => {
       const isDriver = isIn('server/runner/conformance')(each.from)
       if (isIn('server/runner')(each.to) || each.to === 'server/errors') return false
       if (isIn('server/ports')(each.to)) return !each.isTypeOnly
-      if (isIn('server/testing')(each.to) || each.to === 'inngest' || each.to.startsWith('inngest/')) return !isDriver
+      if (isIn('server/testing')(each.to) || each.to === 'npm:inngest' || each.to.startsWith('inngest/')) return !isDriver
       return isOurs(each.to) || !(each.to.startsWith('node:') || packages.includes(each.to))
     })
     expect(lines(wrong)).toEqual([])
