@@ -64,12 +64,14 @@ export const ensurePostgres = ({ dataDir, database = 'clipforge', logFile, setti
   })
 
 /** Stops the server of `dataDir` when it runs; its sessions are ended. Returns whether there was one. */
-export const stopPostgres = async ({ dataDir }) => {
+export const stopPostgres = ({ dataDir }) => endServer(dataDir, ['SIGINT', 'SIGQUIT', 'SIGKILL'])
+
+/** SIGINT is a fast shutdown, SIGQUIT an immediate one that the next start recovers from. */
+const endServer = async (dataDir, signals) => {
   const clusterDir = findClusterDir(dataDir)
   const pid = clusterDir === null ? null : ownPid(clusterDir)
   if (pid === null) return false
-  // SIGINT is a fast shutdown, SIGQUIT an immediate one that the next start recovers from.
-  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL']) {
+  for (const signal of signals) {
     process.kill(pid, signal)
     const deadline = Date.now() + stopWaitMs
     while (isAlive(pid) && Date.now() < deadline) await sleep(25)
@@ -80,7 +82,7 @@ export const stopPostgres = async ({ dataDir }) => {
 
 /** Stops the server and deletes all its data. */
 export const removePostgres = async ({ dataDir }) => {
-  await stopPostgres({ dataDir })
+  await endServer(dataDir, ['SIGQUIT', 'SIGKILL'])
   const clusterDir = findClusterDir(dataDir)
   if (clusterDir !== null) rmSync(clusterDir, { recursive: true, force: true })
   rmSync(dataDir, { recursive: true, force: true })
@@ -203,8 +205,18 @@ const initCluster = ({ native, clusterDir, dataDir, password, user }) => {
 
 const serverEnv = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', TZ: 'UTC' }
 
+/**
+ * Takes away a note that names a process of somebody else (numbers are given out again, soonest in a container that restarts): the
+ * server would refuse to start. One that names a dead process is left for the server, which looks for children of the dead one.
+ */
+const dropForeignNote = (clusterDir) => {
+  const note = path.join(clusterDir, 'postmaster.pid')
+  if (isAlive(Number((readIfThere(note) ?? '').split('\n')[0])) && ownPid(clusterDir) === null) rmSync(note)
+}
+
 const launch = async ({ native, clusterDir, dataDir, password, user, log, settings }) => {
   const portFile = path.join(dataDir, 'port')
+  dropForeignNote(clusterDir)
   const deadline = Date.now() + startWaitMs
   while (Date.now() < deadline) {
     const kept = Number(readIfThere(portFile) ?? 0)

@@ -1,45 +1,98 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { projectDir, say } from './environment.mjs'
+import { ensureBuild, ensureClient } from './build.mjs'
+import { dataDir, projectDir, say } from './environment.mjs'
+import { removePostgres } from './postgres.mjs'
 import { ensureReady } from './setup.mjs'
 
-// Every check, in order of cost: types, lint, then unit and integration tests. Ends with one plain line: "N passed, N failed".
+// Every check, in order of cost: types, lint, unit tests, the production build, integration tests, journeys in a browser. Ends with
+// one plain line: "N passed, N failed".
 ensureReady({ forTests: true })
 
 const bin = (name) => path.join(projectDir, 'node_modules', '.bin', name)
-const resultFile = path.join(projectDir, '.data', 'test-results.json')
 const total = { passed: 0, failed: 0, skipped: 0 }
 
-const check = (name, command, args) => {
-  say(name)
-  const { status } = spawnSync(command, args, { cwd: projectDir, stdio: 'inherit' })
-  if (status === 0) total.passed += 1
+const run = (command, args) => spawnSync(command, args, { cwd: projectDir, stdio: 'inherit' }).status
+
+const count = (isGood) => {
+  if (isGood) total.passed += 1
   else total.failed += 1
 }
 
-const vitest = (project) => {
-  say(`${project} tests`)
-  rmSync(resultFile, { force: true })
-  const args = ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${resultFile}`]
-  const { status } = spawnSync(bin('vitest'), args, { cwd: projectDir, stdio: 'inherit' })
+/** A step that is one check: done, or thrown. */
+const step = async (name, work) => {
+  say(name)
   try {
-    const result = JSON.parse(readFileSync(resultFile, 'utf8'))
-    total.passed += result.numPassedTests
-    total.failed += result.numFailedTests
-    total.skipped += result.numPendingTests + result.numTodoTests
-    // A suite that broke before its tests could run has no failed test to count.
-    if (status !== 0 && result.numFailedTests === 0) total.failed += 1
+    await work()
+    count(true)
   } catch (error) {
-    console.error(`clipforge: vitest left no readable results: ${error.message}`)
+    console.error(`clipforge: ${error.message}`)
+    count(false)
+  }
+}
+
+/** Runs a test program that leaves its figures in a JSON file. */
+const suite = (name, { command, args, resultFile, read }) => {
+  say(name)
+  rmSync(resultFile, { force: true })
+  const status = run(command, args)
+  try {
+    const { passed, failed, skipped } = read(JSON.parse(readFileSync(resultFile, 'utf8')))
+    total.passed += passed
+    total.skipped += skipped
+    // A suite that broke before its tests could run has no failed test to count.
+    total.failed += status !== 0 && failed === 0 ? 1 : failed
+  } catch (error) {
+    console.error(`clipforge: no readable results: ${error.message}`)
     total.failed += 1
   }
 }
 
-check('types', bin('tsc'), ['--noEmit'])
-check('lint', bin('biome'), ['ci', '.'])
-vitest('unit')
-vitest('int')
+const vitest = (project) => {
+  const resultFile = path.join(dataDir, 'test-results.json')
+  suite(`${project} tests`, {
+    command: bin('vitest'),
+    args: ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${resultFile}`],
+    resultFile,
+    read: (result) => ({
+      passed: result.numPassedTests,
+      failed: result.numFailedTests,
+      skipped: result.numPendingTests + result.numTodoTests,
+    }),
+  })
+}
+
+const hasJourneys = () =>
+  existsSync(path.join(projectDir, 'e2e')) &&
+  readdirSync(path.join(projectDir, 'e2e'), { recursive: true }).some((name) => name.endsWith('.spec.ts'))
+
+const journeys = () =>
+  suite('journeys in a browser', {
+    command: bin('playwright'),
+    args: ['test'],
+    // Named in playwright.config.ts.
+    resultFile: path.join(projectDir, '.data', 'e2e-results.json'),
+    read: ({ stats }) => ({
+      passed: stats.expected,
+      failed: stats.unexpected + stats.flaky,
+      skipped: stats.skipped,
+    }),
+  })
+
+try {
+  await step('database client', () => ensureClient())
+  say('types')
+  count(run(bin('tsc'), ['--noEmit']) === 0)
+  say('lint')
+  count(run(bin('biome'), ['ci', '.']) === 0)
+  vitest('unit')
+  await step('production build', () => ensureBuild())
+  vitest('int')
+  if (hasJourneys()) journeys()
+} finally {
+  await removePostgres({ dataDir: path.join(dataDir, 'test-postgres') })
+}
 
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
 process.exitCode = total.failed === 0 ? 0 : 1
