@@ -10,10 +10,21 @@ export interface FaceDetector {
 
 export interface FacePool {
   /** Resolves when this frame is done; keep about two frames per worker in flight. @throws engine_failed, cancelled */
-  detect(frame: FaceFrame): Promise<readonly FaceObservation[]>
+  detect(frame: FaceFrame): Promise<readonly FaceSighting[]>
   /** Kills the workers; safe to call twice. */
   close(): Promise<void>
 }
+
+/** A square of the frame, in its pixels, turned by `angleRad` (clockwise on screen) about its centre so that the eyes are level. */
+export type FacePlace = {
+  readonly x: number
+  readonly y: number
+  readonly sidePx: number
+  readonly angleRad: number
+}
+
+/** `place` is where to look for the same face in a neighbouring frame; null for one that can't be followed. */
+export type FaceSighting = FaceObservation & { readonly place: FacePlace | null }
 
 export type FaceFrame = {
   readonly tMs: number
@@ -25,4 +36,9 @@ export type FaceFrame = {
   readonly withEmbedding?: boolean
   /** Look at parts of a wide or tall frame too, for faces under a tenth of it (three times slower): once a second is enough. */
   readonly isThorough?: boolean
+  /**
+   * All faces of a neighbouring frame. When every one of them is still near its place, the frame is not searched, which costs a
+   * third; someone who has come in between is not seen then. Otherwise it is searched as if nothing had been given.
+   */
+  readonly follow?: readonly FacePlace[]
 }

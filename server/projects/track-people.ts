@@ -10,7 +10,7 @@ import { openProxy, type ProxyReader } from './read-proxy'
 import type { Proxy as AnalysisProxy } from './scan-source'
 
 /** Raised when the same frames would give other observations. */
-const version = 1
+const version = 2
 /** What a kill costs at most; a piece's faces are a few tens of kilobytes. */
 const pieceMs = 60_000
 

@@ -2,6 +2,7 @@ import { execFileSync, fork } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { overlapOf } from '@/server/media/people'
 import type { FacePool } from '@/server/ports/face-detector'
 import { describeWithMedia, mediaPath } from '@/server/testing/shared-media'
 import { createHumanDetector } from './human'
@@ -128,6 +129,32 @@ describeWithMedia('faces in real footage', () => {
   ])('%s has none that the mesh confirms', async (_name, file, atS) => {
     const faces = await pool.detect({ ...frameOf(file, atS, 640, 360), isThorough: true })
     expect(faces.filter(({ lipGap }) => lipGap !== null)).toEqual([])
+  })
+
+  it('followed from a moment before, they are read as a search reads them', async () => {
+    const before = await pool.detect(frameOf(podcast, 183, 640, 360))
+    const frame = frameOf(podcast, 183.2, 640, 360)
+    const searched = await pool.detect(frame)
+    const places = before.flatMap(({ place }) => place ?? [])
+    expect(places).toHaveLength(3)
+    const followed = await pool.detect({ ...frame, follow: places })
+    const byX = (faces: typeof followed) => [...faces].sort((a, b) => a.box.x - b.box.x)
+    const pairs = byX(followed).map((face, index) => ({ face, other: byX(searched)[index] }))
+    expect(pairs).toHaveLength(searched.length)
+    for (const { face, other } of pairs) {
+      expect(overlapOf(face.box, other?.box ?? face.box)).toBeGreaterThan(0.85)
+      expect(Math.abs((face.lipGap ?? 1) - (other?.lipGap ?? 0))).toBeLessThan(0.02)
+    }
+  })
+
+  it('are searched for where one of them is not at the place that was named', async () => {
+    const frame = frameOf(podcast, 183, 640, 360)
+    const searched = await pool.detect(frame)
+    const [first] = searched.flatMap(({ place }) => place ?? [])
+    const astray = { x: 320, y: 350, sidePx: 40, angleRad: 0 }
+    expect(await pool.detect({ ...frame, follow: first ? [first, astray] : [] })).toEqual(searched)
+    // Two places that lead to one face say nothing of a second one.
+    expect(await pool.detect({ ...frame, follow: first ? [first, first] : [] })).toEqual(searched)
   })
 
   it('the same person is more alike than different people', async () => {

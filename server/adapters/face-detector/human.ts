@@ -3,8 +3,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { cleanEnvironment } from '@/server/clean-environment'
 import { DomainError, throwIfCancelled } from '@/server/errors'
-import type { FaceObservation } from '@/server/media/types'
-import type { FaceDetector, FaceFrame, FacePool } from '@/server/ports/face-detector'
+import type { FaceDetector, FaceFrame, FacePool, FaceSighting } from '@/server/ports/face-detector'
 import type { WorkerAnswer, WorkerRequest } from './worker-messages'
 
 const workerFile = fileURLToPath(new URL('./worker.ts', import.meta.url))
@@ -14,7 +13,7 @@ const startTimeoutMs = 60_000
 const framesPerWorker = 2
 
 type Waiting = {
-  readonly resolve: (faces: readonly FaceObservation[]) => void
+  readonly resolve: (faces: readonly FaceSighting[]) => void
   readonly reject: (error: DomainError) => void
 }
 type Worker = { readonly child: ChildProcess; readonly waiting: Map<number, Waiting> }
@@ -23,7 +22,7 @@ type Worker = { readonly child: ChildProcess; readonly waiting: Map<number, Wait
 export const createHumanDetector = (): FaceDetector => ({
   id: 'human-onnx',
   // Models, then the reading of them: the second number is raised when `read-faces.ts` changes its answers.
-  version: async () => 'human 3.3.6, reading 2',
+  version: async () => 'human 3.3.6, reading 3',
   open: async ({ workers, signal }) => {
     throwIfCancelled(signal)
     const started = await Promise.allSettled(Array.from({ length: Math.max(1, workers) }, () => startWorker(signal)))

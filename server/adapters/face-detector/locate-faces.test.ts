@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { halfToFloat } from './graph-model'
 import { decodeView, type Located, mergeLocated, viewsOf } from './locate-faces'
-import { fromSquare, samplePlanes } from './picture'
 
 describe('views', () => {
   it('show every point of the frame, the whole of it first, and every small face whole in one of them', () => {
@@ -78,42 +77,6 @@ describe('merging', () => {
         },
       ),
     )
-  })
-})
-
-describe('a sampled square', () => {
-  const widthPx = 40
-  const heightPx = 30
-  // Brightness is the column: what lands where can be read off.
-  const rgb = Uint8Array.from({ length: widthPx * heightPx * 3 }, (_, index) => (Math.floor(index / 3) % widthPx) * 5)
-  const scale = { gain: 1, bias: 0 }
-
-  it('shows the picture pixel for pixel at its own size', () => {
-    const out = new Float32Array(3 * 100)
-    samplePlanes({ widthPx, heightPx, rgb }, { x: 15, y: 15, sidePx: 10, angleRad: 0 }, 10, scale, out, 0)
-    expect([...out.subarray(0, 10)].map(Math.round)).toEqual(Array.from({ length: 10 }, (_, i) => (10 + i) * 5))
-  })
-
-  it('turns with its angle, and points are mapped back to where they were seen', () => {
-    const square = { x: 20, y: 15, sidePx: 12, angleRad: Math.PI / 2 }
-    const out = new Float32Array(3 * 144)
-    samplePlanes({ widthPx, heightPx, rgb }, square, 12, scale, out, 0)
-    const { x, y } = fromSquare(square, 0.5 / 12, 2.5 / 12)
-    expect(out[2 * 12]).toBeCloseTo((x - 0.5) * 5, 3)
-    expect(y).toBeCloseTo(9.5, 5)
-  })
-
-  it('is black outside the picture', () => {
-    const out = new Float32Array(3 * 64)
-    samplePlanes(
-      { widthPx, heightPx, rgb },
-      { x: -50, y: -50, sidePx: 8, angleRad: 0 },
-      8,
-      { gain: 1, bias: -1 },
-      out,
-      0,
-    )
-    expect(out.every((value) => value === -1)).toBe(true)
   })
 })
 

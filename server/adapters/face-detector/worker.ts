@@ -1,6 +1,6 @@
 import os from 'node:os'
 import { loadFaceModels } from './face-models'
-import { readFaces } from './read-faces'
+import { createFaceReader } from './read-faces'
 import type { WorkerAnswer, WorkerRequest } from './worker-messages'
 
 /**
@@ -14,7 +14,7 @@ process.on('SIGINT', () => undefined)
 
 const answer = (message: WorkerAnswer) => process.send?.(message)
 
-const models = await loadFaceModels()
+const readFaces = createFaceReader(await loadFaceModels())
 let last: Promise<void> = Promise.resolve()
 
 process.on('message', (message) => {
@@ -22,8 +22,8 @@ process.on('message', (message) => {
   const { id, frame } = message as WorkerRequest
   last = last.then(async () => {
     try {
-      const { tMs, isThorough = false, withEmbedding = false } = frame
-      answer({ kind: 'faces', id, faces: await readFaces(models, frame, { tMs, isThorough, withEmbedding }) })
+      const { tMs, isThorough = false, withEmbedding = false, follow = [] } = frame
+      answer({ kind: 'faces', id, faces: await readFaces(frame, { tMs, isThorough, withEmbedding, follow }) })
     } catch (error) {
       answer({ kind: 'failed', id, reason: error instanceof Error ? error.message : String(error) })
     }

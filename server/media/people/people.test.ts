@@ -182,6 +182,19 @@ describe('looks', () => {
     )
   })
 
+  it('gather about each thorough look the frames that are nearest to it', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 200, max: 12_400 }), (endMs) => {
+        const looks = planLooks(times, [{ startMs: 0, endMs }]).filter(({ group }) => group >= 0)
+        const centres = looks.flatMap(({ isThorough }, at) => (isThorough ? [at] : []))
+        for (const [at, { group }] of looks.entries()) {
+          const away = Math.min(...centres.map((centre) => Math.abs(centre - at)))
+          expect(Math.abs((centres[group] ?? -1) - at)).toBe(away)
+        }
+      }),
+    )
+  })
+
   it('stay plain for large faces and close for small ones', () => {
     expect(needThoroughLooks([face(0, { h: 0.3 })], 16 / 9)).toBe(false)
     expect(needThoroughLooks([face(0, { h: 0.3 }), face(0, { h: 0.08 })], 16 / 9)).toBe(true)

@@ -1,8 +1,8 @@
 import type { FaceObservation, MsRange } from '../types'
 
 /**
- * What is asked of the detector for one sampled frame. Frames of one `group` hold one thorough look between them, whose
- * answer decides how closely the others have to be looked at.
+ * What is asked of the detector for one sampled frame. The frames of one `group` are those nearest to one thorough look, whose
+ * faces they follow and whose answer decides how closely they have to be looked at; a frame outside all shots is in group -1.
  */
 export type Look = { readonly group: number; readonly isThorough: boolean; readonly withEmbedding: boolean }
 
@@ -30,15 +30,14 @@ export const planLooks = (sampleTimesMs: readonly number[], shots: readonly MsRa
     while ((sampleTimesMs[next] ?? Number.POSITIVE_INFINITY) < shot.endMs) next++
     const thorough = spread(sampleTimesMs, first, next, shot, thoroughEveryMs)
     const embedded = spread(sampleTimesMs, first, next, shot, embedEveryMs)
-    let groupHasLook = true
+    const [...centres] = thorough
+    let centre = 0
     for (let index = first; index < next; index++) {
-      const isThorough = thorough.has(index)
-      if (index === first || (isThorough && groupHasLook)) {
-        group++
-        groupHasLook = false
-      }
-      groupHasLook ||= isThorough
-      looks[index] = { group, isThorough, withEmbedding: embedded.has(index) }
+      const [here = first, after = Number.POSITIVE_INFINITY] = centres.slice(centre, centre + 2)
+      const isNearerToNext = after - index < index - here
+      if (isNearerToNext) centre++
+      if (index === first || isNearerToNext) group++
+      looks[index] = { group, isThorough: thorough.has(index), withEmbedding: embedded.has(index) }
     }
   }
   return looks
