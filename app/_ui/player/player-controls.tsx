@@ -41,7 +41,7 @@ export function PlayerControls({
   const rate = usePlayerState(player, (state) => state.rate)
   const isCaptioned = usePlayerState(player, (state) => state.isCaptioned)
   return (
-    <div className="border-t border-stage-line px-3 pt-1.5 pb-2">
+    <div className="border-t border-stage-line px-3 pt-1.5 pb-2 [container-type:inline-size]">
       <ScrubBar player={player} durationMs={durationMs} />
       <div className="flex items-center gap-0.5">
         <IconButton
@@ -69,14 +69,14 @@ export function PlayerControls({
             {Math.abs(rate)}x
           </button>
         </Menu>
-        <span className="group/volume flex items-center">
+        <span className="flex items-center">
           <IconButton
             label={isMuted ? 'Sound on' : 'Mute'}
             keys="M"
             icon={isMuted ? <VolumeX /> : <Volume2 />}
             onClick={player.toggleMute}
           />
-          <span className="hidden w-16 px-2 sm:block">
+          <span className="hidden w-16 px-2 @sm:block">
             <Slider
               value={[isMuted ? 0 : Math.round(volume * 100)]}
               onChange={([percent = 0]) => player.setVolume(percent / 100)}

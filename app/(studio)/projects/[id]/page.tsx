@@ -26,7 +26,8 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
 export default async function ProjectPage({ params }: Props) {
   const { id } = await params
   const project = await fetchProject(id)
-  if (project && project.candidateCount > 0) await getQueryClient().prefetchQuery(trpc.project.moments.queryOptions({ id }))
+  if (project && project.candidateCount > 0)
+    await getQueryClient().prefetchQuery(trpc.project.moments.queryOptions({ id }))
   return (
     <Hydrated>
       <ProjectView id={id} />

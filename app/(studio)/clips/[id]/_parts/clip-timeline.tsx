@@ -61,7 +61,12 @@ export function ClipTimeline({
   }
 
   return (
-    <section aria-label="Timeline" className="overflow-x-auto rounded-xl border border-line bg-surface px-4 pt-2 pb-3">
+    <section
+      aria-label="Timeline"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow screen it scrolls sideways, by keys too
+      tabIndex={0}
+      className="overflow-x-auto rounded-xl border border-line bg-surface px-4 pt-2 pb-3"
+    >
       <div className="relative grid min-w-2xl grid-cols-[4.5rem_1fr] gap-y-1">
         <span />
         <div ref={track} className="relative h-5 text-2xs text-ink-faint" aria-hidden="true">

@@ -40,7 +40,7 @@ export function FilesPanel({
         ))}
       </ul>
       <section className="border-t border-line pt-5">
-        <h3 className="mb-3 font-semibold">Render at another aspect</h3>
+        <h2 className="mb-3 font-semibold">Render at another aspect</h2>
         <RenderForm renders={clip.renders} isBusy={isAsking} onRender={onRender} />
       </section>
     </div>

@@ -38,7 +38,7 @@ const Report = ({
 }) => (
   <section>
     <div className="flex items-center justify-between gap-3">
-      <h3 className="font-semibold">{title}</h3>
+      <h2 className="font-semibold">{title}</h2>
       {seal}
     </div>
     {warnings.map((warning) => (

@@ -52,6 +52,7 @@ export function ClipGrid({
 
   return (
     <div>
+      <h2 className="sr-only">Clips</h2>
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <Segmented
           label="Which clips"

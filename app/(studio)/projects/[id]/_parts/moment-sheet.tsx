@@ -23,7 +23,8 @@ export function MomentSheet({
   readonly moment: Moment | undefined
   readonly onClose: () => void
   readonly onMake: (moment: Moment) => void
-  readonly onShowWords: (moment: Moment) => void
+  /** In the transcript. */
+  readonly onShowWords: (range: { readonly startMs: number; readonly endMs: number }) => void
   readonly isMaking: boolean
 }) {
   return (
@@ -78,7 +79,9 @@ export function MomentSheet({
           {moment.features.map((feature) => (
             <section key={feature.feature}>
               <h3 className="mb-1 font-medium">{featureLabel(feature.feature)}</h3>
-              <EvidenceList items={feature.evidence} />
+              <div className="-mx-2">
+                <EvidenceList items={feature.evidence} onSeek={onShowWords} />
+              </div>
             </section>
           ))}
         </div>

@@ -49,7 +49,7 @@ export function RejectedList({
                 </span>
               </p>
               <div className="min-w-0 max-w-prose">
-                <h3 className="font-medium">{moment.title}</h3>
+                <h2 className="font-medium">{moment.title}</h2>
                 <p className="mt-0.5 text-ink-soft">{moment.reason}</p>
                 {shown.length > 0 && (
                   <ul className="mt-2 grid gap-1 text-sm">
