@@ -1,0 +1,44 @@
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+
+export type TestServer = { readonly url: string; readonly port: number; close(): Promise<void> }
+
+/** A door of ours behind real sockets on a loopback port, without Next: what a client breaks off, stalls or lies about really does. */
+export const serveDoor = async (handle: (request: Request) => Promise<Response>): Promise<TestServer> => {
+  const server = http.createServer((req, res) => {
+    const gone = new AbortController()
+    res.once('close', () => {
+      if (!res.writableFinished) gone.abort()
+    })
+    answer(req, res, gone.signal).catch(() => res.destroy())
+  })
+  const answer = async (req: http.IncomingMessage, res: http.ServerResponse, signal: AbortSignal) => {
+    const headers = new Headers()
+    for (const [name, value] of Object.entries(req.headers)) headers.set(name, String(value))
+    const hasBody = req.method !== 'GET' && req.method !== 'HEAD'
+    const response = await handle(
+      new Request(`http://localhost${req.url}`, {
+        method: req.method ?? 'GET',
+        headers,
+        signal,
+        ...(hasBody ? { body: Readable.toWeb(req), duplex: 'half' } : {}),
+      } as RequestInit),
+    )
+    res.writeHead(response.status, Object.fromEntries(response.headers))
+    if (response.body === null) res.end()
+    else
+      for await (const chunk of response.body) if (!res.write(chunk)) await new Promise((go) => res.once('drain', go))
+    res.end()
+  }
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
