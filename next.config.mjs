@@ -1,34 +1,10 @@
 /** Colleagues and tests build side by side: each names its own folder. */
 const distDir = process.env.NEXT_DIST_DIR || '.next'
-const isDevelopment = process.env.NODE_ENV === 'development'
-/** Where S3-compatible storage serves signed media from, when it is not this server. */
-const mediaOrigin = process.env.S3_PUBLIC_URL ? new URL(process.env.S3_PUBLIC_URL).origin : ''
-
-/**
- * docs/decisions/010-content-security-policy.md: pages that are built ahead carry Next's inline data, which differs per
- * page, so no nonce and no fixed list of hashes can cover it. Everything else is closed.
- */
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  `script-src 'self' 'unsafe-inline'${isDevelopment ? " 'unsafe-eval'" : ''}`,
-  "style-src 'self' 'unsafe-inline'",
-  `img-src 'self' blob: data: ${mediaOrigin}`,
-  `media-src 'self' blob: ${mediaOrigin}`,
-  "font-src 'self'",
-  `connect-src 'self' ${mediaOrigin}${isDevelopment ? ' ws:' : ''}`,
-  "worker-src 'self' blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-]
-  .map((directive) => directive.trim())
-  .join('; ')
 
 const mediaPolicy = "sandbox; default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'"
 
+/** For everything; the content security policy of pages is in proxy.ts. */
 const securityHeaders = [
-  { key: 'Content-Security-Policy', value: contentSecurityPolicy },
   { key: 'Strict-Transport-Security', value: 'max-age=63072000; includeSubDomains' },
   { key: 'X-Content-Type-Options', value: 'nosniff' },
   { key: 'X-Frame-Options', value: 'DENY' },

@@ -3,13 +3,22 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path'
 import { runPrisma } from './db.mjs'
 import { projectDir } from './environment.mjs'
+import { lightenStartPage } from './lighten-start-page.mjs'
 import { readIfThere } from './private-files.mjs'
 import { lastLines, runProgram } from './run-program.mjs'
 
 /** All that the production build is made of. */
 const sources = [
   ...['app', 'server', 'emails', 'inngest', 'public', 'prisma/schema.prisma'],
-  ...['next.config.mjs', 'postcss.config.mjs', 'tsconfig.json', 'package.json', 'package-lock.json'],
+  ...[
+    'proxy.ts',
+    'scripts/lighten-start-page.mjs',
+    'next.config.mjs',
+    'postcss.config.mjs',
+    'tsconfig.json',
+    'package.json',
+    'package-lock.json',
+  ],
 ]
 const isLeftOut = (file) => file.startsWith('server/db/generated/') || /\.test\.tsx?$/.test(file)
 
@@ -63,4 +72,5 @@ export const ensureBuild = ({ signal, onStart = () => undefined } = {}) =>
     const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
     const { status, output } = await runProgram(process.execPath, [next, 'build'], { env, signal })
     if (status !== 0) throw new Error(`next build failed:\n${lastLines(output, 40)}`)
+    lightenStartPage(distDir())
   })
