@@ -64,6 +64,8 @@ const variables = z.object({
   S3_BUCKET: optional(z.string()),
   S3_ACCESS_KEY_ID: optional(z.string()),
   S3_SECRET_ACCESS_KEY: optional(z.string()),
+  /** Local copies of remote objects that programs read; those in use stay, even past this. */
+  S3_CACHE_GB: z.preprocess(emptyAsAbsent, z.coerce.number().min(1).default(50)),
   /** Where browsers fetch signed media from, when that is not S3_ENDPOINT; next.config.mjs lets pages play from there. */
   S3_PUBLIC_URL: optional(z.url()),
   RESEND_API_KEY: optional(z.string()),
@@ -130,4 +132,9 @@ export const readEnv = (source: Readonly<Record<string, string | undefined>> = p
     'invalid_environment',
     `The environment has ${problems.length} bad value(s): ${problems.join('; ')}`,
   )
+}
+
+/** next-auth reads where it lives from the environment and nowhere else; without this its addresses come from a client's headers. */
+export const tellNextAuth = (appUrl: string): void => {
+  process.env.NEXTAUTH_URL = appUrl
 }
