@@ -52,7 +52,8 @@ const startWorker = async (): Promise<void> => {
 const databaseNow = async (): Promise<Date> =>
   (await pool.query<{ now: Date }>('select clock_timestamp() as now')).rows[0]?.now ?? new Date()
 
-const killWorker = async (worker: ChildProcess): Promise<void> => {
+const killWorker = async (worker: ChildProcess | undefined): Promise<void> => {
+  if (worker === undefined) throw new Error('There is no worker to kill.')
   const at = await databaseNow()
   worker.kill('SIGKILL')
   await once(worker, 'exit')
@@ -87,8 +88,7 @@ test('workers killed again and again lose no run, double none, and never run a s
     )
     const since = new Date((await databaseNow()).getTime() - 200)
     const found = await until<{ pid?: number }>(moments[kill % moments.length] ?? '', [since])
-    const victim = workers.find((worker) => worker.pid === found.pid) ?? workers[kill % workers.length]
-    if (victim) await killWorker(victim)
+    await killWorker(workers.find((worker) => worker.pid === found.pid) ?? workers[kill % workers.length])
     await startWorker()
   }
   await until(`select 1 where not exists (select from runner.run where ended_at is null)`)

@@ -18,19 +18,24 @@ export const transact = async <T>(pool: Pool, work: (db: Db) => Promise<T>): Pro
 
 const transactOnce = async <T>(pool: Pool, work: (db: Db) => Promise<T>): Promise<T> => {
   const client = await pool.connect()
+  // A connection that breaks between two statements says so on the client; without a listener that would end the process.
+  let broken: Error | undefined
+  const onError = (error: Error) => {
+    broken = error
+  }
+  client.on('error', onError)
   try {
     await client.query('begin')
     const result = await work(client)
     await client.query('commit')
-    client.release()
     return result
   } catch (error) {
     // A connection that can't even roll back is thrown away instead of going back to the pool.
-    await client.query('rollback').then(
-      () => client.release(),
-      (broken: Error) => client.release(broken),
-    )
+    await client.query('rollback').catch(onError)
     throw error
+  } finally {
+    client.off('error', onError)
+    client.release(broken)
   }
 }
 
