@@ -1,6 +1,6 @@
 import type { ServiceContext } from '@/server/context'
 import { fromJson } from '@/server/db/json'
-import { DomainError } from '@/server/errors'
+import { DomainError, isDomainError } from '@/server/errors'
 import type { MediaInput, SourceInfo } from '@/server/media/types'
 import { probeSource, type StoredSettings } from '@/server/projects'
 import { ownedBy } from './project-beat'
@@ -44,6 +44,11 @@ export const openSource = async (
   media: ServiceContext,
   { objectKey, info }: Pick<LoadedProject, 'objectKey' | 'info'>,
 ): Promise<{ source: SourceInfo; input: MediaInput }> => {
-  const path = await work.ports.objects.localPath(objectKey, media.signal)
+  const path = await work.ports.objects.localPath(objectKey, media.signal).catch((cause: unknown) => {
+    if (!isDomainError(cause, 'not_found')) throw cause
+    throw new DomainError('not_found', 'The video of this project is no longer in the store. Bring it again.', {
+      cause,
+    })
+  })
   return probeSource(media, { path, contentHash: info.contentHash })
 }

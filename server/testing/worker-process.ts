@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const projectDir = fileURLToPath(new URL('../..', import.meta.url))
+
+export type WorkerProcess = {
+  readonly pid: number
+  /** kill -9: nothing of it gets to say a word. */
+  kill(): Promise<void>
+  /** SIGTERM. Resolves with its exit code. */
+  stop(): Promise<number | null>
+}
+
+type Options = {
+  readonly databaseUrl: string
+  /** `objects`, `artifacts` and the worker's log are in it. */
+  readonly dataDir: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** A real worker, as `npm start` runs it. Resolves when it takes work; what it says is appended to `worker.log`. */
+export const startWorker = async ({ databaseUrl, dataDir, env = {} }: Options): Promise<WorkerProcess> => {
+  const child = spawn(process.execPath, ['--import', 'tsx', path.join(projectDir, 'server', 'worker.ts')], {
+    cwd: projectDir,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      TSX_TSCONFIG_PATH: path.join(projectDir, 'tsconfig.json'),
+      DATABASE_URL: databaseUrl,
+      CLIPFORGE_DATA_DIR: dataDir,
+      AUTH_SECRET: 'a secret of tests that opens nothing anywhere',
+      MEDIA_SIGNING_KEYS: 'k1:a-secret-of-tests-that-signs-nothing-elsewhere',
+      REDIS_URL: '',
+      ...env,
+    },
+  })
+  const log = createWriteStream(path.join(dataDir, 'worker.log'), { flags: 'a' })
+  child.stdout.pipe(log, { end: false })
+  child.stderr.pipe(log, { end: false })
+  await untilReady(child)
+  const gone = once(child, 'exit')
+  return {
+    // A process that has said something has an id.
+    pid: child.pid ?? -1,
+    kill: async () => {
+      child.kill('SIGKILL')
+      await gone
+    },
+    stop: async () => {
+      child.kill('SIGTERM')
+      await gone
+      return child.exitCode
+    },
+  }
+}
+
+const untilReady = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let said = ''
+    const onData = (chunk: Buffer) => {
+      said = (said + chunk.toString('utf8')).slice(-20_000)
+      if (said.includes('worker is ready')) resolve()
+    }
+    child.stdout?.on('data', onData)
+    child.stderr?.on('data', onData)
+    child.once('exit', (code, signal) =>
+      reject(new Error(`The worker ended (${code ?? signal}) before it was ready:\n${said}`)),
+    )
+  })
