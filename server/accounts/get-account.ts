@@ -1,4 +1,5 @@
-import type { RoleName, UserContext, WorkspaceContext } from '@/server/context'
+import type { RoleName, WorkspaceContext } from '@/server/context'
+import { noWorkspace } from './internal'
 
 export type Account = {
   readonly user: {
@@ -25,8 +26,8 @@ export type WorkspaceSummary = {
   readonly plan: 'free' | 'starter' | 'pro' | 'business'
 }
 
-/** Who is signed in, where they are at work, and where else they could be. */
-export const getAccount = async (ctx: UserContext, workspace: WorkspaceContext | null): Promise<Account> => {
+/** Who is signed in, where they are at work, and where else they could be. @throws not_found when they were taken out just now */
+export const getAccount = async (ctx: WorkspaceContext): Promise<Account> => {
   const { memberships, ...user } = await ctx.db.user.findUniqueOrThrow({
     where: { id: ctx.user.id },
     select: {
@@ -50,9 +51,11 @@ export const getAccount = async (ctx: UserContext, workspace: WorkspaceContext |
     },
   })
   const all = memberships.map(({ role, workspace }) => ({ ...workspace, role }))
+  const workspace = all.find(({ id }) => id === ctx.workspaceId)
+  if (workspace === undefined) throw noWorkspace()
   return {
     user,
-    workspace: all.find(({ id }) => id === workspace?.workspaceId) ?? null,
+    workspace,
     workspaces: all.map(({ id, name, role, isPersonal, plan }) => ({ id, name, role, isPersonal, plan })),
     isLocal: ctx.config.isLocal,
   }

@@ -38,6 +38,23 @@ export const requireOtherOwner = async (tx: Tx, workspaceId: string, userId: str
     throw new DomainError('conflict', 'A workspace needs an owner. Make somebody else one first, then try again.')
 }
 
+/**
+ * A person's own workspace has them for its one owner: with a second, they could be put out of it and have none left.
+ * @throws conflict
+ */
+export const requireMayOwn = async (tx: Tx, workspaceId: string, role: RoleName): Promise<void> => {
+  if (role !== 'owner') return
+  const { isPersonal } = await tx.workspace.findUniqueOrThrow({
+    where: { id: workspaceId },
+    select: { isPersonal: true },
+  })
+  if (isPersonal)
+    throw new DomainError(
+      'conflict',
+      'A personal workspace has one owner. Make a shared workspace to own one together.',
+    )
+}
+
 /** How a person is called where others read it. */
 export const displayName = ({ name, email }: Pick<UserContext['user'], 'name' | 'email'>): string =>
   name?.trim() || email.split('@')[0] || email

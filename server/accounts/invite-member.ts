@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { WorkspaceContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
 import { deliverMail, prepareMail, queueMail } from '@/server/notifications'
-import { displayName, lockMembers, requireManager } from './internal'
+import { displayName, lockMembers, requireManager, requireMayOwn } from './internal'
 import { invitationLifeMs, maxMembers, maxOpenInvitations } from './rules'
 import type { inviteSchema } from './schemas'
 import { hashToken, newToken } from './session-token'
@@ -42,6 +42,7 @@ export const inviteMember = async (
   const queued = await ctx.db.$transaction(async (tx) => {
     await lockMembers(tx, ctx.workspaceId)
     await requireManager(tx, ctx, role)
+    await requireMayOwn(tx, ctx.workspaceId, role)
     const where = { workspaceId: ctx.workspaceId }
     if ((await tx.membership.count({ where: { ...where, user: { email } } })) > 0)
       throw new DomainError('conflict', 'This address belongs to a member already.')

@@ -1,10 +1,10 @@
 import { getAccount, listSessions, revokeOtherSessions, revokeSession, updateProfile } from '@/server/accounts'
 import { idSchema, profileSchema } from '@/server/accounts/schemas'
-import { publicProcedure, router, userProcedure } from '../init'
+import { publicProcedure, router, userProcedure, viewerProcedure } from '../init'
 
 export const accountRouter = router({
-  me: userProcedure.query(({ ctx }) => getAccount(ctx.user, ctx.workspace)),
-  session: publicProcedure.query(({ ctx }) => (ctx.user === null ? null : getAccount(ctx.user, ctx.workspace))),
+  me: viewerProcedure.query(({ ctx }) => getAccount(ctx.workspace)),
+  session: publicProcedure.query(({ ctx }) => (ctx.workspace === null ? null : getAccount(ctx.workspace))),
   updateProfile: userProcedure.input(profileSchema).mutation(({ ctx, input }) => updateProfile(ctx.user, input)),
   sessions: userProcedure.query(({ ctx }) => listSessions(ctx.user)),
   revokeSession: userProcedure.input(idSchema).mutation(({ ctx, input }) => revokeSession(ctx.user, input)),
