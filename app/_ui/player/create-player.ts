@@ -33,6 +33,8 @@ export type Player = {
   readonly setVolume: (volume: number) => void
   readonly toggleMute: () => void
   readonly toggleCaptions: () => void
+  /** Asks for the file again, and goes on where it was. */
+  readonly reload: () => void
 }
 
 export const initialPlayerState: PlayerState = {
@@ -68,6 +70,8 @@ export const createPlayer = (): Player => {
   let video: HTMLVideoElement | null = null
   let state = initialPlayerState
   let frameMs = usualFrameMs
+  /** As chosen; shuttling leaves it and comes back to it. */
+  let chosenRate = 1
   let tick = 0
   let detach = new AbortController()
   /** Where to go on once the file is known. */
@@ -110,11 +114,11 @@ export const createPlayer = (): Player => {
     tick = requestAnimationFrame(back)
   }
 
-  const play = () => {
+  const play = (rate = chosenRate) => {
     if (!video) return
     stopTicking()
-    set({ rate: Math.abs(state.rate) })
-    video.playbackRate = state.rate
+    set({ rate })
+    video.playbackRate = rate
     if (video.ended) video.currentTime = 0
     // A refusal (no gesture yet, a newer command) leaves the player paused, which is what it shows.
     video.play().catch(() => set({ isPlaying: false, isWaiting: false }))
@@ -123,7 +127,7 @@ export const createPlayer = (): Player => {
   const pause = () => {
     stopTicking()
     video?.pause()
-    set({ isPlaying: false, isWaiting: false, rate: Math.min(2, Math.abs(state.rate)) })
+    set({ isPlaying: false, isWaiting: false, rate: chosenRate })
   }
 
   const seek = (ms: number) => {
@@ -174,6 +178,7 @@ export const createPlayer = (): Player => {
     on('waiting', () => set({ isWaiting: true }))
     on('canplay', () => set({ isWaiting: false }))
     on('pause', () => {
+      // Going backwards, the element itself is paused.
       if (state.rate > 0) stopTicking()
       read()
       set({ isPlaying: state.rate < 0 && tick !== 0, isWaiting: false })
@@ -208,7 +213,7 @@ export const createPlayer = (): Player => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    play,
+    play: () => play(),
     pause,
     toggle: () => (state.isPlaying ? pause() : play()),
     seek,
@@ -221,14 +226,15 @@ export const createPlayer = (): Player => {
     shuttle: (direction) => {
       const isSameWay = state.isPlaying && Math.sign(state.rate) === direction
       const speed = isSameWay ? Math.min(fastestShuttle, Math.abs(state.rate) * 2) : 1
-      set({ rate: speed * direction })
-      if (direction === 1) return play()
+      if (direction === 1) return play(speed)
       stopTicking()
+      set({ rate: -speed })
       video?.pause()
       set({ isPlaying: true })
       shuttleBack(performance.now())
     },
     setRate: (rate) => {
+      chosenRate = rate
       set({ rate })
       if (video) video.playbackRate = rate
     },
@@ -241,5 +247,9 @@ export const createPlayer = (): Player => {
       if (video) video.muted = !video.muted
     },
     toggleCaptions: () => set({ isCaptioned: !state.isCaptioned }),
+    reload: () => {
+      set({ hasFailed: false })
+      video?.load()
+    },
   }
 }

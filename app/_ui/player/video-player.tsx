@@ -29,6 +29,7 @@ export function VideoPlayer({
   aspect,
   durationMs,
   onFailed,
+  onRetry,
   isRecovering = false,
   overlay,
   className,
@@ -43,6 +44,9 @@ export function VideoPlayer({
   readonly durationMs: number
   /** The file could not be played: its address may have ended. */
   readonly onFailed: () => void
+  /** Somebody asked to load it again. */
+  readonly onRetry: () => void
+  /** It is being fetched anew by itself. */
   readonly isRecovering?: boolean
   /** In place of a picture that is not there yet. */
   readonly overlay?: ReactNode
@@ -60,9 +64,13 @@ export function VideoPlayer({
     player.attach(video.current)
     return () => player.attach(null)
   }, [player])
+  const failed = useRef(onFailed)
   useEffect(() => {
-    if (hasFailed) onFailed()
-  }, [hasFailed, onFailed])
+    failed.current = onFailed
+  })
+  useEffect(() => {
+    if (hasFailed) failed.current()
+  }, [hasFailed])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new track starts hidden and must be told again
   useEffect(() => {
     for (const track of video.current?.textTracks ?? []) track.mode = isCaptioned ? 'showing' : 'hidden'
@@ -106,7 +114,7 @@ export function VideoPlayer({
               {isRecovering ? 'The picture stopped. Getting it again.' : 'The picture could not be loaded.'}
             </p>
             {!isRecovering && (
-              <Button size="sm" onClick={onFailed}>
+              <Button size="sm" onClick={onRetry}>
                 Load it again
               </Button>
             )}

@@ -1,7 +1,7 @@
 'use client'
 
 import { CircleAlert } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { Button } from '@/app/_ui/button'
 import { formatShare } from '@/app/_ui/format'
 import type { Player } from '@/app/_ui/player/create-player'
@@ -56,21 +56,28 @@ export function ClipStage({
   readonly render: RenderData | undefined
   readonly player: Player
   /** Addresses end, or have ended: ask for new ones. */
-  readonly onStale: () => void
+  readonly onStale: () => Promise<unknown>
   readonly onRetry: (renderId: string) => void
   readonly className?: string
 }) {
   const [attempt, setAttempt] = useState(0)
-  const options = { onStale, attempt }
+  const stale = useCallback(() => void onStale(), [onStale])
+  const options = { onStale: stale, attempt }
   const id = `${render?.id} ${render?.finishedAt?.getTime()}`
   const isReady = render?.state === 'ready'
   const src = useSteadyAddress(id, isReady ? render.videoUrl : null, options)
   const posterUrl = useSteadyAddress(id, isReady ? render.posterUrl : clip.posterUrl)
   const vttUrl = useSteadyAddress(id, isReady && render.captions === 'none' ? render.vttUrl : null)
-  const recover = useCallback(() => {
-    setAttempt((before) => before + 1)
-    onStale()
-  }, [onStale])
+  const attempts = useRef(0)
+  const recover = useCallback(async () => {
+    attempts.current += 1
+    setAttempt(attempts.current)
+    // The first time at once: an address has probably ended. Then with more and more patience.
+    if (attempts.current > 1) await new Promise((resolve) => setTimeout(resolve, 1000 * attempts.current))
+    await onStale()
+    // The new address may be the old one, when that was not what was wrong.
+    player.reload()
+  }, [onStale, player])
   return (
     <VideoPlayer
       player={player}
@@ -81,7 +88,8 @@ export function ClipStage({
       aspect={aspectRatio(render?.aspect ?? clip.aspect)}
       durationMs={render?.durationMs ?? clip.durationMs}
       isRecovering={attempt < mostAttempts}
-      onFailed={recover}
+      onFailed={() => attempt < mostAttempts && void recover()}
+      onRetry={() => void recover()}
       overlay={isReady ? null : <Missing render={render} onRetry={onRetry} />}
       {...(className ? { className } : {})}
     />

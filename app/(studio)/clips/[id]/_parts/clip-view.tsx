@@ -1,6 +1,6 @@
 'use client'
 
-import { useCallback, useSyncExternalStore } from 'react'
+import { useSyncExternalStore } from 'react'
 import { Button } from '@/app/_ui/button'
 import { ErrorState } from '@/app/_ui/error-state'
 import { usePlayer } from '@/app/_ui/player/use-player'
@@ -49,12 +49,11 @@ export function ClipView({ id }: { readonly id: string }) {
   return <ClipSkeleton />
 }
 
-function Clip({ clip, onStale }: { readonly clip: ClipData; readonly onStale: () => unknown }) {
+function Clip({ clip, onStale }: { readonly clip: ClipData; readonly onStale: () => Promise<unknown> }) {
   const player = usePlayer()
   const deeds = useClipDeeds(clip)
   const { params, set } = useAddress()
   const isWide = useIsWide()
-  const stale = useCallback(() => void onStale(), [onStale])
   const render =
     clip.renders.find(({ id }) => id === params.get('file')) ??
     clip.renders.find(({ state }) => state === 'ready') ??
@@ -110,7 +109,7 @@ function Clip({ clip, onStale }: { readonly clip: ClipData; readonly onStale: ()
           clip={clip}
           render={render}
           player={player}
-          onStale={stale}
+          onStale={onStale}
           onRetry={deeds.retry}
           className="h-[min(60dvh,44rem)] rounded-xl border border-stage-line max-sm:-mx-4 max-sm:rounded-none max-sm:border-x-0 md:max-xl:h-[40rem] xl:h-full"
         />

@@ -117,6 +117,7 @@ export const ClipCard = memo(function ClipCard({
               />
             </div>
             <SubScoreBars subScores={clip.subScores} />
+            <p className="mt-auto text-xs break-words text-ink-faint">{clip.hashtags.join(' ')}</p>
           </div>
         ) : (
           <>

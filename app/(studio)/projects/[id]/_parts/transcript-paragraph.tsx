@@ -55,7 +55,10 @@ export const TranscriptParagraph = memo(function TranscriptParagraph({
                   'cursor-pointer py-0.5',
                   // The shadow closes the gap to the next selected word.
                   isSelected
-                    ? classNames('bg-accent text-on-accent', index !== selectedTo && 'shadow-[0.3em_0_0_var(--accent)]')
+                    ? classNames(
+                        'bg-accent-soft text-accent-ink',
+                        index !== selectedTo && 'shadow-[0.3em_0_0_var(--accent-soft)]',
+                      )
                     : 'rounded-sm hover:bg-hover',
                   !isSelected && holds(match, index) && 'bg-warn-soft text-warn outline outline-warn-line',
                   !isSelected && index === spoken && 'bg-pressed text-accent-ink',
