@@ -52,8 +52,8 @@ export type FaceReader = (picture: Picture, options: ReadOptions) => Promise<Fac
 type Seen = { readonly square: Square; readonly sighting: FaceSighting }
 
 /**
- * Reads all faces of one picture, largest score first. One picture at a time: the networks' inputs share one piece of memory,
- * because a fresh megabyte for each costs as much in collection as half a network.
+ * Reads all faces of one picture. One picture at a time: the networks' inputs share one piece of memory, because a fresh
+ * megabyte for each keeps the collector busy.
  */
 export const createFaceReader = (models: FaceModels): FaceReader => {
   let memory = new Float32Array()
