@@ -63,7 +63,7 @@ export const startApp = async ({ withWorker = true }: { readonly withWorker?: bo
     args: ['node_modules/next/dist/bin/next', 'start', '--port', String(port), '--hostname', '127.0.0.1'],
     env,
     logFile: `${log}-web.log`,
-    isReady: async () => (await fetch(`${url}/sign-in`, { redirect: 'manual' })).status === 200,
+    isReady: async () => (await fetch(`${url}/api/trpc/account.session`)).ok,
   })
   const worker = createService({
     args: ['--import', 'tsx', 'server/worker.ts'],
@@ -71,7 +71,17 @@ export const startApp = async ({ withWorker = true }: { readonly withWorker?: bo
     logFile: `${log}-worker.log`,
     isReady: async (output) => /ready/.test(output()),
   })
-  await Promise.all([web.start(), ...(withWorker ? [worker.start()] : [])])
+  const stop = async () => {
+    await Promise.all([web.kill(), worker.kill()])
+    await database.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  try {
+    await Promise.all([web.start(), ...(withWorker ? [worker.start()] : [])])
+  } catch (error) {
+    await stop()
+    throw error
+  }
   return {
     url,
     dataDir,
@@ -79,11 +89,7 @@ export const startApp = async ({ withWorker = true }: { readonly withWorker?: bo
     web,
     worker,
     mailsTo: async (address) => (await readMails(path.join(dataDir, 'outbox'))).filter(({ to }) => to === address),
-    stop: async () => {
-      await Promise.all([web.kill(), worker.kill()])
-      await database.close()
-      await rm(dataDir, { recursive: true, force: true })
-    },
+    stop,
   }
 }
 
