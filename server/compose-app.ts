@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { createMemoryCache } from './adapters/cache/memory'
@@ -46,7 +45,7 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
   const database = createDatabase({ url: env.DATABASE_URL, max: connections[role] })
   const redis = env.REDIS_URL === undefined ? null : createRedis(env.REDIS_URL, log)
   const memory = createMemoryCache(clock)
-  const objects = await createObjectStore(env, { diskDir: path.join(env.CLIPFORGE_DATA_DIR, 'objects') })
+  const objects = await createObjectStore(env)
   const live = await createLive({ databaseUrl: env.DATABASE_URL, pool: database.pool, redis, log })
   return {
     env,

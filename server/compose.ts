@@ -1,9 +1,9 @@
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPocketsphinxAligner } from './adapters/aligner/pocketsphinx'
-import { createDiskStore } from './adapters/artifact-store/disk'
+import { createArtifactStore } from './adapters/artifact-store'
 import { createHumanDetector } from './adapters/face-detector/human'
 import { createFfmpegTool } from './adapters/media-tool/ffmpeg'
+import { createObjectStore } from './adapters/object-store'
 import { createChatReranker } from './adapters/reranker/chat'
 import { createSpeechEngines } from './adapters/speech'
 import { createSileroDetector } from './adapters/voice-detector/silero'
@@ -20,7 +20,7 @@ type ContextOptions = {
 /** The composition root: the only place that knows which implementation stands behind each port. */
 export const createContext = async (options: ContextOptions = {}): Promise<ServiceContext> => {
   const env = options.env ?? readEnv()
-  const artifacts = await createDiskStore({ dir: path.join(env.CLIPFORGE_DATA_DIR, 'artifacts') })
+  const artifacts = await createArtifactStore(env, await createObjectStore(env))
   const clock: ServiceContext['clock'] = {
     now: Date.now,
     sleep: async (ms, signal) => void (await sleep(ms, undefined, signal ? { signal } : {})),
