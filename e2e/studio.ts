@@ -4,8 +4,8 @@ import { expect, type Page } from '@playwright/test'
 export const clipsWaitMs = 240_000
 
 /** Brings a file and starts the work on it; ends on the project's page. Returns the project's id. */
-export const startProject = async (page: Page, file: string): Promise<string> => {
-  await page.goto('/projects/new')
+export const startProject = async (page: Page, file: string, baseUrl = ''): Promise<string> => {
+  await page.goto(`${baseUrl}/projects/new`)
   await page.getByLabel('Choose a video').setInputFiles(file)
   await expect(page.getByText('All here')).toBeVisible({ timeout: 60_000 })
   await page.getByRole('button', { name: /^Cut .* credits?$/ }).click()
