@@ -7,12 +7,14 @@ import { type ReactNode, useDeferredValue, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { Announcer } from '@/app/_ui/announce'
 import { AppShell } from '@/app/_ui/app-shell'
+import { Button } from '@/app/_ui/button'
 import { CommandPalette } from '@/app/_ui/command-palette'
 import { CreditsPill } from '@/app/_ui/credits-pill'
 import { formatPlural } from '@/app/_ui/format'
 import { LinkButton } from '@/app/_ui/link-button'
 import { useShortcuts } from '@/app/_ui/shortcuts'
 import { ShortcutsSheet } from '@/app/_ui/shortcuts-sheet'
+import { StatusPage } from '@/app/_ui/status-page'
 import { setTheme } from '@/app/_ui/theme-switch'
 import { toast } from '@/app/_ui/toast'
 import { Toaster } from '@/app/_ui/toaster'
@@ -52,6 +54,13 @@ export function StudioShell({ children }: { readonly children: ReactNode }) {
   useShortcuts('Everywhere', [{ keys: 'N', label: 'New project', run: () => router.push('/projects/new') }])
 
   if (!me) return null
+  const { workspace } = me
+  if (!workspace)
+    return (
+      <StatusPage title="You belong to no workspace any more" actions={<Button onClick={signOut}>Sign out</Button>}>
+        Ask for an invitation to one, or sign in with another address.
+      </StatusPage>
+    )
   const more = me.isLocal ? [settingsLink, outboxLink] : [settingsLink]
   const places = [projectsLink, newLink, ...more]
   return (
@@ -63,7 +72,7 @@ export function StudioShell({ children }: { readonly children: ReactNode }) {
         barStart={
           <WorkspaceSwitcher
             workspaces={me.workspaces}
-            currentId={me.workspace.id}
+            currentId={workspace.id}
             onSwitch={(id) => switchTo.mutate({ id })}
             settingsHref="/settings"
           />
@@ -99,8 +108,8 @@ export function StudioShell({ children }: { readonly children: ReactNode }) {
               ]}
             />
             <CreditsPill
-              available={me.workspace.creditBalance}
-              isLow={me.workspace.creditBalance < lowCredits}
+              available={workspace.creditBalance}
+              isLow={workspace.creditBalance < lowCredits}
               href="/settings/credits"
             />
             <UserMenu
@@ -108,7 +117,7 @@ export function StudioShell({ children }: { readonly children: ReactNode }) {
               email={me.user.email}
               imageUrl={me.user.image}
               settingsHref="/settings"
-              onSignOut={() => void signOut()}
+              onSignOut={signOut}
             />
           </>
         }

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
 import { getCaller } from '@/app/_trpc/server'
 import { NewProject } from './_parts/new-project'
 
@@ -12,6 +13,7 @@ export default async function NewProjectPage({
   const { link, sample } = await searchParams
   const caller = await getCaller()
   const [limits, { workspace }] = await Promise.all([caller.upload.limits(), caller.account.me()])
+  if (workspace === null) notFound()
   return (
     <NewProject
       workspace={workspace}

@@ -1,4 +1,4 @@
-import type { Framing } from '@/server/projects/schemas'
+import type { ProjectSettings } from '@/server/projects/schemas'
 
 const Person = ({ x }: { readonly x: number }) => (
   <g fill="var(--on-stage-soft)" opacity="0.6">
@@ -40,7 +40,7 @@ const Picture = ({ children }: { readonly children: React.ReactNode }) => (
 )
 
 export const framingChoices: readonly {
-  readonly value: Framing
+  readonly value: ProjectSettings['framing']
   readonly label: string
   readonly note: string
   readonly drawing: React.ReactNode

@@ -46,7 +46,7 @@ export function NewProject({
   const [isStarting, setIsStarting] = useState(false)
 
   const usable = input.sources.filter(({ phase }) => phase !== 'failed')
-  const { cost, costOf } = useCost(input.sources, settings, me?.workspace.creditBalance ?? workspace.creditBalance)
+  const { cost, costOf } = useCost(input.sources, settings, me?.workspace?.creditBalance ?? workspace.creditBalance)
   const isEmpty = input.sources.length === 0 && !isSample
   const ownSubtitles = usable.length === 1 && !isSample ? subtitles : null
 
