@@ -45,11 +45,11 @@ export const probeSource = async (
   const input: MediaInput = { path: linked, demuxer }
   const engines = [await ctx.ports.mediaTool.version()]
   const key = { stage: 'probe', version, contentHash, params: { demuxer }, engines }
-  const source = await remember(ctx, key, () => describe(ctx, input, { contentHash, sizeBytes }))
+  const source = await remember(ctx, key, () => describeFile(ctx, input, { contentHash, sizeBytes }))
   return { source, input }
 }
 
-const describe = async (
+const describeFile = async (
   ctx: ServiceContext,
   input: MediaInput,
   file: { readonly contentHash: string; readonly sizeBytes: number },
