@@ -1,12 +1,22 @@
 import { findSession } from '@/server/accounts'
 import { requestContext } from '@/server/compose-app'
 import type { AppContext, UserContext, WorkspaceContext } from '@/server/context'
+import { isLocalCaller } from '@/server/platform'
 import { readCookie, sessionCookieName, workspaceCookieName } from './cookies'
 import type { TrpcContext } from './init'
 
+/**
+ * The app as one request may use it. What is open on a person's own machine is open to requests from it alone: not to the network it is
+ * in, and not to a page of another site whose name was pointed here.
+ */
+export const contextOf = async (headers: Headers): Promise<AppContext> => {
+  const app = await requestContext()
+  return { ...app, config: { ...app.config, isLocal: app.config.isLocal && isLocalCaller(headers) } }
+}
+
 /** Of one request to this web process. */
 export const createTrpcContext = async (headers: Headers, resHeaders: Headers = new Headers()): Promise<TrpcContext> =>
-  identify(await requestContext(), headers, resHeaders)
+  identify(await contextOf(headers), headers, resHeaders)
 
 /** Who asks, by their cookies. The chosen workspace counts only while they belong to it; else it is their own. */
 export const identify = async (

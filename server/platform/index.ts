@@ -1,1 +1,2 @@
 export { clientIp, ipPrefix, peerHeader } from './client-ip'
+export { isLocalCaller } from './local-caller'
