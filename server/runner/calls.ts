@@ -64,11 +64,16 @@ const beginRun = (pool: Pool, runId: string, finishTimeoutMs: string | null): Pr
     await insertJob(db, { kind: 'finish-timeout', runId, due: { afterMs: Number(finishTimeoutMs) } })
   })
 
-/** Says that this worker is still at its calls. */
-export const renewLeases = async (pool: Pool, owner: string, leaseMs: number): Promise<void> => {
+/** Says that this worker is still at these calls. Only at these: a claim whose answer was lost on the way must run out. */
+export const renewLeases = async (
+  pool: Pool,
+  owner: string,
+  leaseMs: number,
+  working: readonly string[],
+): Promise<void> => {
   await pool.query(
-    `update runner.job set lease_until = clock_timestamp() + $2 * interval '1 ms' where owner = $1 and lease_until is not null`,
-    [owner, Math.round(leaseMs)],
+    `update runner.job set lease_until = clock_timestamp() + $2 * interval '1 ms' where owner = $1 and id = any($3::bigint[])`,
+    [owner, Math.round(leaseMs), working],
   )
 }
 
@@ -88,12 +93,11 @@ export const expireDeadOwners = async (pool: Pool, isDead: (owner: string) => bo
 }
 
 /** Hands back calls that this worker will not finish; another one begins them again, and it is not counted as an attempt. */
-export const releaseLeases = async (pool: Pool, owner: string): Promise<number> => {
-  const { rowCount } = await pool.query(
+export const releaseLeases = async (pool: Pool, owner: string): Promise<void> => {
+  await pool.query(
     'update runner.job set owner = null, lease_until = null, generation = generation + 1 where owner = $1 and lease_until is not null',
     [owner],
   )
-  return rowCount ?? 0
 }
 
 export type Agenda = { readonly timersMs: number | null; readonly callsMs: number | null }

@@ -1,14 +1,15 @@
 import type { Pool } from 'pg'
 import type { Log } from '@/server/ports/log'
 import { type Applied, applyResult, type Backoff } from './apply-result'
-import { type Call, claimCalls, expireDeadOwners, loadCall, readAgenda, releaseLeases, renewLeases } from './calls'
-import { isDatabaseAway } from './database'
-import { type FunctionConfig, maxAttemptsOf } from './function-config'
-import { createId } from './ids'
+import { type Call, claimCalls, expireDeadOwners, readAgenda, releaseLeases, renewLeases } from './calls'
+import { untilDatabaseAnswers } from './database'
+import { errorWords } from './error-words'
+import type { FunctionConfig } from './function-config'
 import { listenForWork } from './listen'
+import { causeOf, makeCall, withinTime } from './make-call'
 import { pruneHistory } from './operations'
 import { createOwner, isOwnerDead } from './owner'
-import { type AppHandler, type CallResult, callFunction, fetchFunctions, toFailure } from './protocol'
+import { type AppHandler, type CallResult, fetchFunctions, toFailure } from './protocol'
 import { syncFunctions } from './sync-functions'
 import { runDueTimers } from './timers'
 
@@ -57,7 +58,7 @@ const backoffS = [15, 30, 60, 120, 300, 600, 1200, 2400, 3600, 7200]
 const backoffJitterS = 30
 const pruneEveryMs = 600_000
 const takeOverEveryMs = 2000
-const retryCommitMs = 250
+const othersTimersMs = 50
 
 /** The executor: claims calls, makes them, and writes down what they bring back. Any number of processes may run one on the same database. */
 export const createRunner = (options: RunnerOptions): Runner => {
@@ -78,7 +79,11 @@ export const createRunner = (options: RunnerOptions): Runner => {
   const backoff: Backoff = (failed) =>
     ((backoffS[Math.min(failed, backoffS.length) - 1] ?? 0) + random() * backoffJitterS) * 1000 * backoffScale
 
+  const patiently = <T>(ask: () => Promise<T>) =>
+    untilDatabaseAnswers(ask, (error) => log.warn('the database is away; trying again', { cause: errorWords(error) }))
+
   let isStopping = false
+  let stopped: Promise<void> | undefined
   let hasReleased = false
   let isWanted = false
   let wake: () => void = () => undefined
@@ -100,74 +105,47 @@ export const createRunner = (options: RunnerOptions): Runner => {
       if (isWanted) wake()
     })
   /** An idle connection that breaks is reported on the pool; without a listener it would end the process. */
-  const onPoolError = (error: Error) => log.warn('a database connection broke', { error: error.message })
+  const onPoolError = (error: Error) => log.warn('a database connection broke', { cause: error.message })
 
   const work = async (call: Call): Promise<void> => {
     const entry = functions.get(call.function_id)
     if (entry === undefined) return
     const { app, config } = entry
-    const result = await makeCall(call, app, config)
+    const result = await patiently(() => makeCall(pool, call, app, config, { signing, maxCallMs, nowMs }))
     if (hasReleased) return
     const applied = result === null ? 'stale' : await commit(call, config, result)
     counts[applied]++
-    const error = result === null ? undefined : errorIn(result)
-    const fields = { function: call.function_id, run: call.run_id, attempt: call.attempt, error }
+    const cause = result === null ? undefined : causeOf(result)
+    const fields = { function: call.function_id, run: call.run_id, attempt: call.attempt, cause }
     if (applied === 'failed') log.warn('a run failed', fields)
     if (applied === 'retried') log.warn('a call failed and will be tried again', fields)
     if (applied === 'completed') log.info('a run completed', fields)
     if (applied === 'stale') log.warn('a call came too late for its run', fields)
   }
 
-  const makeCall = async (call: Call, app: AppHandler, config: FunctionConfig): Promise<CallResult | null> => {
-    const state = await untilDatabaseAnswers(() => loadCall(pool, call))
-    if (state === null) return null
-    const maxAttempts = maxAttemptsOf(config)
-    if (call.attempt >= maxAttempts) return deadWorkers(call)
-    const answer = callFunction(app, signing, {
-      functionId: call.function_id,
-      stepId: call.step_id,
-      runId: call.run_id,
-      requestId: createId(nowMs()),
-      generation: call.generation,
-      attempt: call.attempt,
-      maxAttempts,
-      isPlanOnly: state.hasPending,
-      events: state.events,
-      steps: state.steps,
-    })
-    return (await withinTime(answer, maxCallMs)) ?? timedOut(maxCallMs)
-  }
-
   /** A result is worth keeping: while the database is away it is offered again, until it is stored or another worker has the call. */
   const commit = async (call: Call, config: FunctionConfig, result: CallResult): Promise<Applied> => {
-    const store = (what: CallResult) =>
-      untilDatabaseAnswers(() => applyResult(pool, call, config, what, { backoff, owner }))
+    const store = (what: CallResult) => patiently(() => applyResult(pool, call, config, what, { backoff, owner }))
     try {
       return await store(result)
     } catch (error) {
-      log.error('the result of a call could not be stored', { function: call.function_id, run: call.run_id, error })
+      log.error('the result of a call could not be stored', {
+        function: call.function_id,
+        run: call.run_id,
+        cause: errorWords(error),
+      })
       return store({ kind: 'failed', error: toFailure(error), retry: { allowed: true, after: null } })
-    }
-  }
-
-  const untilDatabaseAnswers = async <T>(ask: () => Promise<T>): Promise<T> => {
-    for (;;) {
-      try {
-        return await ask()
-      } catch (error) {
-        if (!isDatabaseAway(error)) throw error
-        log.warn('the database is away; trying again', {
-          error: error instanceof Error ? error.message : String(error),
-        })
-        await new Promise((resolve) => setTimeout(resolve, retryCommitMs))
-      }
     }
   }
 
   const launch = (call: Call): void => {
     const done = work(call)
       .catch((error: unknown) =>
-        log.error('a call could not be worked', { run: call.run_id, function: call.function_id, error }),
+        log.error('a call could not be worked', {
+          run: call.run_id,
+          function: call.function_id,
+          cause: errorWords(error),
+        }),
       )
       .finally(() => {
         working.delete(call.id)
@@ -185,8 +163,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
     }
     const agenda = await readAgenda(pool, functionIds)
     if (agenda.timersMs !== null && agenda.timersMs <= 0) {
-      await runDueTimers(pool, { owner, log, random, nowMs })
-      return 0
+      // Timers that are due and not done here are being done by another worker, who will say what came of them.
+      return (await runDueTimers(pool, { owner, log, random, nowMs })) > 0 ? 0 : othersTimersMs
     }
     return Math.max(1, Math.min(pollMs, agenda.timersMs ?? pollMs, agenda.callsMs ?? pollMs))
   }
@@ -198,10 +176,29 @@ export const createRunner = (options: RunnerOptions): Runner => {
       try {
         waitMs = await turn()
       } catch (error) {
-        log.error('the runner could not look for work; trying again', { error })
+        log.error('the runner could not look for work; trying again', { cause: errorWords(error) })
       }
       if (!isStopping && waitMs > 0) await sleep(waitMs)
     }
+  }
+
+  const stop = async (drainMs: number): Promise<void> => {
+    isStopping = true
+    wake()
+    await loop
+    await withinTime(Promise.all(working.values()), drainMs)
+    for (const timer of timers) clearInterval(timer)
+    await stopListening()
+    if (working.size > 0) {
+      hasReleased = true
+      log.warn('the runner stops before its calls have ended; they begin again elsewhere', { calls: working.size })
+      await releaseLeases(pool, owner).catch((error: unknown) =>
+        log.warn('the calls could not be handed back; they wait for their leases to run out', {
+          cause: errorWords(error),
+        }),
+      )
+    }
+    pool.off('error', onPoolError)
   }
 
   return {
@@ -214,11 +211,11 @@ export const createRunner = (options: RunnerOptions): Runner => {
       }
       stopListening = await listenForWork(pool, { owner, onWork: kick, log })
       const quietly = (what: string, task: () => Promise<unknown>) => () => {
-        task().catch((error: unknown) => log.warn(`the runner could not ${what}`, { error }))
+        task().catch((error: unknown) => log.warn(`the runner could not ${what}`, { cause: errorWords(error) }))
       }
       timers.push(
         setInterval(
-          quietly('renew its leases', () => renewLeases(pool, owner, leaseMs)),
+          quietly('renew its leases', () => renewLeases(pool, owner, leaseMs, [...working.keys()])),
           leaseMs / 3,
         ),
       )
@@ -236,57 +233,11 @@ export const createRunner = (options: RunnerOptions): Runner => {
       loop = run()
       log.info('the runner works', { owner, functions: functions.size, concurrency })
     },
-    async stop({ drainMs = 30_000 } = {}) {
-      isStopping = true
-      wake()
-      await loop
-      await withinTime(Promise.all(working.values()), drainMs)
-      for (const timer of timers) clearInterval(timer)
-      await stopListening()
-      if (working.size > 0) {
-        hasReleased = true
-        const released = await releaseLeases(pool, owner)
-        log.warn('the runner stopped before its calls had ended; they begin again elsewhere', { released })
-      }
-      pool.off('error', onPoolError)
+    stop: ({ drainMs = 30_000 } = {}) => {
+      stopped ??= stop(drainMs)
+      return stopped
     },
     kick,
     stats: () => ({ busy: working.size, calls: { ...counts } }),
-  }
-}
-
-const errorIn = (result: CallResult): string | undefined => {
-  if (result.kind === 'failed') return result.error.message
-  const op =
-    result.kind === 'ops' ? result.ops.find((each) => each.error !== undefined && each.error !== null) : undefined
-  return op && toFailure(op.error).message
-}
-
-/** The workers of every allowed attempt died, so the step was never heard of again. */
-const deadWorkers = (call: Call): CallResult => ({
-  kind: 'failed',
-  error: {
-    name: 'WorkerDied',
-    message: `The worker died in each of ${call.attempt} attempts. Look for a step that runs out of memory.`,
-  },
-  retry: { allowed: false, after: null },
-})
-
-const timedOut = (maxCallMs: number): CallResult => ({
-  kind: 'failed',
-  error: { name: 'CallTimeout', message: `The call took longer than ${maxCallMs} ms.` },
-  retry: { allowed: true, after: null },
-})
-
-/** Null when the time is over before the promise is settled. */
-const withinTime = async <T>(promise: Promise<T>, ms: number): Promise<T | null> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ms)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

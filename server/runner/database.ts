@@ -57,6 +57,21 @@ export const isDatabaseAway = (error: unknown): boolean => {
   )
 }
 
+const askAgainMs = 250
+
+/** Asks again for as long as the database is away; any other error is thrown. */
+export const untilDatabaseAnswers = async <T>(ask: () => Promise<T>, onAway: (error: unknown) => void): Promise<T> => {
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!isDatabaseAway(error)) throw error
+      onAway(error)
+      await new Promise((resolve) => setTimeout(resolve, askAgainMs))
+    }
+  }
+}
+
 /** The channel on which workers are told that there is work; the payload names the sender, who need not wake itself. */
 export const wakeChannel = 'runner_wake'
 

@@ -18,7 +18,7 @@ export const listenForWork = async (
     current = null
     client.release(error)
     if (isStopped) return
-    log.warn('the wake-up connection broke; polling until it is back', { error: error.message })
+    log.warn('the wake-up connection broke; polling until it is back', { cause: error.message })
     reconnectLater()
   }
   const reconnectLater = () => {

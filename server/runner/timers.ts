@@ -5,6 +5,7 @@ import type { Log } from '@/server/ports/log'
 import { createRun } from './create-run'
 import { type Db, isDatabaseAway, transact, wakeWorkers } from './database'
 import { parseDurationMs } from './durations'
+import { errorWords } from './error-words'
 import { findFunction } from './function-config'
 import { insertJob, type Job } from './jobs'
 import { ingestEvents } from './receive-events'
@@ -12,12 +13,17 @@ import { finishRun, lockRun, resolveStep, type StepValue } from './transitions'
 
 export type TimerContext = { readonly owner: string; readonly log: Log; readonly random: () => number; nowMs(): number }
 
+const timersInARow = 50
+
 /**
  * Does what is due and needs no call: crons, ends of sleeps and waits, timeouts, debounced and batched starts, announcements. One worker
- * at a time does this; each timer is done and removed in one transaction, so none is done twice and none is lost.
+ * at a time does this; each timer is done and removed in one transaction, so none is done twice and none is lost. Returns how many were
+ * done; there may be more.
  */
-export const runDueTimers = async (pool: Pool, context: TimerContext): Promise<void> => {
-  for (;;) {
+export const runDueTimers = async (pool: Pool, context: TimerContext): Promise<number> => {
+  for (let done = 0; ; done++) {
+    // Between timers the worker has to look for calls.
+    if (done === timersInARow) return done
     let current: Job | undefined
     try {
       const isDone = await transact(pool, async (db) => {
@@ -27,7 +33,7 @@ export const runDueTimers = async (pool: Pool, context: TimerContext): Promise<v
         await wakeWorkers(db, context.owner)
         return false
       })
-      if (isDone) return
+      if (isDone) return done
     } catch (error) {
       if (current === undefined || isDatabaseAway(error)) throw error
       // One timer that can't be done must not hold up the others.
@@ -35,7 +41,7 @@ export const runDueTimers = async (pool: Pool, context: TimerContext): Promise<v
         kind: current.kind,
         function: current.function_id,
         run: current.run_id,
-        error,
+        cause: errorWords(error),
       })
       await pool.query(
         `update runner.job set attempt = attempt + 1, due_at = clock_timestamp() + least(attempt + 1, 60) * interval '1 minute' where id = $1`,
