@@ -60,7 +60,7 @@ export const startApp = async ({ withWorker = true }: { readonly withWorker?: bo
   })
   const log = path.join(logDir, `${port}`)
   const web = createService({
-    args: ['node_modules/next/dist/bin/next', 'start', '--port', String(port), '--hostname', '127.0.0.1'],
+    args: ['scripts/web.mjs', 'start', '127.0.0.1', String(port)],
     env,
     logFile: `${log}-web.log`,
     isReady: async () => (await fetch(`${url}/api/trpc/account.session`)).ok,

@@ -16,7 +16,7 @@ export type EmailProps = {
 
 export type EmailName = keyof EmailProps
 
-export const templates = {
+const templates = {
   'sign-in': signIn,
   welcome,
   'workspace-invitation': workspaceInvitation,
@@ -50,3 +50,14 @@ const asHeader = (subject: string): string =>
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim()
     .slice(0, 200)
+
+export type SampleEmail = RenderedEmail & { readonly name: EmailName; readonly sample: string }
+
+/** Every template with every sample, for the gallery and the test that looks at them all. */
+export const renderSamples = async (): Promise<readonly SampleEmail[]> => {
+  const all: SampleEmail[] = []
+  for (const name of Object.keys(templates) as EmailName[])
+    for (const [sample, props] of Object.entries(templateOf(name).samples))
+      all.push({ name, sample, ...(await renderEmail(name, props)) })
+  return all
+}
