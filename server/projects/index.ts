@@ -21,7 +21,7 @@ export { listProjects, type ProjectList } from './list-projects'
 export { probeSource } from './probe-source'
 export type { ProjectCard } from './project-card'
 export { purgeRemoved } from './purge-removed'
-export { ensureSampleSource } from './sample'
+export { ensureSampleSource, getSample } from './sample'
 export { type Proxy, scanSource } from './scan-source'
 export {
   createProjectSchema,

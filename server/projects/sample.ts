@@ -51,6 +51,11 @@ export const ensureSampleSource = async (
   })
 }
 
+/** What starting with the sample means, before it is copied. @throws not_found when this installation has no sample */
+export const getSample = async (ctx: Pick<AppContext, 'ports'>): Promise<{ durationMs: number }> => ({
+  durationMs: (await readSampleInfo(ctx)).durationMs,
+})
+
 const readSampleInfo = async (ctx: Pick<AppContext, 'ports'>): Promise<SourceInfo> => {
   try {
     const json: unknown = JSON.parse((await readObject(ctx, sampleKeys.info)).toString('utf8'))

@@ -1,7 +1,7 @@
 import { Check, X } from 'lucide-react'
 import type { CSSProperties } from 'react'
+import { SamplePeople } from '@/app/_ui/sample-people'
 import styles from './sample.module.css'
-import { SamplePeople } from './sample-people'
 
 const clipWidth = 202.5
 const restX = 67
@@ -126,7 +126,7 @@ export const SampleStage = () => (
     <div className="grid gap-3 sm:grid-cols-[16fr_5.06fr] sm:gap-5" aria-hidden="true">
       <div className="grid content-start gap-2">
         <svg viewBox="0 0 640 360" aria-hidden="true" className="block w-full rounded-lg">
-          <SamplePeople id="sample-people" />
+          <SamplePeople id="sample-people" mouths={{ left: styles.maraSpeaks, right: styles.theoSpeaks }} />
           <g className={styles.window}>
             {/* A stroke so wide that it darkens all but the window inside it. */}
             <rect

@@ -5,6 +5,7 @@ import {
   estimateProject,
   estimateSchema,
   getProject,
+  getSample,
   getTranscript,
   listMoments,
   listProjects,
@@ -21,6 +22,7 @@ import { editorProcedure, router, viewerProcedure } from '../init'
 
 export const projectRouter = router({
   estimate: viewerProcedure.input(estimateSchema).query(({ ctx, input }) => estimateProject(ctx.workspace, input)),
+  sample: viewerProcedure.query(({ ctx }) => getSample(ctx.workspace)),
   create: editorProcedure.input(createProjectSchema).mutation(({ ctx, input }) => createProject(ctx.workspace, input)),
   list: viewerProcedure
     .input(listProjectsSchema.prefault({}))

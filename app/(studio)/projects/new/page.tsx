@@ -10,16 +10,22 @@ export default async function NewProjectPage({
 }: {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>
 }) {
-  const { link, sample } = await searchParams
+  const asked = await searchParams
   const caller = await getCaller()
-  const [limits, { workspace }] = await Promise.all([caller.upload.limits(), caller.account.me()])
+  const [limits, { workspace }, sample] = await Promise.all([
+    caller.upload.limits(),
+    caller.account.me(),
+    // An installation without the sample is an installation without this choice.
+    caller.project.sample().catch(() => null),
+  ])
   if (workspace === null) notFound()
   return (
     <NewProject
       workspace={workspace}
       limits={limits}
-      link={typeof link === 'string' ? link.slice(0, 2048) : ''}
-      hasSample={sample !== undefined}
+      link={typeof asked.link === 'string' ? asked.link.slice(0, 2048) : ''}
+      hasSample={asked.sample !== undefined}
+      sample={sample}
     />
   )
 }

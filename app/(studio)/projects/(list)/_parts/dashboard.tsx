@@ -89,7 +89,7 @@ export function Dashboard() {
   const [onSearch] = useState(() => (q: string) => set({ q }))
 
   return (
-    <div className="mx-auto grid max-w-screen-2xl gap-6">
+    <div className="mx-auto grid max-w-screen-2xl grid-cols-1 gap-6">
       <PageHeader
         title="Projects"
         actions={

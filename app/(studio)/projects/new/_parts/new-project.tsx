@@ -19,6 +19,9 @@ import { UnfinishedUploads } from './unfinished-uploads'
 import { noteStarted, uploadIdOf } from './upload-session'
 import { useCost } from './use-cost'
 import { useSources } from './use-sources'
+import { useWaitingProjects } from './use-waiting-projects'
+
+const sampleKey = 'sample'
 
 /** Bring videos, say what is wanted, start. Settings may be changed while the bytes are still coming. */
 export function NewProject({
@@ -26,12 +29,15 @@ export function NewProject({
   limits,
   link,
   hasSample,
+  sample,
 }: {
   readonly workspace: { readonly id: string; readonly creditBalance: number }
   readonly limits: { readonly maxBytes: number; readonly maxMinutes: number; readonly partBytes: number }
   /** From the address: a link that was pasted on the start page. */
   readonly link: string
   readonly hasSample: boolean
+  /** null where none is installed. */
+  readonly sample: { readonly durationMs: number } | null
 }) {
   const trpc = useTRPC()
   const api = useTRPCClient()
@@ -42,11 +48,14 @@ export function NewProject({
   const [settings, setSettings] = useState<ProjectSettings>(defaultSettings)
   const [titles, setTitles] = useState<Readonly<Record<string, string>>>({})
   const [subtitles, setSubtitles] = useState<Subtitles | null>(null)
-  const [isSample, setIsSample] = useState(hasSample)
+  const [isSample, setIsSample] = useState(hasSample && sample !== null)
   const [isStarting, setIsStarting] = useState(false)
 
-  const usable = input.sources.filter(({ phase }) => phase !== 'failed')
-  const { cost, costOf } = useCost(input.sources, settings, me?.workspace?.creditBalance ?? workspace.creditBalance)
+  const waiting = useWaitingProjects(input.unfinished.length > 0 || input.sources.some(({ isResumed }) => isResumed))
+  const projectOf = ({ uploadId }: SourceItem) => (uploadId === null ? null : (waiting.get(uploadId) ?? null))
+  const usable = input.sources.filter((source) => source.phase !== 'failed' && projectOf(source) === null)
+  const priced = isSample && sample ? [{ key: sampleKey, ...sample }, ...usable] : usable
+  const { cost, costOf } = useCost(priced, settings, me?.workspace?.creditBalance ?? workspace.creditBalance)
   const isEmpty = input.sources.length === 0 && !isSample
   const ownSubtitles = usable.length === 1 && !isSample ? subtitles : null
 
@@ -72,11 +81,11 @@ export function NewProject({
   const start = async () => {
     setIsStarting(true)
     try {
-      const sample = isSample ? (await api.project.create.mutate({ sample: true, settings })).id : null
+      const sampleId = isSample ? (await api.project.create.mutate({ sample: true, settings })).id : null
       // A file that waits for its turn has no id yet; its project is made as soon as it has one.
       const now = usable.filter(({ phase, uploadId }) => uploadId !== null || phase !== 'starting')
       const later = usable.filter((source) => !now.includes(source))
-      const ids = [...(sample ? [sample] : []), ...(await Promise.all(now.map(create))).filter((id) => id !== null)]
+      const ids = [...(sampleId ? [sampleId] : []), ...(await Promise.all(now.map(create))).filter((id) => id !== null)]
       for (const source of later)
         void create(source)
           .then(refresh)
@@ -92,18 +101,19 @@ export function NewProject({
   }
 
   return (
-    <div className="mx-auto grid max-w-3xl gap-6">
+    <div className="mx-auto grid max-w-3xl grid-cols-1 gap-6">
       <PageHeader title="New project" />
       <UnfinishedUploads uploads={input.unfinished} onFiles={input.addFiles} onDiscard={input.discard} />
       {!isEmpty && (
-        <ul className="grid gap-3">
-          {isSample && <SampleRow onRemove={() => setIsSample(false)} />}
+        <ul className="grid grid-cols-1 gap-3">
+          {isSample && sample && <SampleRow {...sample} cost={costOf(sampleKey)} onRemove={() => setIsSample(false)} />}
           {input.sources.map((source) => (
             <SourceRow
               key={source.key}
               source={source}
               title={titles[source.key] ?? titleOf(source.fileName)}
               cost={costOf(source.key)}
+              project={projectOf(source)}
               onTitle={(title) => setTitles((all) => ({ ...all, [source.key]: title }))}
               onPause={() => input.pause(source.key)}
               onResume={() => input.resume(source.key)}
@@ -121,7 +131,7 @@ export function NewProject({
         link={link}
         onFiles={input.addFiles}
         onLink={input.addLink}
-        onSample={() => setIsSample(true)}
+        onSample={sample ? () => setIsSample(true) : null}
       />
       <Card className="p-4 sm:p-6" aria-label="Settings">
         <SettingsForm

@@ -35,7 +35,7 @@ const genreOptions = projectSettingsSchema.shape.genre
   .unwrap()
   .options.map((value) => ({ value, label: genres[value].label }))
 const countOptions = [
-  { value: 'auto', label: 'All good ones' },
+  { value: 'auto', label: 'All good' },
   { value: '3', label: '3' },
   { value: '5', label: '5' },
   { value: '10', label: '10' },
@@ -119,7 +119,7 @@ export function SettingsForm({
   ].filter(Boolean)
 
   return (
-    <div className="grid gap-7">
+    <div className="grid grid-cols-1 gap-7">
       <div className="grid gap-5 sm:grid-cols-2">
         <Field label="Kind of video" hint="Sets lengths and framing that suit it.">
           <Select value={settings.genre} options={genreOptions} onChange={chooseGenre} />
@@ -184,7 +184,7 @@ export function SettingsForm({
         note={changed.length ? changed.join(', ') : 'language, framing, silence, own subtitles'}
         className="border-t border-line pt-2"
       >
-        <div className="grid gap-6 py-2">
+        <div className="grid grid-cols-1 gap-6 py-2">
           <Field label="Spoken language">
             <Combobox
               value={settings.language}

@@ -30,7 +30,8 @@ export function SourceDrop({
   readonly link: string
   readonly onFiles: (files: readonly File[]) => void
   readonly onLink: (url: string) => void
-  readonly onSample: () => void
+  /** null where no sample is installed. */
+  readonly onSample: (() => void) | null
 }) {
   const [isOver, setIsOver] = useState(false)
   const [url, setUrl] = useState(link)
@@ -114,16 +115,18 @@ export function SourceDrop({
               Fetch it
             </Button>
           </form>
-          <p className="text-center text-ink-faint">
-            No video at hand?{' '}
-            <button
-              type="button"
-              onClick={onSample}
-              className="inline-flex items-center gap-1 rounded-sm font-medium text-accent-ink underline decoration-accent-line underline-offset-4 hover:decoration-current"
-            >
-              Use the sample
-            </button>
-          </p>
+          {onSample && (
+            <p className="text-center text-ink-faint">
+              No video at hand?{' '}
+              <button
+                type="button"
+                onClick={onSample}
+                className="inline-flex items-center gap-1 rounded-sm font-medium text-accent-ink underline decoration-accent-line underline-offset-4 hover:decoration-current"
+              >
+                Use the sample
+              </button>
+            </p>
+          )}
         </>
       )}
       {lostNames.length > 0 && (

@@ -1,6 +1,7 @@
 'use client'
 
 import { CircleCheck, Pause, Play, RotateCw, Trash2 } from 'lucide-react'
+import Link from 'next/link'
 import { Badge } from '@/app/_ui/badge'
 import { Button } from '@/app/_ui/button'
 import { classNames } from '@/app/_ui/class-names'
@@ -78,6 +79,7 @@ export function SourceRow({
   source,
   title,
   cost,
+  project,
   onTitle,
   onPause,
   onResume,
@@ -87,6 +89,8 @@ export function SourceRow({
   readonly title: string
   /** Credits; null while the length is not known. */
   readonly cost: number | null
+  /** It waits for these bytes already: nothing new is started with them. */
+  readonly project: { readonly id: string; readonly title: string } | null
   readonly onTitle: (title: string) => void
   readonly onPause: () => void
   readonly onResume: () => void
@@ -105,14 +109,26 @@ export function SourceRow({
       </div>
       <div className="grid min-w-0 flex-1 content-start gap-3">
         <div className="flex items-start gap-2">
-          <Field label="Title" isLabelHidden className="min-w-0 flex-1">
-            <Input
-              value={title}
-              maxLength={200}
-              onChange={(event) => onTitle(event.target.value)}
-              className="font-medium"
-            />
-          </Field>
+          {project ? (
+            <p className="min-w-0 flex-1 py-2">
+              <Link
+                href={`/projects/${project.id}`}
+                className="font-medium underline decoration-line-strong underline-offset-4"
+              >
+                {project.title}
+              </Link>{' '}
+              <span className="text-ink-faint">starts by itself when all of it is here.</span>
+            </p>
+          ) : (
+            <Field label="Title" isLabelHidden className="min-w-0 flex-1">
+              <Input
+                value={title}
+                maxLength={200}
+                onChange={(event) => onTitle(event.target.value)}
+                className="font-medium"
+              />
+            </Field>
+          )}
           {(source.phase === 'sending' || source.phase === 'retrying') && source.canPause && (
             <IconButton label="Pause the upload" icon={<Pause />} onClick={onPause} />
           )}

@@ -4,7 +4,6 @@ import { useQueries } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import type { ProjectSettings } from '@/server/projects/schemas'
-import type { SourceItem } from './source-item'
 import type { Cost } from './start-bar'
 
 /** A slider says a new value on every pixel; the server is asked when it rests. */
@@ -19,13 +18,14 @@ const useRested = <Value>(value: Value): Value => {
   return rested
 }
 
+/** A video that may be started with; its length is null until it is known. */
+export type Priced = { readonly key: string; readonly durationMs: number | null }
+
 /** What starting with these would cost and bring, in all and for each. */
-export const useCost = (sources: readonly SourceItem[], settings: ProjectSettings, balance: number) => {
+export const useCost = (videos: readonly Priced[], settings: ProjectSettings, balance: number) => {
   const trpc = useTRPC()
   const rested = useRested(settings)
-  const measured = sources.flatMap(({ key, durationMs, phase }) =>
-    durationMs === null || phase === 'failed' ? [] : [{ key, durationMs }],
-  )
+  const measured = videos.flatMap(({ key, durationMs }) => (durationMs === null ? [] : [{ key, durationMs }]))
   const answers = useQueries({
     queries: measured.map(({ durationMs }) =>
       trpc.project.estimate.queryOptions(
@@ -43,7 +43,7 @@ export const useCost = (sources: readonly SourceItem[], settings: ProjectSetting
     clipCount: isKnown ? sum(estimates.map(({ clipCount }) => clipCount)) : null,
     balance: estimates[0]?.balance ?? balance,
     timeMs: times.length ? [sum(times.map(([low]) => low)), sum(times.map(([, high]) => high))] : null,
-    isPartial: estimates.length < sources.filter(({ phase }) => phase !== 'failed').length,
+    isPartial: estimates.length < videos.length,
   }
   const costOf = (key: string): number | null =>
     answers[measured.findIndex((each) => each.key === key)]?.data?.credits ?? null

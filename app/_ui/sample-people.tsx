@@ -1,5 +1,3 @@
-import styles from './sample.module.css'
-
 type Look = {
   readonly skin: string
   readonly hair: string
@@ -60,7 +58,15 @@ const Microphone = () => (
 )
 
 /** Two hosts at a table, 640 by 360: our own drawing of the sample talk that comes with the product. */
-export const SamplePeople = ({ id }: { readonly id: string }) => (
+export const SamplePeople = ({
+  id,
+  mouths = {},
+}: {
+  /** To draw it again with <use>. */
+  readonly id?: string
+  /** Class names that move the mouths of the woman at the left and the man at the right. */
+  readonly mouths?: { readonly left?: string | undefined; readonly right?: string | undefined }
+}) => (
   <g id={id}>
     <rect width="640" height="360" fill="var(--drawn-wall-2)" />
     {[0, 160, 320, 480].map((x) => (
@@ -85,7 +91,7 @@ export const SamplePeople = ({ id }: { readonly id: string }) => (
           cloth: 'var(--drawn-cloth-2)',
           hasLongHair: true,
           gaze: 1,
-          mouth: styles.maraSpeaks,
+          mouth: mouths.left,
         }}
       />
     </g>
@@ -97,7 +103,7 @@ export const SamplePeople = ({ id }: { readonly id: string }) => (
           cloth: 'var(--drawn-cloth-1)',
           hasLongHair: false,
           gaze: -1,
-          mouth: styles.theoSpeaks,
+          mouth: mouths.right,
         }}
       />
     </g>
