@@ -109,6 +109,8 @@ const ensurePackages = () => {
   say('installing npm packages (about a minute, once)')
   // --include=dev: NODE_ENV=production would leave out what the tests and the TypeScript runner need.
   const exact = run('npm', ['ci', '--include=dev', '--no-progress'])
+  // Ended by a signal: by whoever wants this to stop.
+  if (exact.signal !== null) process.exit(130)
   if (exact.status !== 0) {
     // npm 11 refuses a lock file that lacks optional packages of other platforms, which some registries do not carry.
     say('npm ci refused the lock file, trying npm install')

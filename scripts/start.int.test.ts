@@ -6,6 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
+import { cleanEnvironment } from '@/server/clean-environment'
 import { removePostgres } from './postgres.mjs'
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url))
@@ -46,13 +47,13 @@ const run = (script: string, dataDir: string, extra: Record<string, string> = {}
   const child = spawn(process.execPath, [path.join(projectDir, 'scripts', `${script}.mjs`), ...args], {
     cwd: projectDir,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env.PATH,
+    env: cleanEnvironment({
+      PATH: process.env.PATH ?? '',
       HOME: os.homedir(),
       CLIPFORGE_DATA_DIR: dataDir,
       ...(process.env.NEXT_DIST_DIR === undefined ? {} : { NEXT_DIST_DIR: process.env.NEXT_DIST_DIR }),
       ...extra,
-    },
+    }),
   })
   let output = ''
   for (const pipe of [child.stdout, child.stderr])

@@ -137,6 +137,7 @@ const main = async () => {
   const port = await choosePort()
   const url = `http://localhost:${port}`
   const mode = isDev ? { NODE_ENV: 'development', NEXT_DIST_DIR: '.next-dev' } : { NODE_ENV: 'production' }
+  await checkEnvironment({ ...appEnvironment({ postgres: null, redis: null }, url), ...mode })
   const services = await ensureServices()
   if (services.postgres !== null) say(`PostgreSQL ${services.postgres.wasRunning ? 'was running' : 'is up'}`)
   if (services.redis !== null) say(`Redis ${services.redis.wasRunning ? 'was running' : 'is up'}`)
@@ -144,7 +145,6 @@ const main = async () => {
   const environmentOf = (current) => ({ ...appEnvironment(current, url), ...mode })
   const env = environmentOf(services)
   if (await ensureClient({ signal })) say('database client written')
-  await checkEnvironment(env)
   const migrations = await ensureMigrated(env.DATABASE_URL, { signal })
   if (migrations > 0) say(`database brought up to date (${migrations} migration${migrations === 1 ? '' : 's'})`)
   if (!isDev)
