@@ -23,6 +23,8 @@ export type CameraTuning = {
   readonly deadZone: number
   /** Costs, in seconds of a subject that is one crop width beyond the dead zone. */
   readonly startCost: number
+  /** Of turning round without a stop, which the eye takes for a move of its own. */
+  readonly turnCost: number
   readonly travelCost: number
   readonly accelerationCost: number
   /** Beyond this error (crop widths past the dead zone) an observation costs no more: a teleport is not worth a move. */
@@ -41,6 +43,7 @@ export const guessTuning: CameraTuning = {
   maxAcceleration: 1,
   deadZone: 0.04,
   startCost: 0.02,
+  turnCost: 0,
   travelCost: 0.03,
   accelerationCost: 0.005,
   errorCap: 1,
@@ -101,6 +104,7 @@ export const planCameraPath = (input: CameraPathInput): number[] => {
     bins,
     maxDelta: Math.max(1, Math.floor((tuning.maxAcceleration * dt * speedLevels) / tuning.maxSpeed + 1e-9)),
     start: tuning.startCost,
+    turn: tuning.turnCost,
     travel: (tuning.travelCost * bin) / crop,
     acceleration: tuning.accelerationCost,
   })
@@ -120,11 +124,12 @@ type Search = {
   readonly bins: number
   readonly maxDelta: number
   readonly start: number
+  readonly turn: number
   readonly travel: number
   readonly acceleration: number
 }
 
-const cheapestPath = ({ cost, knots, bins, maxDelta, start, travel, acceleration }: Search): number[] => {
+const cheapestPath = ({ cost, knots, bins, maxDelta, start, turn, travel, acceleration }: Search): number[] => {
   const speeds = 2 * speedLevels + 1
   let value = new Float64Array(bins * speeds)
   let next = new Float64Array(bins * speeds)
@@ -143,7 +148,8 @@ const cheapestPath = ({ cost, knots, bins, maxDelta, start, travel, acceleration
           const highest = Math.min(speeds - 1, s + maxDelta)
           for (let p = lowest; p <= highest; p += 1) {
             const starting = p === speedLevels && s !== speedLevels ? start : 0
-            const total = (value[source * speeds + p] ?? 0) + starting + acceleration * Math.abs(s - p)
+            const turning = (p - speedLevels) * speed < 0 ? turn : 0
+            const total = (value[source * speeds + p] ?? 0) + starting + turning + acceleration * Math.abs(s - p)
             if (total < best) {
               best = total
               bestSpeed = p

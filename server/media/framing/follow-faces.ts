@@ -18,6 +18,7 @@ export const faceTuning = {
   maxAcceleration: 0.24,
   deadZone,
   startCost: 0.15,
+  turnCost: 0,
   travelCost: 0.1,
   accelerationCost: 0.01,
   errorCap: 1.5,

@@ -20,7 +20,8 @@ export const motionTuning: CameraTuning = {
   ...guessTuning,
   maxSpeed: 0.12,
   maxAcceleration: 0.24,
-  startCost: 0.15,
+  turnCost: 0.02,
+  offCentreCost: 0.2,
   deadZone: 0.06,
 }
 
