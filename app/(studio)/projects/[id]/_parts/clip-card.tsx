@@ -86,7 +86,7 @@ export const ClipCard = memo(function ClipCard({
 
   return (
     <li
-      className={classNames('group/card relative flex flex-col gap-2', ratio > 1.2 && 'sm:col-span-2')}
+      className={classNames('group/card relative isolate flex flex-col gap-2', ratio > 1.2 && 'sm:col-span-2')}
       onPointerEnter={(event) => event.pointerType === 'mouse' && setIsActive(true)}
       onPointerLeave={() => setIsActive(false)}
       onFocus={() => setIsActive(true)}
@@ -95,7 +95,7 @@ export const ClipCard = memo(function ClipCard({
       <div
         ref={frame}
         className={classNames(
-          'relative isolate overflow-hidden rounded-xl border bg-stage transition-colors',
+          'relative overflow-hidden rounded-xl border bg-stage transition-colors',
           isSelected ? 'border-accent ring-1 ring-accent' : 'border-line group-hover/card:border-line-strong',
         )}
         style={{ aspectRatio: ratio }}

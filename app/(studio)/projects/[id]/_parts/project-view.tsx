@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { Button } from '@/app/_ui/button'
 import { EmptyState } from '@/app/_ui/empty-state'
@@ -43,7 +43,8 @@ type TabName = (typeof tabNames)[number]
 /** A project: its work while it goes on, its clips as they come, and everything they were chosen from. */
 export function ProjectView({ id }: { readonly id: string }) {
   const { data: project, error, refetch } = useProject(id)
-  if (project) return <Project project={project} />
+  const renew = useCallback(() => void refetch(), [refetch])
+  if (project) return <Project project={project} onStale={renew} />
   if (error)
     return (
       <ErrorState
@@ -57,7 +58,7 @@ export function ProjectView({ id }: { readonly id: string }) {
   return <ProjectSkeleton />
 }
 
-function Project({ project }: { readonly project: ProjectData }) {
+function Project({ project, onStale }: { readonly project: ProjectData; readonly onStale: () => void }) {
   const trpc = useTRPC()
   const { params, set } = useAddress()
   const actions = useClipActions(project.id)
@@ -77,7 +78,8 @@ function Project({ project }: { readonly project: ProjectData }) {
     enabled: hasSpeech && (tab === 'transcript' || tab === 'details'),
     staleTime: Number.POSITIVE_INFINITY,
   })
-  const stillUrl = useSteadyAddress(`${project.id} still`, project.thumbnailUrl)
+  // All addresses of a project end together: the one that is watched renews the rest.
+  const stillUrl = useSteadyAddress(`${project.id} still`, project.thumbnailUrl, { onStale })
   const isUnderWay = project.status === 'waiting' || project.status === 'queued' || project.status === 'working'
   const isStopped = project.status === 'failed' || project.status === 'cancelled'
   const moment = moments.data?.find(({ id }) => id === momentId)

@@ -41,7 +41,10 @@ export function RejectedList({
         {refused.map((moment) => {
           const shown = groupEvidence(moment).slice(0, 3)
           return (
-            <li key={moment.id} className="grid gap-x-6 gap-y-2 py-4 md:grid-cols-[7rem_1fr_auto] md:items-start">
+            <li
+              key={moment.id}
+              className="grid gap-x-6 gap-y-2 py-4 [contain-intrinsic-size:auto_9rem] [content-visibility:auto] md:grid-cols-[7rem_1fr_auto] md:items-start"
+            >
               <p className="flex items-baseline justify-between gap-3 md:block">
                 <ScoreChip score={moment.score} className="text-xl" />
                 <span className="numbers block text-xs text-ink-faint">

@@ -1,7 +1,7 @@
 'use client'
 
 import { Card } from '@/app/_ui/card'
-import { formatTimeLeft } from '@/app/_ui/format'
+import { formatBytes, formatTimeLeft } from '@/app/_ui/format'
 import { StageBar, type StageState } from '@/app/_ui/stage-bar'
 import type { ProjectData, Stage } from '../../../clips/_parts/types'
 
@@ -27,6 +27,23 @@ const StageLine = ({ stage }: { readonly stage: Stage }) => (
   />
 )
 
+/** The video on its way here: the stage before all others. */
+const UploadLine = ({ upload }: { readonly upload: NonNullable<ProjectData['upload']> }) => {
+  const isChecking = upload.state === 'checking'
+  const hasFailed = upload.state === 'failed' || upload.state === 'cancelled'
+  const brought = upload.sizeBytes === null ? null : `of ${formatBytes(upload.sizeBytes)}`
+  return (
+    <StageBar
+      name={isChecking ? 'Checking the video' : 'Receiving the video'}
+      state={hasFailed ? 'failed' : upload.state === 'ready' ? 'done' : 'working'}
+      share={isChecking || !upload.sizeBytes ? null : upload.offsetBytes / upload.sizeBytes}
+      note={
+        upload.failure?.message ?? [upload.fileName, `${formatBytes(upload.offsetBytes)} ${brought ?? ''}`].join(', ')
+      }
+    />
+  )
+}
+
 const headline = (project: ProjectData): string => {
   if (project.status === 'waiting') return 'Waiting for the video'
   if (project.status === 'queued') return 'In the queue'
@@ -43,6 +60,11 @@ export function StageRail({ project }: { readonly project: ProjectData }) {
         {project.timeLeftMs ? formatTimeLeft(...project.timeLeftMs) : 'How long it takes is known once it has begun'}
       </p>
       <ol className="mt-5 grid gap-4">
+        {project.status === 'waiting' && project.upload && (
+          <li>
+            <UploadLine upload={project.upload} />
+          </li>
+        )}
         {project.stages.map((stage) => (
           <li key={stage.id}>
             <StageLine stage={stage} />

@@ -69,6 +69,17 @@ export const useProject = (id: string) => {
     void client.invalidateQueries({ queryKey: trpc.project.moments.queryKey({ id }) })
   }, [candidates, client, trpc, id])
 
+  // Who speaks is told after the words are there, and credits are settled at the end.
+  const status = query.data?.status
+  const wasUnderWay = useRef(false)
+  useEffect(() => {
+    if (status === 'ready' && wasUnderWay.current) {
+      void client.invalidateQueries({ queryKey: trpc.project.transcript.queryKey({ id }) })
+      void client.invalidateQueries({ queryKey: trpc.account.me.queryKey() })
+    }
+    wasUnderWay.current = status === 'queued' || status === 'working'
+  }, [status, client, trpc, id])
+
   useAnnounced(query.data)
   return query
 }
