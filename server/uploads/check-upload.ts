@@ -30,10 +30,15 @@ export const checkUpload = async (ctx: AppContext, media: ServiceContext, ref: U
   try {
     const file = await locate(ctx, media, ref, upload.claimedHash)
     const source = (await findSource(ctx, ref, file.contentHash)) ?? (await takeIn(ctx, media, ref, file))
+    if (source === null) return { state: 'cancelled' }
     const isWanted = await attach(ctx, ref, source.id)
     await ctx.ports.intake.remove(ref.uploadId)
-    return isWanted ? tellReady(ctx, ref, source.id) : { state: 'cancelled' }
+    if (isWanted) return tellReady(ctx, ref, source.id)
+    await dropUnused(ctx, ref, source.id)
+    return { state: 'cancelled' }
   } catch (error) {
+    // Whoever cancels takes the bytes away, whatever is being done with them.
+    if (await isCancelled(ctx, ref)) return { state: 'cancelled' }
     if (!(error instanceof DomainError) || error.code === 'cancelled' || errorTable[error.code].retry) throw error
     const failure = { code: error.code, message: error.message }
     await failUpload(ctx, ref, failure)
@@ -76,12 +81,13 @@ const findSource = async (ctx: AppContext, { workspaceId }: UploadRef, contentHa
   return found !== null && (await ctx.ports.objects.stat(found.objectKey)) !== undefined ? found : null
 }
 
+/** The new source; null when nobody wants it any more. */
 const takeIn = async (
   ctx: AppContext,
   media: ServiceContext,
   { uploadId, workspaceId }: UploadRef,
   file: LocatedFile,
-): Promise<{ readonly id: string }> => {
+): Promise<{ readonly id: string } | null> => {
   const { source, input } = await probeSource(media, { path: file.path, contentHash: file.contentHash })
   const name = path.basename(input.path)
   const objectKey = `sources/${workspaceId}/${name}`
@@ -91,10 +97,14 @@ const takeIn = async (
   )
   if (file.key === null) {
     // Noted before the move: whoever goes on after a kill finds the file by it.
-    await ctx.db.upload.updateMany({
+    const { count } = await ctx.db.upload.updateMany({
       where: { id: uploadId, workspaceId, state: 'checking' },
       data: { claimedHash: file.contentHash },
     })
+    if (count === 0) {
+      await ctx.ports.objects.delete(thumbnailKey)
+      return null
+    }
     await ctx.ports.objects.putFile(objectKey, file.path, { contentType: 'application/octet-stream' })
   }
   // The stages' own name for it pointed to where the bytes gathered.
@@ -120,6 +130,18 @@ const attach = async (ctx: AppContext, { uploadId, workspaceId }: UploadRef, sou
     data: { state: 'ready', sourceId },
   })
   return count > 0
+}
+
+const isCancelled = async (ctx: AppContext, { uploadId, workspaceId }: UploadRef): Promise<boolean> =>
+  (await ctx.db.upload.count({ where: { id: uploadId, workspaceId, state: 'cancelled' } })) > 0
+
+/** Cancelled while it was looked at: what nobody else has a use for goes again. */
+const dropUnused = async (ctx: AppContext, { workspaceId }: UploadRef, sourceId: string): Promise<void> => {
+  const unused = { id: sourceId, workspaceId, uploads: { none: {} }, projects: { none: {} } }
+  const found = await ctx.db.source.findFirst({ where: unused, select: { objectKey: true, thumbnailKey: true } })
+  if (found === null || (await ctx.db.source.deleteMany({ where: unused })).count === 0) return
+  await ctx.ports.objects.delete(found.objectKey)
+  if (found.thumbnailKey !== null) await ctx.ports.objects.delete(found.thumbnailKey)
 }
 
 const tellReady = async (ctx: AppContext, ref: UploadRef, sourceId: string): Promise<CheckedUpload> => {

@@ -8,6 +8,8 @@ import { createWriteLocks } from './write-lock'
 
 /** Written together: a system call for each 16 kB that a socket gives would cost more than the copy. */
 const batchBytes = 1024 ** 2
+/** From a slow client: so that what it sent is safe, and seen to be there. */
+const mostWaitMs = 1_000
 
 /** One growing file per upload under `dir`: its length is the offset, so nothing that dies can make the two disagree. */
 export const createDiskIntake = async ({
@@ -80,12 +82,14 @@ const appendTo = async (
   let written = offset
   let pending: Uint8Array[] = []
   let pendingBytes = 0
+  let flushedMs = performance.now()
   const flush = async (): Promise<void> => {
     if (pending.length === 0) return
     const batch = pending
     const batchSize = pendingBytes
     pending = []
     pendingBytes = 0
+    flushedMs = performance.now()
     const { bytesWritten } = await file.writev(batch)
     if (bytesWritten < batchSize) await file.writeFile(Buffer.concat(batch).subarray(bytesWritten))
     written += batchSize
@@ -98,7 +102,7 @@ const appendTo = async (
         throw new DomainError('payload_too_large', `More came than the ${limit} bytes that were announced.`)
       pending.push(chunk)
       pendingBytes += chunk.length
-      if (pendingBytes >= batchBytes) await flush()
+      if (pendingBytes >= batchBytes || performance.now() - flushedMs > mostWaitMs) await flush()
     }
     await flush()
   } catch (error) {

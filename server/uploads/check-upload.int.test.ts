@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ServiceContext } from '@/server/context'
+import { scorePicture } from '@/server/media/ffmpeg/poster-choice'
+import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
+import { makeMedia, testPicture, testTone } from '@/server/testing/make-media'
+import { openTestContext, type TestContext } from '@/server/testing/service-context'
+import { sha256 } from '@/server/testing/tus-client'
+import { appendUpload, cancelUpload, checkUpload, createUpload, getStorageUse, getUpload } from '.'
+
+let app: TestApp
+let media: TestContext
+let ann: SignedInTester
+let video: Buffer
+
+beforeAll(async () => {
+  app = await openTestApp()
+  media = await openTestContext()
+  ann = await app.signIn()
+  // Black for its first second: a thumbnail must not be that.
+  const black = ['-vf', "drawbox=enable='lt(t,1)':color=black:t=fill"]
+  const file = await makeMedia(media.dir, 'talk.mp4', [
+    ...testPicture({ size: '640x360', seconds: 4 }),
+    ...testTone({ seconds: 4 }),
+    ...black,
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac', '-shortest'],
+  ])
+  video = await readFile(file)
+})
+afterAll(async () => {
+  await media?.close()
+  await app?.close()
+})
+
+const bring = async (
+  bytes: Uint8Array,
+  { who = ann, sha256: claim }: { who?: SignedInTester; sha256?: string } = {},
+) => {
+  const { id } = await createUpload(who.workspace, { fileName: 'talk.mp4', sizeBytes: bytes.length, sha256: claim })
+  await appendUpload(who.user, {
+    id,
+    offset: 0,
+    lengthBytes: bytes.length,
+    body: (async function* () {
+      yield bytes
+    })(),
+    partHash: null,
+    contentHash: null,
+    signal: new AbortController().signal,
+  })
+  return { uploadId: id, workspaceId: who.workspace.workspaceId }
+}
+const check = (ref: { uploadId: string; workspaceId: string }, ctx: ServiceContext = media.ctx) =>
+  checkUpload(app.ctx, ctx, ref)
+const filesLeft = () => readdir(path.join(app.dir, 'incoming'))
+const eventsOf = (uploadId: string) =>
+  app.sentEvents.filter(({ data }) => data.uploadId === uploadId).map(({ name }) => name)
+const objectsOf = async (workspaceId: string): Promise<string[]> => {
+  const keys: string[] = []
+  for await (const { key } of app.ctx.ports.objects.list('')) if (key.includes(workspaceId)) keys.push(key)
+  return keys
+}
+
+describe('a whole video', () => {
+  test('becomes a source under its hash, with a thumbnail that is not black; its bytes are moved, not copied', async () => {
+    const ref = await bring(video, { sha256: sha256(video) })
+    const checked = await check(ref)
+    expect(checked).toMatchObject({ state: 'ready' })
+    const view = await getUpload(ann.workspace, { id: ref.uploadId })
+    expect(view).toMatchObject({
+      state: 'ready',
+      source: { widthPx: 640, heightPx: 360, hasVideo: true, hasAudio: true },
+    })
+    expect(Math.abs((view.source?.durationMs ?? 0) - 4000)).toBeLessThan(100)
+    const hash = sha256(video)
+    expect(await objectsOf(ref.workspaceId)).toEqual([
+      `sources/${ref.workspaceId}/${hash}.mp4`,
+      `thumbnails/${ref.workspaceId}/${hash}.jpg`,
+    ])
+    const stored = await app.ctx.ports.objects.localPath(`sources/${ref.workspaceId}/${hash}.mp4`)
+    expect(video.equals(await readFile(stored))).toBe(true)
+    expect(await filesLeft()).toEqual([])
+    expect(eventsOf(ref.uploadId)).toEqual(['upload/received', 'source/ready'])
+    expect(view.source?.thumbnailUrl).toMatch(/^\/media\/k1\./)
+    const thumbnail = await app.ctx.ports.objects.localPath(`thumbnails/${ref.workspaceId}/${hash}.jpg`)
+    expect(await scoreOf(thumbnail)).toBeGreaterThan(0.2)
+  })
+
+  test('the same bytes again in the same workspace are the same source; in another they are another', async () => {
+    const [first, again] = [await bring(video), await bring(video)]
+    const [one, two] = [await check(first), await check(again)]
+    expect(two).toEqual(one)
+    const stranger = await app.signIn()
+    const theirs = await check(await bring(video, { who: stranger }))
+    expect(theirs).toMatchObject({ state: 'ready' })
+    expect(theirs).not.toEqual(one)
+    expect(await app.ctx.db.source.count({ where: { workspaceId: ann.workspace.workspaceId } })).toBe(1)
+    expect(await getStorageUse(ann.workspace)).toMatchObject({ usedBytes: video.length, sourceCount: 1 })
+    expect(await filesLeft()).toEqual([])
+  })
+
+  test('a source whose file was lost takes the bytes that come again', async () => {
+    const key = `sources/${ann.workspace.workspaceId}/${sha256(video)}.mp4`
+    await app.ctx.ports.objects.delete(key)
+    await check(await bring(video))
+    expect(await app.ctx.ports.objects.stat(key)).toMatchObject({ sizeBytes: video.length })
+  })
+
+  test('checked twice it is ready once', async () => {
+    const ref = await bring(video)
+    const [one, two] = [await check(ref), await check(ref)]
+    expect(two).toEqual(one)
+  })
+
+  test('killed after its bytes were moved and before that was noted, the next run finds them', async () => {
+    const killed = await app.signIn()
+    const ref = await bring(video, { who: killed })
+    const objects = { ...app.ctx.ports.objects }
+    const dying = {
+      ...app.ctx,
+      ports: { ...app.ctx.ports, objects: { ...objects, localPath: () => Promise.reject(new Error('killed')) } },
+    }
+    await expect(checkUpload(dying, media.ctx, ref)).rejects.toThrow('killed')
+    expect(await filesLeft()).toEqual([])
+    expect(await check(ref)).toMatchObject({ state: 'ready' })
+    expect(await objectsOf(ref.workspaceId)).toHaveLength(2)
+  })
+})
+
+describe('row 18: what is no video ends with its reason and leaves no file', () => {
+  test.each([
+    ['one byte', () => Buffer.from('x'), 'unreadable_media'],
+    ['noise', () => randomBytes(50_000), 'unsupported_container'],
+    ['an MP4 that lost its end', () => video.subarray(0, Math.floor(video.length / 2)), 'unreadable_media'],
+    ['an EBML stub', () => Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 0, 0, 0, 0, 0, 0, 0, 0, 0]), 'unreadable_media'],
+    ['row 1: a playlist named .mp4', () => Buffer.from('#EXTM3U\n#EXTINF:10,\n/etc/passwd\n'), 'unsupported_container'],
+    [
+      'row 7: a concat script',
+      () => Buffer.from("ffconcat version 1.0\nfile '/etc/passwd'\n"),
+      'unsupported_container',
+    ],
+    ['a web page', () => Buffer.from('<!doctype html><html><body>Sign in</body></html>'), 'unsupported_container'],
+  ])('%s', async (_what, make, code) => {
+    const before = await objectsOf(ann.workspace.workspaceId)
+    const ref = await bring(make())
+    const checked = await check(ref)
+    expect(checked).toMatchObject({ state: 'failed', failure: { code } })
+    expect(await getUpload(ann.workspace, { id: ref.uploadId })).toMatchObject({ state: 'failed', failure: { code } })
+    expect(await filesLeft()).toEqual([])
+    expect(await objectsOf(ann.workspace.workspaceId)).toEqual(before)
+    expect(eventsOf(ref.uploadId)).toEqual(['upload/received', 'upload/failed'])
+  })
+
+  test('the reasons can be told apart', async () => {
+    const half = video.subarray(0, Math.floor(video.length / 2))
+    const files = [Buffer.from('x'), randomBytes(50_000), half, Buffer.from('#EXTM3U\n#EXTINF:10,\nx\n')]
+    const messages: string[] = []
+    for (const file of files) {
+      const checked = await check(await bring(file))
+      messages.push(checked.state === 'failed' ? checked.failure.message : checked.state)
+    }
+    expect(new Set(messages).size).toBe(files.length)
+  })
+
+  test('bytes that are not those that were sent: checksum_mismatch, nothing kept', async () => {
+    const damaged = Buffer.from(video)
+    damaged[1000] = (damaged[1000] ?? 0) ^ 0xff
+    const ref = await bring(damaged, { sha256: sha256(video) })
+    expect(await check(ref)).toMatchObject({ state: 'failed', failure: { code: 'checksum_mismatch' } })
+    expect(await filesLeft()).toEqual([])
+  })
+})
+
+test('cancelled while it is looked at: no source, no file, nobody is told it is ready', async () => {
+  const other = await app.signIn()
+  const ref = await bring(video, { who: other })
+  const cancelling: ServiceContext = {
+    ...media.ctx,
+    ports: {
+      ...media.ctx.ports,
+      mediaTool: {
+        ...media.ctx.ports.mediaTool,
+        run: async (job) => {
+          await cancelUpload(other.workspace, { id: ref.uploadId })
+          return media.ctx.ports.mediaTool.run(job)
+        },
+      },
+    },
+  }
+  expect(await check(ref, cancelling)).toEqual({ state: 'cancelled' })
+  expect(await objectsOf(ref.workspaceId)).toEqual([])
+  expect(await app.ctx.db.source.count({ where: { workspaceId: ref.workspaceId } })).toBe(0)
+  expect(eventsOf(ref.uploadId)).toEqual(['upload/received', 'upload/failed'])
+})
+
+test('a tool that fails is no verdict on the file: the check can be run again', async () => {
+  const other = await app.signIn()
+  const ref = await bring(Buffer.concat([video, Buffer.alloc(8)]), { who: other })
+  const stop = new AbortController()
+  stop.abort()
+  await expect(check(ref, { ...media.ctx, signal: stop.signal })).rejects.toMatchObject({ code: 'cancelled' })
+  expect(await getUpload(other.workspace, { id: ref.uploadId })).toMatchObject({ state: 'checking' })
+  expect(await check(ref)).toMatchObject({ state: 'ready' })
+})
+
+const scoreOf = async (jpeg: string): Promise<number> => {
+  const bytes = await readFile(jpeg)
+  expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]))
+  const grey = await makeMedia(media.dir, 'thumbnail.gray', [
+    ...['-i', jpeg, '-vf', 'scale=270:152,format=gray', '-f', 'rawvideo'],
+  ])
+  return scorePicture({ luma: new Uint8Array(await readFile(grey)), widthPx: 270 })
+}

@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createWebFetcher } from '@/server/adapters/fetcher'
+import { limits } from '@/server/media/limits'
+import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
+import { sha256 } from '@/server/testing/tus-client'
+import { cancelUpload, getUpload, importLink, importUpload } from '.'
+
+let app: TestApp
+let ann: SignedInTester
+let remote: http.Server
+let respond: http.RequestListener
+const mp4 = Buffer.concat([Buffer.from('\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41', 'latin1'), randomBytes(200_000)])
+
+beforeAll(async () => {
+  remote = http.createServer((req, res) => respond(req, res))
+  await new Promise<void>((resolve) => remote.listen(0, '127.0.0.1', resolve))
+  const { port } = remote.address() as AddressInfo
+  const fetcher = createWebFetcher({
+    resolve: async () => [{ address: '127.0.0.1', family: 4 }],
+    isAllowed: (address, to) => address === '127.0.0.1' && to === port,
+    isAllowedPort: () => true,
+    allowsHttp: true,
+  })
+  app = await openTestApp({ ports: { fetcher } })
+  ann = await app.signIn()
+})
+afterAll(async () => {
+  remote?.closeAllConnections()
+  remote?.close()
+  await app?.close()
+})
+
+const address = (file: string) => `http://videos.example:${(remote.address() as AddressInfo).port}/${file}`
+const take = async (file = 'talk.mp4') => {
+  const { id } = await importLink(ann.workspace, { url: address(file) })
+  return { uploadId: id, workspaceId: ann.workspace.workspaceId }
+}
+const bring = (ref: { uploadId: string; workspaceId: string }, signal = new AbortController().signal) =>
+  importUpload(app.ctx, { ...ref, signal })
+const incoming = () => readdir(path.join(app.dir, 'incoming'))
+const eventsOf = (uploadId: string) =>
+  app.sentEvents.filter(({ data }) => data.uploadId === uploadId).map(({ name }) => name)
+
+describe('an import', () => {
+  test('brings the file under the name the other side gives, and hands it on like an upload', async () => {
+    respond = (_req, res) => {
+      res.setHeader('content-disposition', 'attachment; filename="../../My talk.mp4"')
+      res.setHeader('content-length', mp4.length)
+      res.end(mp4)
+    }
+    const ref = await take()
+    expect(await bring(ref)).toEqual({ state: 'checking' })
+    expect(await getUpload(ann.workspace, { id: ref.uploadId })).toMatchObject({
+      ...{ kind: 'link', state: 'checking', fileName: 'My talk.mp4' },
+      ...{ sizeBytes: mp4.length, offsetBytes: mp4.length },
+    })
+    expect(sha256(await readFile(path.join(app.dir, 'incoming', ref.uploadId)))).toBe(sha256(mp4))
+    expect(eventsOf(ref.uploadId)).toEqual(['upload/import-requested', 'upload/received'])
+    expect(await bring(ref)).toEqual({ state: 'checking' })
+  })
+
+  test('begun again after a break has the bytes once', async () => {
+    respond = (_req, res) => {
+      res.writeHead(200, { 'content-length': mp4.length })
+      res.write(mp4.subarray(0, 100_000), () => res.destroy())
+    }
+    const ref = await take()
+    await expect(bring(ref)).rejects.toMatchObject({ code: 'import_failed' })
+    expect(await getUpload(ann.workspace, { id: ref.uploadId })).toMatchObject({ state: 'receiving' })
+    respond = (_req, res) => res.end(mp4)
+    expect(await bring(ref)).toEqual({ state: 'checking' })
+    expect(sha256(await readFile(path.join(app.dir, 'incoming', ref.uploadId)))).toBe(sha256(mp4))
+  })
+
+  test.each([
+    ['a page that asks to sign in', '<!doctype html><html><body>Sign in</body></html>', /web page/],
+    ['a playlist', `#EXTM3U\n${'#EXTINF:10,\nhttp://127.0.0.1/x.ts\n'.repeat(400)}`, /playlist/],
+    ['nothing', '', /empty/],
+  ])('of %s fails with that reason and keeps nothing', async (_what, body, reason) => {
+    respond = (_req, res) => res.end(body)
+    const ref = await take()
+    expect(await bring(ref)).toMatchObject({ state: 'failed', failure: { message: expect.stringMatching(reason) } })
+    expect(await incoming()).not.toContain(ref.uploadId)
+    expect(eventsOf(ref.uploadId)).toEqual(['upload/import-requested', 'upload/failed'])
+  })
+
+  test('larger than may be brought fails by its announced size, and by counting when it is silent', async () => {
+    await app.ctx.db.source.create({
+      data: {
+        ...{ workspaceId: ann.workspace.workspaceId, contentHash: 'e'.repeat(64), durationMs: 1000, info: {} },
+        objectKey: `sources/${ann.workspace.workspaceId}/filler.mp4`,
+        sizeBytes: limits.storageBytes[(await planOf()) ?? 'free'] - 500_000,
+      },
+    })
+    const large = Buffer.concat([mp4, randomBytes(500_000)])
+    respond = (_req, res) => res.writeHead(200, { 'content-length': large.length }).end(large)
+    const announced = await take()
+    expect(await bring(announced)).toMatchObject({ state: 'failed', failure: { code: 'payload_too_large' } })
+    respond = (_req, res) => {
+      res.write(large.subarray(0, 1000))
+      res.end(large.subarray(1000))
+    }
+    const silent = await take()
+    expect(await bring(silent)).toMatchObject({ state: 'failed', failure: { code: 'payload_too_large' } })
+    expect(await incoming()).not.toContain(silent.uploadId)
+    await app.ctx.db.source.deleteMany({ where: { contentHash: 'e'.repeat(64) } })
+  })
+
+  test('cancelled by the person while it comes ends within two seconds and keeps nothing', async () => {
+    respond = (_req, res) => {
+      res.write(mp4)
+      const drip = setInterval(() => res.write(randomBytes(100_000)), 50)
+      res.once('close', () => clearInterval(drip))
+    }
+    const ref = await take()
+    const running = bring(ref)
+    const offset = async () => (await getUpload(ann.workspace, { id: ref.uploadId })).offsetBytes
+    await expect.poll(offset, { timeout: 10_000 }).toBeGreaterThan(0)
+    const startedMs = performance.now()
+    await cancelUpload(ann.workspace, { id: ref.uploadId })
+    expect(await running).toEqual({ state: 'cancelled' })
+    expect(performance.now() - startedMs).toBeLessThan(3_000)
+    expect(await incoming()).not.toContain(ref.uploadId)
+  })
+
+  test('stopped with its worker is begun again by the next', async () => {
+    respond = (_req, res) => void res.write(mp4)
+    const ref = await take()
+    const stop = new AbortController()
+    const running = bring(ref, stop.signal)
+    await expect.poll(incoming).toContain(ref.uploadId)
+    stop.abort()
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await getUpload(ann.workspace, { id: ref.uploadId })).toMatchObject({ state: 'receiving' })
+  })
+})
+
+describe('an address that is refused makes no row', () => {
+  test.each(['file:///etc/passwd', 'http://10.0.0.1/a.mp4', 'https://user:pass@videos.example/a.mp4', 'talk.mp4'])(
+    '%s',
+    async (url) => {
+      const before = await app.ctx.db.upload.count()
+      await expect(importLink(ann.workspace, { url })).rejects.toMatchObject({ code: 'import_refused' })
+      expect(await app.ctx.db.upload.count()).toBe(before)
+    },
+  )
+
+  test('from a viewer', async () => {
+    const { workspaceId } = ann.workspace
+    const viewer = await app.signIn({ workspaceId, role: 'viewer' })
+    await expect(importLink(viewer.workspace, { url: address('a.mp4') })).rejects.toMatchObject({ code: 'forbidden' })
+  })
+})
+
+test('an import of another workspace is not there', async () => {
+  respond = (_req, res) => res.end(mp4)
+  const ref = await take()
+  const bob = await app.signIn()
+  await expect(getUpload(bob.workspace, { id: ref.uploadId })).rejects.toMatchObject({ code: 'not_found' })
+  await expect(cancelUpload(bob.workspace, { id: ref.uploadId })).rejects.toMatchObject({ code: 'not_found' })
+  const theirs = { uploadId: ref.uploadId, workspaceId: bob.workspace.workspaceId }
+  expect(await bring(theirs)).toEqual({ state: 'cancelled' })
+  expect(await getUpload(ann.workspace, { id: ref.uploadId })).toMatchObject({ state: 'receiving' })
+})
+
+const planOf = async () =>
+  (await app.ctx.db.workspace.findUnique({ where: { id: ann.workspace.workspaceId }, select: { plan: true } }))?.plan

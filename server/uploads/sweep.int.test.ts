@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import { readdir, utimes, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { limits } from '@/server/media/limits'
+import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
+import { appendUpload, createUpload, expireUploads, getUpload, purgeObjects } from '.'
+
+let app: TestApp
+let ann: SignedInTester
+const hourMs = 3_600_000
+
+beforeAll(async () => {
+  app = await openTestApp()
+  ann = await app.signIn()
+})
+afterAll(() => app?.close())
+
+const begin = async (sizeBytes: number, sentBytes: number): Promise<string> => {
+  const { id } = await createUpload(ann.workspace, { fileName: 'talk.mp4', sizeBytes })
+  await appendUpload(ann.user, {
+    ...{ id, offset: 0, lengthBytes: sentBytes, partHash: null, contentHash: null },
+    body: (async function* () {
+      yield randomBytes(sentBytes)
+    })(),
+    signal: new AbortController().signal,
+  })
+  return id
+}
+/** As rows and files look to a sweep that comes so much later. */
+const age = async (ms: number): Promise<void> => {
+  const then = new Date(app.ctx.clock.now() - ms)
+  await app.ctx.db
+    .$executeRaw`UPDATE "Upload" SET "updatedAt" = "updatedAt" - ${ms} * interval '1 millisecond', "expiresAt" = "expiresAt" - ${ms} * interval '1 millisecond'`
+  for (const folder of ['incoming', 'objects']) {
+    const names = await readdir(path.join(app.dir, folder), { recursive: true })
+    for (const name of names) await utimes(path.join(app.dir, folder, name), then, then)
+  }
+}
+const incoming = () => readdir(path.join(app.dir, 'incoming'))
+const eventsOf = (id: string) => app.sentEvents.filter(({ data }) => data.uploadId === id).map(({ name }) => name)
+
+describe('the sweep of uploads', () => {
+  test('leaves alone what is under way, and ends with its bytes what was abandoned', async () => {
+    const id = await begin(1000, 400)
+    await age(2 * hourMs)
+    expect(await expireUploads(app.ctx)).toEqual({ expired: 0, handedOn: 0, swept: 0 })
+    expect(await incoming()).toContain(id)
+    await age(limits.uploadKeepHours * hourMs)
+    expect(await expireUploads(app.ctx)).toMatchObject({ expired: 1 })
+    expect(await incoming()).not.toContain(id)
+    expect(await getUpload(ann.workspace, { id })).toMatchObject({ state: 'failed', failure: { code: 'gone' } })
+    expect(eventsOf(id)).toEqual(['upload/failed'])
+  })
+
+  test('hands on what was whole when its server was killed, and again what nobody checked', async () => {
+    const id = await begin(1000, 999)
+    await writeFile(path.join(app.dir, 'incoming', id), randomBytes(1000))
+    await age(hourMs)
+    expect(await expireUploads(app.ctx)).toMatchObject({ handedOn: 1 })
+    expect(await getUpload(ann.workspace, { id })).toMatchObject({ state: 'checking' })
+    await age(hourMs)
+    expect(await expireUploads(app.ctx)).toMatchObject({ handedOn: 1 })
+    expect(eventsOf(id)).toEqual(['upload/received', 'upload/received'])
+    expect(new Set(app.sentEvents.filter(({ data }) => data.uploadId === id).map((event) => event.id)).size).toBe(2)
+  })
+
+  test('deletes bytes that belong to no upload', async () => {
+    await writeFile(path.join(app.dir, 'incoming', '019b0000-0000-7000-8000-000000000000'), 'x')
+    expect(await expireUploads(app.ctx)).toMatchObject({ swept: 0 })
+    await age(hourMs)
+    expect(await expireUploads(app.ctx)).toMatchObject({ swept: 1 })
+  })
+})
+
+describe('store and tables', () => {
+  const source = (name: string) => ({
+    ...{
+      workspaceId: ann.workspace.workspaceId,
+      contentHash: name.repeat(64),
+      durationMs: 1000,
+      info: {},
+      sizeBytes: 1,
+    },
+    objectKey: `sources/${ann.workspace.workspaceId}/${name}.mp4`,
+    thumbnailKey: `thumbnails/${ann.workspace.workspaceId}/${name}.jpg`,
+  })
+  const put = (key: string) => app.ctx.ports.objects.put(key, Buffer.from('x'), { contentType: 'video/mp4' })
+
+  test('an object without a row goes after a day; one with a row, and other kinds, stay', async () => {
+    const [known, orphan] = [source('a'), source('b')]
+    await app.ctx.db.source.create({ data: known })
+    const clip = `clips/${ann.workspace.workspaceId}/c.mp4`
+    for (const key of [known.objectKey, known.thumbnailKey, orphan.objectKey, orphan.thumbnailKey, clip]) await put(key)
+    expect(await purgeObjects(app.ctx)).toEqual({ deletedKeys: 0, missingSources: 0 })
+    await age(25 * hourMs)
+    expect(await purgeObjects(app.ctx)).toEqual({ deletedKeys: 2, missingSources: 0 })
+    const left: string[] = []
+    for await (const { key } of app.ctx.ports.objects.list('')) left.push(key)
+    expect(left.sort()).toEqual([clip, known.objectKey, known.thumbnailKey].sort())
+  })
+
+  test('a row whose object is gone goes, unless a project stands on it', async () => {
+    const [lost, used] = [source('c'), source('d')]
+    await app.ctx.db.source.create({ data: lost })
+    const { id } = await app.ctx.db.source.create({ data: used })
+    await app.ctx.db.project.create({
+      data: {
+        ...{ workspaceId: ann.workspace.workspaceId, createdById: ann.user.user.id, title: 'Talk', settings: {} },
+        sourceId: id,
+      },
+    })
+    expect(await purgeObjects(app.ctx)).toMatchObject({ missingSources: 2 })
+    const left = await app.ctx.db.source.findMany({ select: { contentHash: true }, orderBy: { contentHash: 'asc' } })
+    expect(left.map(({ contentHash }) => contentHash[0])).toEqual(['a', 'd'])
+  })
+})
