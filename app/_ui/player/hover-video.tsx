@@ -11,15 +11,15 @@ export function HoverVideo({
   posterUrl,
   videoUrl,
   isActive,
-  isEager = false,
+  loading = 'lazy',
   onTime,
   className,
 }: {
   readonly posterUrl: string | null
   readonly videoUrl: string | null
   readonly isActive: boolean
-  /** For what is in sight when the page opens. */
-  readonly isEager?: boolean
+  /** Eager: in sight when the page opens; first: the one picture that is waited for. */
+  readonly loading?: 'first' | 'eager' | 'lazy'
   /** Seconds into the clip, while it plays; null when it stops. */
   readonly onTime?: (ms: number | null) => void
   readonly className?: string
@@ -49,8 +49,8 @@ export function HoverVideo({
         <img
           src={posterUrl}
           alt=""
-          loading={isEager ? 'eager' : 'lazy'}
-          fetchPriority={isEager ? 'high' : 'auto'}
+          loading={loading === 'lazy' ? 'lazy' : 'eager'}
+          fetchPriority={loading === 'first' ? 'high' : 'auto'}
           decoding="async"
           className="size-full object-cover"
         />

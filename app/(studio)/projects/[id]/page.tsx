@@ -26,8 +26,9 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
 export default async function ProjectPage({ params }: Props) {
   const { id } = await params
   const project = await fetchProject(id)
+  // Not waited for: two hours of talk have hundreds of moments, and the clips are what one came for.
   if (project && project.candidateCount > 0)
-    await getQueryClient().prefetchQuery(trpc.project.moments.queryOptions({ id }))
+    void getQueryClient().prefetchQuery(trpc.project.moments.queryOptions({ id }))
   return (
     <Hydrated>
       <ProjectView id={id} />

@@ -52,7 +52,7 @@ export const ClipCard = memo(function ClipCard({
   clip,
   isSelected,
   isSelecting,
-  isEager,
+  place,
   stillUrl,
   onSelect,
   onTime,
@@ -61,7 +61,8 @@ export const ClipCard = memo(function ClipCard({
   readonly isSelected: boolean
   /** Some clip is selected: the boxes of all are shown. */
   readonly isSelecting: boolean
-  readonly isEager: boolean
+  /** In the grid, from 0: the first cards are in sight when the page opens. */
+  readonly place: number
   /** Of the source, behind what is not rendered yet. */
   readonly stillUrl: string | null
   readonly onSelect: (id: string, isSelected: boolean) => void
@@ -125,7 +126,7 @@ export const ClipCard = memo(function ClipCard({
               posterUrl={posterUrl}
               videoUrl={isReady ? videoUrl : null}
               isActive={isActive && isReady}
-              isEager={isEager}
+              loading={place === 0 ? 'first' : place < 4 ? 'eager' : 'lazy'}
               onTime={(ms) => onTime(ms === null ? null : clip.startMs + ms)}
             />
             {!isReady && <Unfinished clip={clip} stillUrl={stillUrl} />}

@@ -103,7 +103,7 @@ export function ClipGrid({
               clip={clip}
               isSelected={chosen.has(clip.id)}
               isSelecting={selected.length > 0}
-              isEager={index < 4}
+              place={index}
               stillUrl={stillUrl}
               onSelect={select}
               onTime={onTime}

@@ -34,7 +34,6 @@ export function SourceStrip({
   const taken = sorted.filter(({ accepted }) => accepted)
   const refused = sorted.filter(({ accepted }) => !accepted)
   const lanes = layOutLanes(refused, refusedLanes)
-  const laneCount = Math.max(0, ...lanes.map((lane) => lane + 1))
   const shown = sorted.find(({ id }) => id === shownId)
   const stopId = (shown ?? sorted.find(({ id }) => id === openId) ?? sorted[0])?.id
   // A label that would hang over the end is left out.
@@ -103,8 +102,7 @@ export function SourceStrip({
         aria-label={`${moments.length} moments, ${taken.length} chosen`}
         tabIndex={-1}
         onKeyDown={press}
-        className="relative rounded-lg border border-line bg-sunken"
-        style={{ height: `${2.75 + laneCount * 0.75}rem` }}
+        className="relative h-20 rounded-lg border border-line bg-sunken"
       >
         {taken.map((moment) =>
           mark(
