@@ -138,3 +138,9 @@ export const readEnv = (source: Readonly<Record<string, string | undefined>> = p
 export const tellNextAuth = (appUrl: string): void => {
   process.env.NEXTAUTH_URL = appUrl
 }
+
+/** The environment of a process that we start: this one's, with changes. */
+export const childEnvironment = (changes: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...changes,
+})

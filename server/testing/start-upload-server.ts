@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { childEnvironment } from '@/server/env'
 
 const projectDir = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -11,7 +12,7 @@ export type UploadServer = { readonly url: string; readonly process: ChildProces
 export const startUploadServer = async (env: Readonly<Record<string, string>>): Promise<UploadServer> => {
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/testing/upload-server.ts'], {
     cwd: projectDir,
-    env: { ...process.env, ...env },
+    env: childEnvironment(env),
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines = createInterface({ input: child.stdout })

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { childEnvironment } from '@/server/env'
 
 const projectDir = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -26,8 +27,7 @@ export const startWorker = async ({ databaseUrl, dataDir, env = {} }: Options): 
   const child = spawn(process.execPath, ['--import', 'tsx', path.join(projectDir, 'server', 'worker.ts')], {
     cwd: projectDir,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
+    env: childEnvironment({
       TSX_TSCONFIG_PATH: path.join(projectDir, 'tsconfig.json'),
       DATABASE_URL: databaseUrl,
       CLIPFORGE_DATA_DIR: dataDir,
@@ -35,7 +35,7 @@ export const startWorker = async ({ databaseUrl, dataDir, env = {} }: Options): 
       MEDIA_SIGNING_KEYS: 'k1:a-secret-of-tests-that-signs-nothing-elsewhere',
       REDIS_URL: '',
       ...env,
-    },
+    }),
   })
   const log = createWriteStream(path.join(dataDir, 'worker.log'), { flags: 'a' })
   child.stdout.pipe(log, { end: false })
