@@ -1,5 +1,5 @@
 import 'server-only'
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
+import { dehydrate, HydrationBoundary, type QueryClient } from '@tanstack/react-query'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import { headers } from 'next/headers'
 import { cache, type ReactNode } from 'react'
@@ -16,7 +16,14 @@ export const trpc = createTRPCOptionsProxy({ ctx: getContext, router: appRouter,
 /** For calling a procedure and using its answer in a server component. */
 export const getCaller = cache(async () => createCaller(await getContext()))
 
-/** Hands what was prefetched to the client components inside it. */
-export const Hydrated = ({ children }: { readonly children: ReactNode }) => (
-  <HydrationBoundary state={dehydrate(getQueryClient())}>{children}</HydrationBoundary>
-)
+/**
+ * Hands what was prefetched to the client components inside it. A page whose data is large gives it a client of its own: what is in the
+ * request's is handed over by the layout too, and would be sent twice.
+ */
+export const Hydrated = ({
+  client = getQueryClient(),
+  children,
+}: {
+  readonly client?: QueryClient
+  readonly children: ReactNode
+}) => <HydrationBoundary state={dehydrate(client)}>{children}</HydrationBoundary>

@@ -1,17 +1,22 @@
 import { TRPCError } from '@trpc/server'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { cache } from 'react'
 import { z } from 'zod'
-import { getQueryClient, Hydrated, trpc } from '@/app/_trpc/server'
+import { createQueryClient } from '@/app/_trpc/query-client'
+import { Hydrated, trpc } from '@/app/_trpc/server'
 import { ClipView } from './_parts/clip-view'
 
 type Props = { readonly params: Promise<{ readonly id: string }> }
+
+/** Of this request and of this page alone. */
+const getPageClient = cache(() => createQueryClient())
 
 /** Of this request, once for title and page. Another workspace's clip is no clip. */
 const fetchClip = async (id: string) => {
   if (!z.uuid().safeParse(id).success) notFound()
   try {
-    return await getQueryClient().fetchQuery({ ...trpc.clip.get.queryOptions({ id }), retry: false })
+    return await getPageClient().fetchQuery({ ...trpc.clip.get.queryOptions({ id }), retry: false })
   } catch (error) {
     if (error instanceof TRPCError && error.code === 'NOT_FOUND') notFound()
     // Whatever else went wrong may pass: the page asks again by itself, and says what it is told.
@@ -27,7 +32,7 @@ export default async function ClipPage({ params }: Props) {
   const { id } = await params
   await fetchClip(id)
   return (
-    <Hydrated>
+    <Hydrated client={getPageClient()}>
       <ClipView id={id} />
     </Hydrated>
   )

@@ -1,17 +1,22 @@
 import { TRPCError } from '@trpc/server'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { cache } from 'react'
 import { z } from 'zod'
-import { getQueryClient, Hydrated, trpc } from '@/app/_trpc/server'
+import { createQueryClient } from '@/app/_trpc/query-client'
+import { Hydrated, trpc } from '@/app/_trpc/server'
 import { ProjectView } from './_parts/project-view'
 
 type Props = { readonly params: Promise<{ readonly id: string }> }
+
+/** Of this request and of this page alone. */
+const getPageClient = cache(() => createQueryClient())
 
 /** Of this request, once for title and page. Another workspace's project is no project. */
 const fetchProject = async (id: string) => {
   if (!z.uuid().safeParse(id).success) notFound()
   try {
-    return await getQueryClient().fetchQuery({ ...trpc.project.get.queryOptions({ id }), retry: false })
+    return await getPageClient().fetchQuery({ ...trpc.project.get.queryOptions({ id }), retry: false })
   } catch (error) {
     if (error instanceof TRPCError && error.code === 'NOT_FOUND') notFound()
     // Whatever else went wrong may pass: the page asks again by itself, and says what it is told.
@@ -28,9 +33,9 @@ export default async function ProjectPage({ params }: Props) {
   const project = await fetchProject(id)
   // Not waited for: two hours of talk have hundreds of moments, and the clips are what one came for.
   if (project && project.candidateCount > 0)
-    void getQueryClient().prefetchQuery(trpc.project.moments.queryOptions({ id }))
+    void getPageClient().prefetchQuery(trpc.project.moments.queryOptions({ id }))
   return (
-    <Hydrated>
+    <Hydrated client={getPageClient()}>
       <ProjectView id={id} />
     </Hydrated>
   )
