@@ -85,14 +85,18 @@ export const createFaceReader = (models: FaceModels): FaceReader => {
   }
   const search = async (picture: Picture, { tMs, isThorough }: ReadOptions): Promise<Seen[]> => {
     const faces = await locate(picture, isThorough)
-    const meshes = await meshesOf(picture, faces.map(squareOf))
-    return meshes.flatMap((mesh, index) => {
-      const face = faces[index]
-      if (face === undefined) return []
-      const isMesh = mesh.score >= minMeshScore
-      const reading = isMesh ? readMesh(mesh, picture) : readBox(face, picture)
-      const place = isMesh ? nextPlace(mesh.square, mesh.points, meshSizePx).place : null
-      return [{ square: mesh.square, sighting: { tMs, score: Math.min(1, face.score), ...reading, place } }]
+    const rough = await meshesOf(picture, faces.map(squareOf))
+    // Read in squares that follow from a mesh, as in all frames about this one: lips that differ with the square would seem to move.
+    const centred = rough.map((mesh) =>
+      mesh.score < minMeshScore ? mesh.square : nextPlace(mesh.square, mesh.points, meshSizePx).place,
+    )
+    const meshes = await meshesOf(picture, centred)
+    return faces.map((face, index) => {
+      const mesh = [meshes[index], rough[index]].find((each) => (each?.score ?? 0) >= minMeshScore)
+      const reading = mesh === undefined ? readBox(face, picture) : readMesh(mesh, picture)
+      const place = mesh === undefined ? null : nextPlace(mesh.square, mesh.points, meshSizePx).place
+      const square = mesh?.square ?? squareOf(face)
+      return { square, sighting: { tMs, score: Math.min(1, face.score), ...reading, place } }
     })
   }
   /** Null when one of the faces is not where it was. */
