@@ -12,8 +12,8 @@ export type Account = {
     readonly isDemo: boolean
     readonly createdAt: Date
   }
-  /** The one at work in; null only for somebody who is in none. */
-  readonly workspace: (WorkspaceSummary & { readonly trialEndsAt: Date | null; readonly creditBalance: number }) | null
+  /** The one at work in. */
+  readonly workspace: WorkspaceSummary & { readonly trialEndsAt: Date | null; readonly creditBalance: number }
   readonly workspaces: readonly WorkspaceSummary[]
   readonly isLocal: boolean
 }
