@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureBuild, ensureClient } from './build.mjs'
 import { dataDir, say } from './environment.mjs'
 import { claimInstance, forgetInstance, noteInstance, stopDatabases } from './instance.mjs'
+import { keepLogsSmall } from './logs.mjs'
 import { ensureMigrated } from './migrate.mjs'
 import { isPortFree } from './ports.mjs'
 import { isAlive } from './private-files.mjs'
@@ -150,6 +151,7 @@ const main = async () => {
   if (!isDev)
     await ensureBuild({ signal, onStart: () => say('building the app (about a minute, when its sources changed)') })
   startChildren(env, { port, url })
+  keepLogsSmall(logsDir)
   void keepDatabases(services, async (moved) => {
     await Promise.all([...children.values()].map((child) => child.stop()))
     startChildren(environmentOf(moved), { port, url })

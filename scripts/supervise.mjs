@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { projectDir, say } from './environment.mjs'
-import { capLog, openLog } from './logs.mjs'
+import { openLog } from './logs.mjs'
 
 /** The first try after a crash comes at once, the later ones ever more slowly; a minute of health starts the count again. */
 const firstDelayMs = 250
@@ -52,13 +52,11 @@ export const supervise = ({ name, args, env, logFile, isShown = false, onStart }
   }
 
   start()
-  const capping = setInterval(() => capLog(logFile), 30_000)
   return {
     pid: () => child?.pid ?? 0,
     stop: async ({ isAtOnce = false } = {}) => {
       isStopping = true
       waiting.abort()
-      clearInterval(capping)
       const { pid } = child
       if (child.exitCode === null && child.signalCode === null) {
         child.kill(isAtOnce ? 'SIGKILL' : 'SIGTERM')
