@@ -4,7 +4,8 @@ import { nextPath } from '@/app/_auth/next-path'
 import { Button } from '@/app/_ui/button'
 import { AuthPage } from '../../_parts/auth-page'
 
-export const metadata: Metadata = { title: 'Sign in', robots: { index: false }, referrer: 'no-referrer' }
+// The address holds the token, so no other site may see it. `no-referrer` would also hide where the button's POST comes from.
+export const metadata: Metadata = { title: 'Sign in', robots: { index: false }, referrer: 'same-origin' }
 
 type Params = { readonly token?: string; readonly email?: string; readonly next?: string }
 
