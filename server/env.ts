@@ -24,6 +24,8 @@ const variables = z.object({
     emptyAsAbsent,
     z.coerce.number().int().min(1).max(64).default(Math.max(1, os.availableParallelism())),
   ),
+  /** What stages keep for the next run (small copies for analysis, sound, words) may weigh this much; the oldest goes first. */
+  CLIPFORGE_CACHE_GB: z.preprocess(emptyAsAbsent, z.coerce.number().min(1).max(100_000).default(30)),
   SPEECH_BASE_URL: optional(z.url()),
   SPEECH_API_KEY: optional(z.string()),
   SPEECH_MODEL: z.preprocess(emptyAsAbsent, z.string().default('whisper-1')),

@@ -23,7 +23,8 @@ const main = async (): Promise<void> => {
   // Half of the cores each for looking and for rendering: one ffmpeg fills a core or more.
   const atOnce = Math.max(1, Math.floor(env.CLIPFORGE_CORES / 2))
   const gates = { analysis: createGate(atOnce), renders: createGate(atOnce) }
-  const work: WorkContext = { ...app.context, requestId: `worker-${process.pid}`, media, gates }
+  const maxArtifactBytes = env.CLIPFORGE_CACHE_GB * 1024 ** 3
+  const work: WorkContext = { ...app.context, requestId: `worker-${process.pid}`, media, gates, maxArtifactBytes }
   const inngest = createInngest(env, { pool: app.pool, log })
   const functions = workerFunctions(inngest, work)
   const handle = serve({ client: inngest, functions })

@@ -16,19 +16,10 @@ export type LockedWorkspace = {
  * balance that was read is the balance that is written. @throws not_found
  */
 export const lockWorkspace = async (tx: Tx, workspaceId: string): Promise<LockedWorkspace> => {
-  await tx.$queryRaw`SELECT 1 FROM "Workspace" WHERE "id" = ${workspaceId} FOR UPDATE`
-  const workspace = await tx.workspace.findUnique({
-    where: { id: workspaceId },
-    select: {
-      id: true,
-      plan: true,
-      creditBalance: true,
-      trialEndsAt: true,
-      periodAnchorAt: true,
-      periodStartedAt: true,
-    },
-  })
-  if (workspace === null) throw new DomainError('not_found', 'There is no such workspace, or you are not in it.')
+  const [workspace] = await tx.$queryRaw<LockedWorkspace[]>`
+    SELECT "id", "plan", "creditBalance", "trialEndsAt", "periodAnchorAt", "periodStartedAt"
+    FROM "Workspace" WHERE "id" = ${workspaceId} FOR UPDATE`
+  if (workspace === undefined) throw new DomainError('not_found', 'There is no such workspace, or you are not in it.')
   return workspace
 }
 

@@ -14,18 +14,21 @@ export type StageOutcome = {
 
 /**
  * One stage of a project: waits for its turn on this machine, works with a beating heart, and leaves behind what it took, so that the
- * next one can say how long it will take. Safe to repeat.
+ * next one can say how long it will take. Safe to repeat: a stage that this attempt has closed is not opened again.
  * @throws cancelled when the work is no longer this run's, and what the task throws
  */
-export const runStage = (
+export const runStage = async (
   work: WorkContext,
   run: ProjectRun,
   stage: StageId,
   mediaMs: number,
   task: (media: ServiceContext) => Promise<StageOutcome>,
 ): Promise<void> => {
+  const { projectId, workspaceId } = run
+  const closed = { projectId, workspaceId, stage, state: { in: ['done' as const, 'skipped' as const] } }
+  if ((await work.db.projectStage.count({ where: closed })) > 0) return
   let running: StageId | null = null
-  return withPulse(
+  await withPulse(
     work,
     projectBeat(work, run, () => running),
     async (media) => {

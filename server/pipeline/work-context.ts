@@ -6,6 +6,8 @@ export type WorkContext = AppContext & {
   /** `media.signal` fires when this worker shuts down. */
   readonly media: ServiceContext
   readonly gates: { readonly analysis: Gate; readonly renders: Gate }
+  /** What the results of stages may weigh on this machine. */
+  readonly maxArtifactBytes: number
 }
 
 /** One attempt at a project, by one durable run. */

@@ -16,6 +16,14 @@ export interface ArtifactStore {
   linkFile(key: string, targetPath: string): Promise<string>
   /** A new empty folder for one job; `release` deletes it with all it holds. Leftovers of killed runs are swept at start. */
   openWorkDir(purpose: string): Promise<WorkDir>
+  /**
+   * Makes room on this machine: what was not used for longest goes until the rest is within `maxBytes`. What was used since
+   * `keepUsedSinceMs` stays whatever it weighs. Whoever needs what has gone makes it again.
+   */
+  trim(options: TrimOptions): Promise<Trimmed>
 }
+
+export type TrimOptions = { readonly maxBytes: number; readonly keepUsedSinceMs: number }
+export type Trimmed = { readonly files: number; readonly freedBytes: number; readonly keptBytes: number }
 
 export type WorkDir = { readonly path: string; release(): Promise<void> }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ArtifactStore } from '@/server/ports/artifact-store'
+import { markUsed, trimFolder } from './trim-folder'
 
 /**
  * Artifacts as files under `dir`: `objects/<key>` and `work/<pid>-<purpose>-<random>`. A work folder whose process has gone
@@ -25,7 +26,9 @@ export const createDiskStore = async ({ dir }: { readonly dir: string }): Promis
   return {
     getJson: async (key) => {
       const text = await readFile(pathOf(key), 'utf8').catch(absentAsUndefined)
-      return text === undefined ? undefined : (JSON.parse(text) as unknown)
+      if (text === undefined) return undefined
+      await markUsed(pathOf(key), Date.now())
+      return JSON.parse(text) as unknown
     },
     putJson: async (key, value) => {
       const target = await prepare(key)
@@ -35,7 +38,9 @@ export const createDiskStore = async ({ dir }: { readonly dir: string }): Promis
     },
     findFile: async (key) => {
       const target = pathOf(key)
-      return (await stat(target).catch(absentAsUndefined)) === undefined ? undefined : target
+      if ((await stat(target).catch(absentAsUndefined)) === undefined) return undefined
+      await markUsed(target, Date.now())
+      return target
     },
     putFile: async (key, temporaryPath) => {
       const target = await prepare(key)
@@ -54,6 +59,7 @@ export const createDiskStore = async ({ dir }: { readonly dir: string }): Promis
       await mkdir(folder, { recursive: true })
       return { path: folder, release: () => rm(folder, { recursive: true, force: true }) }
     },
+    trim: (options) => trimFolder(objects, options, Date.now()),
   }
 }
 

@@ -46,6 +46,7 @@ export const createSharedStore = (disk: ArtifactStore, objects: ObjectStore): Ar
     },
     linkFile: disk.linkFile,
     openWorkDir: disk.openWorkDir,
+    trim: disk.trim,
   }
 }
 

@@ -1,0 +1,65 @@
+import type pg from 'pg'
+
+/** Class of the locks that stopped transactions wait for, one lock a point; the test holds them all. */
+const lockClass = 4_711
+
+/** `step`: its work is done and its result is about to be stored. `stage` and `render`: inside a step, when that state is written. */
+export type ChaosPoint = { readonly kind: 'step' | 'stage' | 'render'; readonly name: string; readonly state?: string }
+
+export type Chaos = {
+  /** The points at which somebody stands still now. */
+  stopped(): Promise<readonly string[]>
+  /** Ends what stands still, as PostgreSQL does with a client that is gone; the points it stood at let everybody pass from now on. */
+  clear(): Promise<void>
+  close(): Promise<void>
+}
+
+export const nameOf = ({ kind, name, state }: ChaosPoint): string => [kind, name, state].filter(Boolean).join(' ')
+
+/**
+ * Named points in a worker's life at which a test can kill it, made in the database alone: the product has no hooks for it. Whoever
+ * reaches a point stands still in the middle of its transaction until the test has done what it came for.
+ */
+export const installChaos = async (pool: pg.Pool, points: readonly ChaosPoint[]): Promise<Chaos> => {
+  await pool.query(`
+    CREATE SCHEMA chaos;
+    CREATE TABLE chaos.point (id serial PRIMARY KEY, label text, kind text, name text, state text);
+    CREATE FUNCTION chaos.stop(wanted_kind text, wanted_name text, wanted_state text) RETURNS void LANGUAGE plpgsql AS $$
+    DECLARE found integer;
+    BEGIN
+      SELECT id INTO found FROM chaos.point
+        WHERE kind = wanted_kind AND name = wanted_name AND (state IS NULL OR state = wanted_state);
+      IF found IS NOT NULL THEN PERFORM pg_advisory_xact_lock(${lockClass}, found); END IF;
+    END $$;
+    CREATE FUNCTION chaos.step() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.value IS NOT NULL THEN PERFORM chaos.stop('step', NEW.name, NULL); END IF; RETURN NEW; END $$;
+    CREATE FUNCTION chaos.stage() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      PERFORM chaos.stop('stage', NEW.stage, NEW.state::text); RETURN NEW; END $$;
+    CREATE FUNCTION chaos.render() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      PERFORM chaos.stop('render', 'render', NEW.state::text); RETURN NEW; END $$;
+    CREATE TRIGGER chaos BEFORE INSERT OR UPDATE ON runner.step FOR EACH ROW EXECUTE FUNCTION chaos.step();
+    CREATE TRIGGER chaos BEFORE INSERT OR UPDATE OF state ON "ProjectStage" FOR EACH ROW EXECUTE FUNCTION chaos.stage();
+    CREATE TRIGGER chaos BEFORE UPDATE OF state ON "Render" FOR EACH ROW EXECUTE FUNCTION chaos.render();`)
+  for (const point of points)
+    await pool.query('INSERT INTO chaos.point (label, kind, name, state) VALUES ($1, $2, $3, $4)', [
+      nameOf(point),
+      point.kind,
+      point.name,
+      point.state ?? null,
+    ])
+  const holder = await pool.connect()
+  await holder.query('SELECT pg_advisory_lock($1, id) FROM chaos.point', [lockClass])
+  const waiting = `SELECT pid, objid FROM pg_locks WHERE locktype = 'advisory' AND classid = ${lockClass} AND NOT granted`
+  const standing = `SELECT DISTINCT label, id FROM chaos.point JOIN (${waiting}) stopped ON stopped.objid = id`
+  return {
+    stopped: async () => (await pool.query<{ label: string }>(standing)).rows.map(({ label }) => label),
+    clear: async () => {
+      await pool.query(`WITH reached AS (${waiting}), gone AS (DELETE FROM chaos.point WHERE id IN (SELECT objid FROM reached))
+        SELECT pg_terminate_backend(pid) FROM reached`)
+    },
+    close: async () => {
+      await holder.query('SELECT pg_advisory_unlock_all()')
+      holder.release()
+    },
+  }
+}
