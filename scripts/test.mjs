@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ensureBuild, ensureClient } from './build.mjs'
 import { dataDir, projectDir, say } from './environment.mjs'
 import { removePostgres } from './postgres.mjs'
@@ -13,7 +14,24 @@ ensureReady({ forTests: true })
 const bin = (name) => path.join(projectDir, 'node_modules', '.bin', name)
 const total = { passed: 0, failed: 0, skipped: 0 }
 
+// Ctrl-C reaches the program that runs and this one; this one must live on to clear up.
+let isInterrupted = false
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    isInterrupted = true
+  })
+
 const run = (command, args) => spawnSync(command, args, { cwd: projectDir, stdio: 'inherit' }).status
+
+const timed = async (name, work) => {
+  if (isInterrupted) return
+  say(name)
+  const begin = Date.now()
+  await work()
+  // A turn of the loop, in which a signal that came meanwhile is heard.
+  await nextTurn()
+  say(isInterrupted ? 'interrupted' : `${name}: ${Math.round((Date.now() - begin) / 1000)} s`)
+}
 
 const count = (isGood) => {
   if (isGood) total.passed += 1
@@ -21,37 +39,39 @@ const count = (isGood) => {
 }
 
 /** A step that is one check: done, or thrown. */
-const step = async (name, work) => {
-  say(name)
-  try {
-    await work()
-    count(true)
-  } catch (error) {
-    console.error(`clipforge: ${error.message}`)
-    count(false)
-  }
-}
+const step = (name, work) =>
+  timed(name, async () => {
+    try {
+      await work()
+      count(true)
+    } catch (error) {
+      console.error(`clipforge: ${error.message}`)
+      count(false)
+    }
+  })
+
+const check = (name, command, args) => timed(name, () => count(run(command, args) === 0))
 
 /** Runs a test program that leaves its figures in a JSON file. */
-const suite = (name, { command, args, resultFile, read }) => {
-  say(name)
-  rmSync(resultFile, { force: true })
-  const status = run(command, args)
-  try {
-    const { passed, failed, skipped } = read(JSON.parse(readFileSync(resultFile, 'utf8')))
-    total.passed += passed
-    total.skipped += skipped
-    // A suite that broke before its tests could run has no failed test to count.
-    total.failed += status !== 0 && failed === 0 ? 1 : failed
-  } catch (error) {
-    console.error(`clipforge: no readable results: ${error.message}`)
-    total.failed += 1
-  }
-}
+const suite = (name, { command, args, resultFile, read }) =>
+  timed(name, () => {
+    rmSync(resultFile, { force: true })
+    const status = run(command, args)
+    try {
+      const { passed, failed, skipped } = read(JSON.parse(readFileSync(resultFile, 'utf8')))
+      total.passed += passed
+      total.skipped += skipped
+      // A suite that broke before its tests could run has no failed test to count.
+      total.failed += status !== 0 && failed === 0 ? 1 : failed
+    } catch (error) {
+      console.error(`clipforge: no readable results: ${error.message}`)
+      total.failed += 1
+    }
+  })
 
 const vitest = (project) => {
   const resultFile = path.join(dataDir, 'test-results.json')
-  suite(`${project} tests`, {
+  return suite(`${project} tests`, {
     command: bin('vitest'),
     args: ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${resultFile}`],
     resultFile,
@@ -82,17 +102,15 @@ const journeys = () =>
 
 try {
   await step('database client', () => ensureClient())
-  say('types')
-  count(run(bin('tsc'), ['--noEmit']) === 0)
-  say('lint')
-  count(run(bin('biome'), ['ci', '.']) === 0)
-  vitest('unit')
+  await check('types', bin('tsc'), ['--noEmit'])
+  await check('lint', bin('biome'), ['ci', '.'])
+  await vitest('unit')
   await step('production build', () => ensureBuild())
-  vitest('int')
-  if (hasJourneys()) journeys()
+  await vitest('int')
+  if (hasJourneys()) await journeys()
 } finally {
   await removePostgres({ dataDir: path.join(dataDir, 'test-postgres') })
 }
 
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
-process.exitCode = total.failed === 0 ? 0 : 1
+process.exitCode = isInterrupted ? 130 : total.failed === 0 ? 0 : 1
