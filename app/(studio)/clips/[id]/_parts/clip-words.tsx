@@ -10,22 +10,26 @@ import type { ClipData } from '../../_parts/types'
 /** Below this an engine was guessing. */
 const sureFrom = 0.5
 
+/** A word stays lit for a moment, so that speech does not flicker. */
+const lingerMs = 400
+
 /** What is said in the clip: the spoken word is lit, a press goes there, up and down walk from word to word. */
 export function ClipWords({ words, player }: { readonly words: ClipData['words']; readonly player: Player }) {
-  const spoken = usePlayerState(player, (state) => {
-    const at = wordAt(words, state.currentMs)
-    return (words[at]?.endMs ?? 0) + 400 > state.currentMs ? at : -1
+  const last = usePlayerState(player, (state) => wordAt(words, state.currentMs))
+  const isHeard = usePlayerState(player, (state) => {
+    const word = words[wordAt(words, state.currentMs)]
+    return word !== undefined && state.currentMs < word.endMs + lingerMs
   })
   const box = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
     const scroller = box.current
-    const word = scroller?.querySelector<HTMLElement>(`[data-word="${spoken}"]`)
+    const word = scroller?.querySelector<HTMLElement>(`[data-word="${last}"]`)
     if (!scroller || !word) return
     const top = word.offsetTop - scroller.offsetTop
     const isInSight = top > scroller.scrollTop && top < scroller.scrollTop + scroller.clientHeight - 60
     if (!isInSight) scroller.scrollTo({ top: top - scroller.clientHeight / 3, behavior: 'smooth' })
-  }, [spoken])
+  }, [last])
 
   const walk = (event: KeyboardEvent) => {
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key]
@@ -54,13 +58,14 @@ export function ClipWords({ words, player }: { readonly words: ClipData['words']
             <button
               type="button"
               data-word={index}
-              tabIndex={index === Math.max(0, spoken) ? 0 : -1}
+              tabIndex={index === Math.max(0, last) ? 0 : -1}
               onClick={() => player.seek(word.startMs)}
               title={word.confidence < sureFrom ? 'The speech engine was not sure of this word' : undefined}
               className={classNames(
                 '-mx-0.5 rounded-sm px-0.5 transition-colors',
-                index === spoken ? 'bg-accent text-on-accent' : index < spoken ? 'text-ink' : 'text-ink-soft',
-                index !== spoken && 'hover:bg-hover hover:text-ink',
+                index === last && isHeard
+                  ? 'bg-accent text-on-accent'
+                  : classNames('hover:bg-hover hover:text-ink', index <= last ? 'text-ink' : 'text-ink-soft'),
                 word.confidence < sureFrom && 'underline decoration-dotted decoration-1 underline-offset-4',
               )}
             >
