@@ -57,10 +57,14 @@ export const formatAgo = (at: Date, now: Date): string => {
   return at.toUTCString().slice(5, 16).replace(/^0/, '')
 }
 
-/** How long is left, as a range: "2 to 4 min left", "less than a minute left". */
-export const formatTimeLeft = (lowMs: number, highMs = lowMs): string => {
+/** A length as a range of whole minutes: "4 to 35 min", "about 2 min", "less than a minute". */
+export const formatSpan = (lowMs: number, highMs = lowMs): string => {
+  if (highMs < 60_000) return 'less than a minute'
   const low = Math.round(lowMs / 60_000)
   const high = Math.max(low, Math.ceil(highMs / 60_000))
-  if (high < 1 || (low < 1 && high === 1 && highMs < 60_000)) return 'less than a minute left'
-  return low === high || low < 1 ? `about ${high} min left` : `${low} to ${high} min left`
+  if (low < 1) return high === 1 ? 'about a minute' : `up to ${high} min`
+  return low === high ? `about ${high} min` : `${low} to ${high} min`
 }
+
+/** How long is left, as a range: "2 to 4 min left". */
+export const formatTimeLeft = (lowMs: number, highMs = lowMs): string => `${formatSpan(lowMs, highMs)} left`

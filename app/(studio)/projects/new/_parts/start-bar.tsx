@@ -2,7 +2,7 @@
 
 import { Scissors } from 'lucide-react'
 import { Button } from '@/app/_ui/button'
-import { formatCount, formatDuration, formatPlural } from '@/app/_ui/format'
+import { formatCount, formatPlural, formatSpan } from '@/app/_ui/format'
 import { LinkButton } from '@/app/_ui/link-button'
 import { Notice } from '@/app/_ui/notice'
 
@@ -19,11 +19,6 @@ export type Cost = {
 const buttonWords = ({ credits, clipCount, isPartial }: Cost): string => {
   if (credits === null || clipCount === null) return 'Cut clips'
   return `Cut ${isPartial ? 'at least ' : ''}${formatPlural(clipCount, 'clip')} · ${formatPlural(credits, 'credit')}`
-}
-
-const timeWords = ([low, high]: readonly [number, number]): string => {
-  const [from, to] = [formatDuration(low), formatDuration(high)]
-  return from === to ? `about ${from}` : `${from} to ${to}`
 }
 
 /** What starting costs and brings, the refusal with its numbers, the rights notice, and the one button. */
@@ -66,7 +61,7 @@ export function StartBar({
       >
         <p className="text-sm text-ink-soft">
           {cost.timeMs
-            ? `Takes ${timeWords(cost.timeMs)}. You can close this page.`
+            ? `Takes ${formatSpan(...cost.timeMs)}. You can close this page.`
             : 'The cost is shown once the length is known.'}
         </p>
         <Button

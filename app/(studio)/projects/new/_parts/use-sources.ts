@@ -55,6 +55,7 @@ export const useSources = ({
   const statuses = useStatuses(handles)
   const known = useSyncExternalStore(knownFiles.subscribe, knownFiles.get, knownFiles.getOnServer)
   const [linkIds, setLinkIds] = useState<readonly string[]>([])
+  const [discardedIds, setDiscardedIds] = useState<readonly string[]>([])
   const [lostNames, setLostNames] = useState<readonly string[]>([])
 
   const addFiles = useCallback(
@@ -98,11 +99,18 @@ export const useSources = ({
 
   const { data: all } = useQuery(trpc.upload.list.queryOptions())
   const unfinished = (all ?? []).filter(
-    (view) => view.kind === 'file' && view.state === 'receiving' && !statuses.some(({ id }) => id === view.id),
+    (view) =>
+      view.kind === 'file' &&
+      view.state === 'receiving' &&
+      !statuses.some(({ id }) => id === view.id) &&
+      !discardedIds.includes(view.id),
   )
   const cancel = useMutation(
     trpc.upload.cancel.mutationOptions({
-      onError: (error) => toast.failed('The upload was not cancelled', error.message),
+      onError: (error, { id }) => {
+        setDiscardedIds((ids) => ids.filter((each) => each !== id))
+        toast.failed('The upload was not discarded', error.message)
+      },
       onSettled: () => client.invalidateQueries({ queryKey: trpc.upload.list.queryKey() }),
     }),
   )
@@ -112,6 +120,11 @@ export const useSources = ({
       onError: (error) => toast.failed('The link could not be used', error.message),
     }),
   )
+  /** Gone from the page at once; the server is told meanwhile. */
+  const discard = (id: string) => {
+    setDiscardedIds((ids) => [...ids, id])
+    cancel.mutate({ id })
+  }
   const handleOf = (key: string) => handles.find((handle) => handle.key === key)
 
   return {
@@ -127,14 +140,16 @@ export const useSources = ({
     remove: (source: SourceItem) => {
       const handle = handleOf(source.key)
       if (handle) {
+        const { uploadId } = source
+        if (uploadId !== null) setDiscardedIds((ids) => [...ids, uploadId])
         void handle.cancel()
         uploader?.forget(handle)
         return
       }
       setLinkIds((ids) => ids.filter((id) => id !== source.uploadId))
-      if (source.uploadId !== null && source.phase === 'fetching') cancel.mutate({ id: source.uploadId })
+      if (source.uploadId !== null && source.phase === 'fetching') discard(source.uploadId)
     },
-    discard: (id: string) => cancel.mutate({ id }),
+    discard,
   }
 }
 
