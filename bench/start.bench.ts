@@ -6,6 +6,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment } from '@/server/clean-environment'
+import { removePostgres } from '../scripts/postgres.mjs'
 import type { Bench } from './bench'
 import { closeBenchDirs, openBenchDir } from './context'
 
@@ -76,6 +77,8 @@ export default {
       await first.stop()
       const again = await start(dir, port)
       await again.stop()
+      // Below a folder that only root may enter, the cluster lies elsewhere and would stay.
+      await removePostgres({ dataDir: path.join(dir, '.data', 'postgres') })
       return {
         figures: [
           {

@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -179,7 +180,10 @@ const completeBinaries = (native) => {
       if (error.code !== 'EEXIST') throw error
     }
   }
-  for (const program of ['postgres', 'initdb', 'pg_ctl']) chmodSync(path.join(native, 'bin', program), 0o755)
+  for (const program of ['postgres', 'initdb']) {
+    const file = path.join(native, 'bin', program)
+    if ((statSync(file).mode & 0o111) !== 0o111) chmodSync(file, 0o755)
+  }
 }
 
 const initCluster = ({ native, clusterDir, dataDir, password, user }) => {
