@@ -1,0 +1,234 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { WorkspaceContext } from '@/server/context'
+import { getSummary } from '@/server/credits'
+import { openTestApp, type TestApp } from '@/server/testing/app-context'
+import {
+  cancelProject,
+  createProject,
+  createProjectSchema,
+  estimateProject,
+  estimateSchema,
+  getProject,
+  getTranscript,
+  listMoments,
+  listProjects,
+  listProjectsSchema,
+  type ProjectView,
+  purgeRemoved,
+  removeProject,
+  renameProject,
+  restoreProject,
+  retryProject,
+  startWaiting,
+  watchProject,
+} from './index'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await openTestApp()
+})
+afterAll(() => app.close())
+
+const newWorkspace = async (): Promise<WorkspaceContext> => (await app.signIn()).workspace
+
+const minute = 60_000
+/** A video of so many minutes that somebody brought; its bytes are three letters. */
+const bringSource = async (ctx: WorkspaceContext, minutes = 12) => {
+  const contentHash = randomBytes(32).toString('hex')
+  const objectKey = `sources/${ctx.workspaceId}/${contentHash}.mp4`
+  await ctx.ports.objects.put(objectKey, Buffer.from('abc'), { contentType: 'video/mp4' })
+  const info = { durationMs: minutes * minute, video: null, audioIndex: null, notes: [] }
+  return ctx.db.source.create({
+    data: { workspaceId: ctx.workspaceId, contentHash, sizeBytes: 3, durationMs: minutes * minute, info, objectKey },
+  })
+}
+const bringUpload = (ctx: WorkspaceContext, state: 'receiving' | 'checking' | 'failed' = 'receiving') =>
+  ctx.db.upload.create({
+    data: {
+      workspaceId: ctx.workspaceId,
+      userId: ctx.user.id,
+      kind: 'file',
+      fileName: 'My talk.final.mp4',
+      sizeBytes: 3,
+      state,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    },
+  })
+const create = (ctx: WorkspaceContext, input: object) => createProject(ctx, createProjectSchema.parse(input))
+const list = (ctx: WorkspaceContext, input: object = {}) => listProjects(ctx, listProjectsSchema.parse(input))
+const balanceOf = async (ctx: WorkspaceContext) => (await getSummary(ctx)).balance
+
+describe('creating', () => {
+  test('reserves a credit for each started minute and asks for the work, once', async () => {
+    const ctx = await newWorkspace()
+    const source = await bringSource(ctx, 12.5)
+    const { id } = await create(ctx, { sourceId: source.id, title: 'Twelve and a half' })
+    expect(await getSummary(ctx)).toMatchObject({ balance: 137, reserved: 13 })
+    expect(await getProject(ctx, { id })).toMatchObject({
+      status: 'queued',
+      title: 'Twelve and a half',
+      credits: { reserved: 13, used: null },
+    })
+    expect(app.sentEvents.filter(({ data }) => data.projectId === id)).toEqual([
+      {
+        id: `project-start:${id}:1:0`,
+        name: 'project/start',
+        data: { projectId: id, workspaceId: ctx.workspaceId, attempt: 1 },
+      },
+    ])
+  })
+
+  test('is refused with the numbers when credits are short, and leaves nothing behind', async () => {
+    const ctx = await newWorkspace()
+    const source = await bringSource(ctx, 119)
+    await create(ctx, { sourceId: source.id })
+    await expect(create(ctx, { sourceId: source.id })).rejects.toMatchObject({
+      code: 'insufficient_credits',
+      details: { needed: 119, balance: 31 },
+    })
+    expect((await list(ctx)).items.length).toBe(1)
+  })
+
+  test('before its upload has ended waits, costs nothing, and begins by itself when the video is there', async () => {
+    const ctx = await newWorkspace()
+    const upload = await bringUpload(ctx)
+    const { id } = await create(ctx, { uploadId: upload.id })
+    expect(await getProject(ctx, { id })).toMatchObject({
+      status: 'waiting',
+      title: 'My talk.final',
+      upload: { id: upload.id },
+    })
+    expect(await balanceOf(ctx)).toBe(150)
+    const ref = { uploadId: upload.id, workspaceId: ctx.workspaceId }
+    expect(await startWaiting(ctx, ref)).toBe(0)
+    const source = await bringSource(ctx, 3)
+    await ctx.db.upload.update({ where: { id: upload.id }, data: { state: 'ready', sourceId: source.id } })
+    const started = await Promise.all([startWaiting(ctx, ref), startWaiting(ctx, ref), startWaiting(ctx, ref)])
+    expect(started.reduce((sum, count) => sum + count)).toBe(1)
+    expect(await getProject(ctx, { id })).toMatchObject({ status: 'queued', durationMs: 3 * minute })
+    expect(await balanceOf(ctx)).toBe(147)
+  })
+
+  test('fails with the upload’s reason when that fails, and with the numbers when the video is too long for the credits', async () => {
+    const ctx = await newWorkspace()
+    const [broken, long] = [await bringUpload(ctx), await bringUpload(ctx)]
+    const [first, second] = [await create(ctx, { uploadId: broken.id }), await create(ctx, { uploadId: long.id })]
+    const failure = { code: 'unreadable_media', message: 'The file is damaged.' }
+    await ctx.db.upload.update({ where: { id: broken.id }, data: { state: 'failed', failure } })
+    const source = await bringSource(ctx, 151)
+    await ctx.db.upload.update({ where: { id: long.id }, data: { state: 'ready', sourceId: source.id } })
+    for (const { id: uploadId } of [broken, long]) await startWaiting(ctx, { uploadId, workspaceId: ctx.workspaceId })
+    expect(await getProject(ctx, first)).toMatchObject({ status: 'failed', failure })
+    expect(await getProject(ctx, second)).toMatchObject({ status: 'failed', failure: { code: 'insufficient_credits' } })
+    expect(await balanceOf(ctx)).toBe(150)
+  })
+})
+
+describe('changing', () => {
+  test('cancel gives the credits back once; a retry takes them again under a new attempt', async () => {
+    const ctx = await newWorkspace()
+    const { id } = await create(ctx, { sourceId: (await bringSource(ctx, 10)).id })
+    const cancels = await Promise.allSettled(Array.from({ length: 5 }, () => cancelProject(ctx, { id })))
+    expect(cancels.filter(({ status }) => status === 'fulfilled').length).toBe(1)
+    expect(await balanceOf(ctx)).toBe(150)
+    await retryProject(ctx, { id })
+    await expect(retryProject(ctx, { id })).rejects.toMatchObject({ code: 'conflict' })
+    expect(await balanceOf(ctx)).toBe(140)
+    expect(app.sentEvents.map((event) => event.id)).toEqual(
+      expect.arrayContaining([`project-cancelled:${id}:1:0`, `project-start:${id}:2:0`]),
+    )
+  })
+
+  test('removing can be undone for ten seconds; then the files go, the source with the last project made of it', async () => {
+    const ctx = await newWorkspace()
+    const source = await bringSource(ctx, 1)
+    const [first, second] = [await create(ctx, { sourceId: source.id }), await create(ctx, { sourceId: source.id })]
+    await removeProject(ctx, first)
+    await expect(getProject(ctx, first)).rejects.toMatchObject({ code: 'not_found' })
+    await restoreProject(ctx, first)
+    expect(await getProject(ctx, first)).toMatchObject({ status: 'cancelled' })
+    await removeProject(ctx, first)
+    app.advance(10_001)
+    await expect(restoreProject(ctx, first)).rejects.toMatchObject({ code: 'gone' })
+    app.advance(60_000)
+    await purgeRemoved(ctx)
+    expect(await ctx.ports.objects.stat(source.objectKey)).toBeDefined()
+    await expect(restoreProject(ctx, first)).rejects.toMatchObject({ code: 'not_found' })
+    await removeProject(ctx, second)
+    app.advance(60_000)
+    await purgeRemoved(ctx)
+    expect(await ctx.ports.objects.stat(source.objectKey)).toBeUndefined()
+    expect(await ctx.db.source.count({ where: { id: source.id } })).toBe(0)
+    expect(await balanceOf(ctx)).toBe(150)
+  })
+})
+
+describe('reading', () => {
+  test('lists a page at a time in every order, finds by title, and shows each project once', async () => {
+    const ctx = await newWorkspace()
+    const { id: sourceId } = await bringSource(ctx, 1)
+    const titles = ['Delta', 'alpha', 'Charlie 100%', 'bravo', 'echo']
+    for (const title of titles) await create(ctx, { sourceId, title })
+    for (const sort of ['newest', 'oldest', 'title'] as const) {
+      const seen: string[] = []
+      let cursor: string | null | undefined
+      do {
+        const page = await list(ctx, { sort, limit: 2, ...(cursor ? { cursor } : {}) })
+        seen.push(...page.items.map(({ title }) => title))
+        cursor = page.nextCursor
+      } while (cursor !== null)
+      expect([...seen].sort()).toEqual([...titles].sort())
+    }
+    expect((await list(ctx, { query: '100%' })).items.map(({ title }) => title)).toEqual(['Charlie 100%'])
+    expect((await list(ctx, { status: 'ready' })).items).toEqual([])
+    await expect(list(ctx, { cursor: 'nonsense' })).rejects.toMatchObject({ code: 'invalid_request' })
+  })
+
+  test('says what a project would cost and how long it may take before it begins', async () => {
+    const ctx = await newWorkspace()
+    const estimate = await estimateProject(
+      ctx,
+      estimateSchema.parse({ durationMs: 20 * minute + 1, settings: { count: 4 } }),
+    )
+    expect(estimate).toMatchObject({ credits: 21, balance: 150, clipCount: 4 })
+    expect(estimate.timeMs?.[0]).toBeLessThan(estimate.timeMs?.[1] ?? 0)
+  })
+
+  test('a watcher sees the project at once and every change soon, though nobody says a word', async () => {
+    const ctx = await newWorkspace()
+    const { id } = await create(ctx, { sourceId: (await bringSource(ctx, 1)).id, title: 'Before' })
+    const abort = new AbortController()
+    const seen: ProjectView[] = []
+    for await (const view of watchProject(ctx, { id }, abort.signal)) {
+      seen.push(view)
+      if (view.title === 'Before') await renameProject(ctx, { id, title: 'Loud' })
+      // Without a notification: only looking again finds it.
+      if (view.title === 'Loud') await ctx.db.project.update({ where: { id }, data: { title: 'Silent' } })
+      if (view.title === 'Silent') abort.abort()
+    }
+    expect(seen.map(({ title }) => title)).toEqual(['Before', 'Loud', 'Silent'])
+  })
+})
+
+test('another workspace’s project is nobody’s: every verb answers not_found and changes nothing', async () => {
+  const [ctx, stranger] = [await newWorkspace(), await newWorkspace()]
+  const source = await bringSource(ctx, 2)
+  const { id } = await create(ctx, { sourceId: source.id, title: 'Mine' })
+  const before = JSON.stringify(await getProject(ctx, { id }))
+  const attempts = [
+    () => getProject(stranger, { id }),
+    () => getTranscript(stranger, { id }),
+    () => listMoments(stranger, { id }),
+    () => renameProject(stranger, { id, title: 'Yours' }),
+    () => cancelProject(stranger, { id }),
+    () => retryProject(stranger, { id }),
+    () => removeProject(stranger, { id }),
+    () => restoreProject(stranger, { id }),
+    () => create(stranger, { sourceId: source.id }),
+    () => watchProject(stranger, { id }, new AbortController().signal).next(),
+  ]
+  for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'not_found' })
+  expect(JSON.stringify(await getProject(ctx, { id }))).toBe(before)
+  expect((await list(stranger)).items).toEqual([])
+})
