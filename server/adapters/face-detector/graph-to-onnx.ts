@@ -48,6 +48,20 @@ export const graphToOnnx = (model: GraphModel, sidePx: number, outputs: readonly
     const { values } = weight
     return floats(name, values.length === 1 ? [] : [values.length, 1, 1], Float32Array.from(values))
   }
+  /**
+   * PRelu as slope * x + (1 - slope) * max(x, 0), the factors as depthwise convolutions of one pixel: onnxruntime's own PRelu
+   * branches at every value and takes more than half of the mesh's time.
+   */
+  const leaky = (input: string, slopeName: string, name: string): string => {
+    const slopes = weightOf(slopeName).values
+    const scaled = (source: string, part: string, factorOf: (slope: number) => number): string => {
+      const factors = floats(`${name}/${part}/factors`, [slopes.length, 1, 1, 1], Float32Array.from(slopes, factorOf))
+      return emit('Conv', [source, factors], `${name}/${part}`, { kernel_shape: [1, 1], group: slopes.length })
+    }
+    const positive = emit('Relu', [input], `${name}/positive`)
+    const rest = scaled(positive, 'rest', (slope) => 1 - slope)
+    return emit('Add', [scaled(input, 'sloped', (slope) => slope), rest], name)
+  }
   const convolution = (node: GraphNode, isDepthwise: boolean): string => {
     const [source = '', kernelName = '', biasName = '', slopeName = ''] = node.inputs
     const input = visit(source)
@@ -70,7 +84,7 @@ export const graphToOnnx = (model: GraphModel, sidePx: number, outputs: readonly
     })
     if (activation === undefined) return output
     if (activation === 'Relu') return emit('Relu', [output], node.name)
-    if (activation === 'Prelu') return emit('PRelu', [output, operand(slopeName)], node.name)
+    if (activation === 'Prelu') return leaky(output, slopeName, node.name)
     throw new Error(`No translation for the activation ${activation}.`)
   }
   const translate = (node: GraphNode): string => {
@@ -90,7 +104,7 @@ export const graphToOnnx = (model: GraphModel, sidePx: number, outputs: readonly
       case 'Identity':
         return emit(node.op, [visit(first)], name)
       case 'Prelu':
-        return emit('PRelu', [visit(first), operand(second)], name)
+        return leaky(visit(first), second, name)
       case 'Add':
       case 'AddV2':
         return emit('Add', [visit(first), operand(second)], name)

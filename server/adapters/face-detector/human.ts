@@ -22,7 +22,7 @@ type Worker = { readonly child: ChildProcess; readonly waiting: Map<number, Wait
 export const createHumanDetector = (): FaceDetector => ({
   id: 'human-onnx',
   // Models, then the reading of them: the second number is raised when `read-faces.ts` changes its answers.
-  version: async () => 'human 3.3.6, reading 4',
+  version: async () => 'human 3.3.6, reading 5',
   open: async ({ workers, signal }) => {
     throwIfCancelled(signal)
     const started = await Promise.allSettled(Array.from({ length: Math.max(1, workers) }, () => startWorker(signal)))
