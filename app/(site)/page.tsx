@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { Figures } from './_parts/figures'
+import { PlanTable } from './_parts/plan-table'
 import { SampleStage } from './_parts/sample-stage'
 import { StartField } from './_parts/start-field'
 import { Steps } from './_parts/steps'
@@ -40,6 +41,7 @@ export default function LandingPage() {
         <Steps />
         <Tools />
         <Figures />
+        <PlanTable />
       </div>
     </div>
   )

@@ -3,8 +3,8 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { buttonClass } from './button-class'
 import { classNames } from './class-names'
-import { IconButton } from './icon-button'
 
 const placements = {
   centre:
@@ -44,17 +44,19 @@ export function Dialog({
             placements[placement],
           )}
         >
-          <div className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">
-            <div className="min-w-0 pt-1">
-              <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
-              {description && <Radix.Description className="mt-0.5 text-ink-soft">{description}</Radix.Description>}
-            </div>
-            <Radix.Close asChild>
-              <IconButton label="Close" keys="Esc" icon={<X />} size="sm" className="-mr-2" />
-            </Radix.Close>
+          <div className="px-5 pt-5 pr-14 pb-4">
+            <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
+            {description && <Radix.Description className="mt-0.5 text-ink-soft">{description}</Radix.Description>}
           </div>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
           {footer && <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3.5">{footer}</div>}
+          {/* Last, so that opening puts the focus on what is asked, not on the way out. */}
+          <Radix.Close
+            aria-label="Close"
+            className={classNames(buttonClass('ghost', 'sm'), 'absolute top-4 right-3 w-8 px-0 touch:min-w-10')}
+          >
+            <X aria-hidden="true" />
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

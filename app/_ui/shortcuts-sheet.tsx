@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { Kbd } from './kbd'
 import { Sheet } from './sheet'
-import { useShortcuts, useShownShortcuts } from './shortcuts'
+import { type Shortcut, type ShortcutGroup, useShortcuts, useShownShortcuts } from './shortcuts'
 
 const printed = (keys: string) =>
   keys
@@ -14,6 +14,13 @@ const printed = (keys: string) =>
     .split('+')
     .join(' ')
 
+/** Several parts of a page may add to one heading. */
+const byHeading = (groups: readonly ShortcutGroup[]): ReadonlyMap<string, readonly Shortcut[]> => {
+  const found = new Map<string, Shortcut[]>()
+  for (const { heading, shortcuts } of groups) found.set(heading, [...(found.get(heading) ?? []), ...shortcuts])
+  return found
+}
+
 /** The sheet behind "?": whatever keys work on the page that is open. Once per layout. */
 export function ShortcutsSheet() {
   const [isOpen, setIsOpen] = useState(false)
@@ -22,11 +29,11 @@ export function ShortcutsSheet() {
   return (
     <Sheet isOpen={isOpen} onOpenChange={setIsOpen} title="Keyboard shortcuts" description="They pause while you type.">
       <div className="grid gap-6">
-        {groups.map((group) => (
-          <section key={group.heading + group.shortcuts[0]?.keys}>
-            <h3 className="mb-1 text-sm text-ink-faint">{group.heading}</h3>
+        {[...byHeading(groups)].map(([heading, shortcuts]) => (
+          <section key={heading}>
+            <h3 className="mb-1 text-sm text-ink-faint">{heading}</h3>
             <ul className="divide-y divide-line">
-              {group.shortcuts.map((shortcut) => (
+              {shortcuts.map((shortcut) => (
                 <li key={shortcut.keys} className="flex items-center justify-between gap-4 py-2">
                   {shortcut.label}
                   <Kbd keys={printed(shortcut.keys)} />

@@ -18,7 +18,7 @@ export const Toaster = () => (
       unstyled: true,
       classNames: {
         toast:
-          'flex w-(--width) items-center gap-3 rounded-lg border border-line bg-raised px-4 py-3 text-base text-ink shadow-float',
+          'flex w-(--width) items-center gap-3 rounded-lg border border-line bg-raised px-4 py-3 font-sans text-base text-ink shadow-float',
         content: 'min-w-0 flex-1',
         title: 'font-medium',
         description: 'text-ink-soft',

@@ -15,6 +15,9 @@ export const SiteHeader = () => (
       <a href="/#numbers" className="hidden rounded-md px-3 py-2 font-medium text-ink-soft hover:text-ink sm:block">
         Numbers
       </a>
+      <a href="/#plans" className="hidden rounded-md px-3 py-2 font-medium text-ink-soft hover:text-ink sm:block">
+        Plans
+      </a>
       <LinkButton href="/sign-in" prefetch={false}>
         Sign in
       </LinkButton>

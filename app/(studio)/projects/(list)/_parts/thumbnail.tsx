@@ -8,7 +8,7 @@ import { classNames } from '@/app/_ui/class-names'
 export function Thumbnail({ url, className }: { readonly url: string | null; readonly className?: string }) {
   const [failedUrl, setFailedUrl] = useState<string | null>(null)
   return (
-    <span className={classNames('grid aspect-video place-items-center overflow-hidden bg-stage', className)}>
+    <span className={classNames('relative grid aspect-video place-items-center overflow-hidden bg-stage', className)}>
       {url && url !== failedUrl ? (
         // biome-ignore lint/performance/noImgElement: a signed address that changes; an optimiser would fetch it once more
         <img
@@ -16,7 +16,7 @@ export function Thumbnail({ url, className }: { readonly url: string | null; rea
           alt=""
           loading="lazy"
           decoding="async"
-          className="size-full object-contain"
+          className="absolute inset-0 size-full object-contain"
           onError={() => setFailedUrl(url)}
         />
       ) : (
