@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { WorkspaceContext } from '@/server/context'
+import { getSummary } from '@/server/credits'
+import { createProject, createProjectSchema, getProject } from '@/server/projects'
+import { openTestApp, type TestApp } from '@/server/testing/app-context'
+import { closeProject } from './close-project'
+import { sweepWork } from './sweep-work'
+
+let app: TestApp
+let ctx: WorkspaceContext
+beforeAll(async () => {
+  app = await openTestApp()
+  ctx = (await app.signIn()).workspace
+})
+afterAll(() => app.close())
+
+let brought = 0
+const newProject = async (): Promise<string> => {
+  const contentHash = String(++brought).padStart(64, '0')
+  const { id } = await ctx.db.source.create({
+    data: {
+      workspaceId: ctx.workspaceId,
+      contentHash,
+      sizeBytes: 1,
+      durationMs: 60_000,
+      info: { video: null, audioIndex: null, notes: [], durationMs: 60_000 },
+      objectKey: `sources/${ctx.workspaceId}/${contentHash}.mp4`,
+    },
+  })
+  return (await createProject(ctx, createProjectSchema.parse({ sourceId: id }))).id
+}
+const eventsOf = (text: string) => app.sentEvents.map(({ id }) => id).filter((id) => id.includes(text))
+const now = () => new Date(ctx.clock.now())
+
+/** As a worker leaves it that dies while it renders. */
+const withClip = async (projectId: string, state: 'ready' | 'failed' | 'rendering') => {
+  await ctx.db.project.update({
+    where: { id: projectId },
+    data: { status: 'working', runId: 'gone', startedAt: now(), heartbeatAt: now(), reportKey: 'x' },
+  })
+  await ctx.db.projectStage.create({
+    data: { projectId, workspaceId: ctx.workspaceId, stage: 'clips', state: 'done' },
+  })
+  const clip = await ctx.db.clip.create({
+    data: {
+      projectId,
+      workspaceId: ctx.workspaceId,
+      position: 0,
+      title: 'A clip',
+      score: 1,
+      startMs: 0,
+      endMs: 5_000,
+      durationMs: 5_000,
+      ranges: [[0, 5_000]],
+      features: [],
+      boundary: {},
+      renders: {
+        create: {
+          aspect: '9:16',
+          framing: 'auto',
+          captions: 'karaoke',
+          state,
+          runId: 'gone',
+          heartbeatAt: now(),
+          ...(state === 'failed'
+            ? { failure: { code: 'output_mismatch', message: 'It is not what was planned.' } }
+            : {}),
+        },
+      },
+    },
+    select: { renders: { select: { id: true } } },
+  })
+  return clip.renders[0]?.id ?? ''
+}
+
+describe('the sweep', () => {
+  test('sends a start again that nobody heard, under the same id', async () => {
+    const id = await newProject()
+    await sweepWork(app.ctx)
+    expect(eventsOf(id)).toEqual([`project-start:${id}:1:0`])
+    app.advance(61_000)
+    await sweepWork(app.ctx)
+    expect(eventsOf(id)).toEqual([`project-start:${id}:1:0`, `project-start:${id}:1:0`])
+  })
+
+  test('begins silent work again three times, then fails it in plain words and gives the credits back', async () => {
+    const id = await newProject()
+    const { balance } = await getSummary(ctx)
+    await ctx.db.project.update({ where: { id }, data: { status: 'working', runId: 'gone', heartbeatAt: now() } })
+    app.advance(4 * 60_000)
+    expect(await sweepWork(app.ctx)).toMatchObject({ restarted: 0 })
+    for (const restarts of [1, 2, 3]) {
+      app.advance(5 * 60_000 + 1_000)
+      await Promise.all([sweepWork(app.ctx), sweepWork(app.ctx)])
+      expect(eventsOf(id).at(-1)).toBe(`project-start:${id}:1:${restarts}`)
+    }
+    expect(eventsOf(id).length).toBe(4)
+    app.advance(5 * 60_000 + 1_000)
+    expect(await sweepWork(app.ctx)).toMatchObject({ failed: 1 })
+    expect(await getProject(ctx, { id })).toMatchObject({ status: 'failed', failure: { code: 'internal' } })
+    expect((await getSummary(ctx)).balance).toBe(balance + 1)
+    expect(await ctx.db.mail.count({ where: { key: `project-finished:${id}:1` } })).toBe(1)
+  })
+
+  test('closes a project whose last render ended with the worker that should have closed it', async () => {
+    const id = await newProject()
+    await withClip(id, 'ready')
+    app.advance(2 * 60_000)
+    expect(await sweepWork(app.ctx)).toMatchObject({ closed: 1 })
+    expect(await getProject(ctx, { id })).toMatchObject({ status: 'ready', readyCount: 1, credits: { used: 1 } })
+  })
+
+  test('begins a silent render again, and fails it with its project when that does not help', async () => {
+    const id = await newProject()
+    const { balance } = await getSummary(ctx)
+    const renderId = await withClip(id, 'rendering')
+    for (const restarts of [1, 2, 3]) {
+      app.advance(5 * 60_000 + 1_000)
+      await sweepWork(app.ctx)
+      expect(eventsOf(renderId).at(-1)).toBe(`render-requested:${renderId}:1:${restarts}`)
+    }
+    app.advance(5 * 60_000 + 1_000)
+    await sweepWork(app.ctx)
+    expect(await getProject(ctx, { id })).toMatchObject({ status: 'failed' })
+    expect((await getSummary(ctx)).balance).toBe(balance + 1)
+  })
+})
+
+describe('closing', () => {
+  test('twenty at once settle once', async () => {
+    const id = await newProject()
+    const { balance } = await getSummary(ctx)
+    await withClip(id, 'ready')
+    const place = { projectId: id, workspaceId: ctx.workspaceId }
+    const closings = await Promise.all(Array.from({ length: 20 }, () => closeProject(app.ctx, place)))
+    expect(closings.filter((closing) => closing === 'ready').length).toBe(1)
+    expect((await getSummary(ctx)).balance).toBe(balance)
+    expect(await ctx.db.creditEntry.count({ where: { key: `close:${id}:1` } })).toBe(1)
+  })
+
+  test('a project all of whose renders failed has failed, with the reason, and costs nothing', async () => {
+    const id = await newProject()
+    const { balance } = await getSummary(ctx)
+    await withClip(id, 'failed')
+    expect(await closeProject(app.ctx, { projectId: id, workspaceId: ctx.workspaceId })).toBe('failed')
+    const { failure } = await getProject(ctx, { id })
+    expect(failure?.message).toBe('None of the clips could be rendered. It is not what was planned.')
+    expect((await getSummary(ctx)).balance).toBe(balance + 1)
+  })
+})
