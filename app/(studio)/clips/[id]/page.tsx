@@ -5,6 +5,7 @@ import { cache } from 'react'
 import { z } from 'zod'
 import { createQueryClient } from '@/app/_trpc/query-client'
 import { Hydrated, trpc } from '@/app/_trpc/server'
+import { isDocumentRequest } from '../_parts/asked-by'
 import { ClipView } from './_parts/clip-view'
 
 type Props = { readonly params: Promise<{ readonly id: string }> }
@@ -30,7 +31,8 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
 
 export default async function ClipPage({ params }: Props) {
   const { id } = await params
-  await fetchClip(id)
+  if (await isDocumentRequest()) await fetchClip(id)
+  else void getPageClient().prefetchQuery(trpc.clip.get.queryOptions({ id }))
   return (
     <Hydrated client={getPageClient()}>
       <ClipView id={id} />

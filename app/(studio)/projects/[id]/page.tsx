@@ -5,6 +5,7 @@ import { cache } from 'react'
 import { z } from 'zod'
 import { createQueryClient } from '@/app/_trpc/query-client'
 import { Hydrated, trpc } from '@/app/_trpc/server'
+import { isDocumentRequest } from '../../clips/_parts/asked-by'
 import { ProjectView } from './_parts/project-view'
 
 type Props = { readonly params: Promise<{ readonly id: string }> }
@@ -30,6 +31,14 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
 
 export default async function ProjectPage({ params }: Props) {
   const { id } = await params
+  if (!(await isDocumentRequest())) {
+    void getPageClient().prefetchQuery(trpc.project.get.queryOptions({ id }))
+    return (
+      <Hydrated client={getPageClient()}>
+        <ProjectView id={id} />
+      </Hydrated>
+    )
+  }
   const project = await fetchProject(id)
   // Not waited for: two hours of talk have hundreds of moments, and the clips are what one came for.
   if (project && project.candidateCount > 0)

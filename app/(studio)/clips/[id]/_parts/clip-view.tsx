@@ -1,12 +1,13 @@
 'use client'
 
-import { useSyncExternalStore } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { Button } from '@/app/_ui/button'
 import { ErrorState } from '@/app/_ui/error-state'
 import { usePlayer } from '@/app/_ui/player/use-player'
 import { Tabs } from '@/app/_ui/tabs'
 import { useAddress } from '@/app/_ui/use-address'
 import { sourceToOutputMs } from '@/server/media/edl/map-time'
+import { isGone } from '../../_parts/is-gone'
 import type { ClipData } from '../../_parts/types'
 import { cameraSteps } from './camera-steps'
 import { ClipHeader } from './clip-header'
@@ -15,6 +16,7 @@ import { ClipStage } from './clip-stage'
 import { ClipTimeline } from './clip-timeline'
 import { ClipWords } from './clip-words'
 import { FilesPanel } from './files-panel'
+import { NoSuchClip } from './no-such-clip'
 import { ReportPanel } from './report-panel'
 import { ScorePanel } from './score-panel'
 import { useClip, useClipDeeds } from './use-clip'
@@ -34,8 +36,10 @@ const useIsWide = (): boolean =>
   )
 
 export function ClipView({ id }: { readonly id: string }) {
-  const { data: clip, error, refetch } = useClip(id)
-  if (clip) return <Clip key={id} clip={clip} onStale={refetch} />
+  const [isLeaving, setIsLeaving] = useState(false)
+  const { data: clip, error, refetch } = useClip(id, { isLeaving })
+  if (isGone(error)) return <NoSuchClip />
+  if (clip) return <Clip key={id} clip={clip} onStale={refetch} onLeaving={setIsLeaving} />
   if (error)
     return (
       <ErrorState
@@ -49,9 +53,17 @@ export function ClipView({ id }: { readonly id: string }) {
   return <ClipSkeleton />
 }
 
-function Clip({ clip, onStale }: { readonly clip: ClipData; readonly onStale: () => Promise<unknown> }) {
+function Clip({
+  clip,
+  onStale,
+  onLeaving,
+}: {
+  readonly clip: ClipData
+  readonly onStale: () => Promise<unknown>
+  readonly onLeaving: (isLeaving: boolean) => void
+}) {
   const player = usePlayer()
-  const deeds = useClipDeeds(clip)
+  const deeds = useClipDeeds(clip, onLeaving)
   const { params, set } = useAddress()
   const isWide = useIsWide()
   const render =

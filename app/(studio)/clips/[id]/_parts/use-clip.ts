@@ -6,6 +6,7 @@ import { useEffect, useRef } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { announce } from '@/app/_ui/announce'
 import { toast } from '@/app/_ui/toast'
+import { isGone, retryUnlessGone } from '../../_parts/is-gone'
 import type { ClipData } from '../../_parts/types'
 
 const pollMs = 1500
@@ -14,11 +15,14 @@ const isRendering = (clip: ClipData | undefined): boolean =>
   clip?.renders.some(({ state }) => state === 'queued' || state === 'rendering') ?? false
 
 /** The clip, asked for again while a render of it is under way. */
-export const useClip = (id: string) => {
+export const useClip = (id: string, { isLeaving }: { readonly isLeaving: boolean }) => {
   const trpc = useTRPC()
   const query = useQuery({
     ...trpc.clip.get.queryOptions({ id }),
-    refetchInterval: ({ state }) => (isRendering(state.data) ? pollMs : false),
+    retry: retryUnlessGone,
+    // A clip that was removed is not asked for again while the page goes away.
+    enabled: !isLeaving,
+    refetchInterval: ({ state }) => (isRendering(state.data) && !isGone(state.error) ? pollMs : false),
   })
   const ready = query.data?.renders.filter(({ state }) => state === 'ready').length
   const failed = query.data?.renders.filter(({ state }) => state === 'failed').length
@@ -33,7 +37,7 @@ export const useClip = (id: string) => {
 }
 
 /** What can be done with the clip and its files. */
-export const useClipDeeds = (clip: ClipData) => {
+export const useClipDeeds = (clip: ClipData, onLeaving: (isLeaving: boolean) => void) => {
   const trpc = useTRPC()
   const client = useQueryClient()
   const router = useRouter()
@@ -69,12 +73,16 @@ export const useClipDeeds = (clip: ClipData) => {
   )
   const remove = useMutation(
     trpc.clip.remove.mutationOptions({
+      onMutate: () => onLeaving(true),
       onSuccess: () => {
         void client.invalidateQueries({ queryKey: trpc.project.get.queryKey({ id: clip.project.id }) })
         router.push(`/projects/${clip.project.id}`)
         toast.undo('Clip removed', { onUndo: () => restore.mutate({ id: clip.id }) })
       },
-      onError: failed('The clip was not removed'),
+      onError: (error) => {
+        onLeaving(false)
+        failed('The clip was not removed')(error)
+      },
     }),
   )
   const render = useMutation(

@@ -173,6 +173,8 @@ export const ClipCard = memo(function ClipCard({
       <div className="min-w-0">
         <h3 className="line-clamp-2 font-medium">
           <Link
+            // Sixty cards in sight would be sixty requests; a pointer over one still fetches ahead.
+            prefetch={false}
             href={`/clips/${clip.id}`}
             className="after:absolute after:inset-0 after:rounded-xl focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-offset-2 focus-visible:after:outline-focus"
           >

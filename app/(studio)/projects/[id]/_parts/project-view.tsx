@@ -12,10 +12,12 @@ import { useSteadyAddress } from '@/app/_ui/player/steady-address'
 import { Skeleton } from '@/app/_ui/skeleton'
 import { Tabs } from '@/app/_ui/tabs'
 import { useAddress } from '@/app/_ui/use-address'
+import { isGone } from '../../../clips/_parts/is-gone'
 import type { ProjectData } from '../../../clips/_parts/types'
 import { ClipGrid } from './clip-grid'
 import { ClipsToCome } from './clips-to-come'
 import { NoClips } from './no-clips'
+import { NoSuchProject } from './no-such-project'
 import { ProjectHeader } from './project-header'
 import { ProjectSkeleton } from './project-skeleton'
 import { SourceStrip } from './source-strip'
@@ -44,6 +46,7 @@ type TabName = (typeof tabNames)[number]
 export function ProjectView({ id }: { readonly id: string }) {
   const { data: project, error, refetch } = useProject(id)
   const renew = useCallback(() => void refetch(), [refetch])
+  if (isGone(error)) return <NoSuchProject />
   if (project) return <Project project={project} onStale={renew} />
   if (error)
     return (

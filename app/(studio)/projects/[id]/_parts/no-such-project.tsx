@@ -1,0 +1,13 @@
+import { SearchX } from 'lucide-react'
+import { EmptyState } from '@/app/_ui/empty-state'
+import { LinkButton } from '@/app/_ui/link-button'
+
+export const NoSuchProject = () => (
+  <EmptyState
+    icon={<SearchX />}
+    title="There is no such project"
+    actions={<LinkButton href="/projects">Go to your projects</LinkButton>}
+  >
+    It was removed, or it belongs to another workspace.
+  </EmptyState>
+)
