@@ -61,13 +61,14 @@ export const appendUpload = async (ctx: UserContext, part: UploadPart): Promise<
       isWhole: part.partHash !== null,
       onBytes: row.onBytes,
     })
-    if (!(await row.finish(size))) throw await discard(ctx, upload.id)
-    if (size === upload.sizeBytes) await finishUpload(ctx, { uploadId: upload.id, workspaceId: upload.workspaceId })
+    const isLast = size === upload.sizeBytes
+    if (!(await row.finish(size, { isLast }))) throw await discard(ctx, upload.id)
+    if (isLast) await finishUpload(ctx, { uploadId: upload.id, workspaceId: upload.workspaceId })
     return { offset: size, sizeBytes: upload.sizeBytes, expiresAt: upload.expiresAt }
   } catch (error) {
     if (row.signal.aborted) throw await discard(ctx, upload.id)
     if (!(error instanceof DomainError && ['conflict', 'gone'].includes(error.code)))
-      await row.finish(await ctx.ports.intake.sizeOf(upload.id)).catch(() => undefined)
+      await row.finish(await ctx.ports.intake.sizeOf(upload.id), { isLast: true }).catch(() => undefined)
     throw error
   }
 }

@@ -43,7 +43,7 @@ export const importUpload = async (
       onBytes: row.onBytes,
     })
     await ctx.db.upload.updateMany({ where: { id: uploadId, workspaceId }, data: { sizeBytes: size } })
-    if (!(await row.finish(size))) return await discard(ctx, ref)
+    if (!(await row.finish(size, { isLast: true }))) return await discard(ctx, ref)
     await finishUpload(ctx, ref)
     return { state: 'checking' }
   } catch (error) {

@@ -3,19 +3,23 @@ import { announce } from './internal'
 import { keptUntil } from './rules'
 
 const everyMs = 1_000
+/** When this process last wrote an upload's row: parts of a fast upload follow each other within milliseconds. */
+const writtenAt = new Map<string, number>()
+const late = new Map<string, { readonly timer: NodeJS.Timeout; size: number }>()
 
 /**
  * Keeps the row in step with the bytes, at most once a second. `onBytes` is for the intake; `signal` fires when the row says that nobody
- * wants the rest (cancelled, expired); `finish` writes the last word and says whether the upload is still wanted.
+ * wants the rest (cancelled, expired). `finish` writes the last word of a request and says whether the upload is still wanted; where more is
+ * to come and the row was written a moment ago, it leaves that to a timer.
  */
 export const keepOffset = (
   ctx: AppContext,
   { id, workspaceId }: { readonly id: string; readonly workspaceId: string },
 ) => {
   const unwanted = new AbortController()
-  let writtenMs = ctx.clock.now()
-  let writing: Promise<void> = Promise.resolve()
+  let writing: Promise<unknown> = Promise.resolve()
   const write = async (size: number): Promise<boolean> => {
+    writtenAt.set(id, ctx.clock.now())
     const { count } = await ctx.db.upload.updateMany({
       where: { id, workspaceId, state: 'receiving' },
       data: { offsetBytes: size, expiresAt: keptUntil(ctx.clock.now()) },
@@ -24,21 +28,41 @@ export const keepOffset = (
     else announce(ctx, id)
     return count > 0
   }
+  // A database that is away for a moment costs nothing here: the bytes are the truth, and the next word says it again.
+  const writeQuietly = (size: number): Promise<unknown> =>
+    write(size).catch((error: unknown) => ctx.log.warn('upload offset not written', { id, cause: String(error) }))
+  const isFresh = (): boolean => ctx.clock.now() - (writtenAt.get(id) ?? 0) < everyMs
+  const writeLater = (size: number): void => {
+    const waiting = late.get(id)
+    if (waiting !== undefined) {
+      waiting.size = size
+      return
+    }
+    const timer = setTimeout(() => {
+      const { size: latest } = late.get(id) ?? { size }
+      late.delete(id)
+      writtenAt.delete(id)
+      void writeQuietly(latest)
+    }, everyMs)
+    timer.unref()
+    late.set(id, { timer, size })
+  }
   return {
     signal: unwanted.signal,
     onBytes: (size: number): void => {
-      const nowMs = ctx.clock.now()
-      if (nowMs - writtenMs < everyMs) return
-      writtenMs = nowMs
-      // A database that is away for a moment costs nothing here: the file is the truth, and `finish` says it again.
-      writing = write(size).then(
-        () => undefined,
-        (error: unknown) => ctx.log.warn('upload offset not written', { id, cause: String(error) }),
-      )
+      if (!isFresh()) writing = writeQuietly(size)
     },
-    finish: async (size: number): Promise<boolean> => {
+    finish: async (size: number, { isLast }: { readonly isLast: boolean }): Promise<boolean> => {
       await writing
-      return write(size)
+      if (!isLast && isFresh() && !unwanted.signal.aborted) {
+        writeLater(size)
+        return true
+      }
+      clearTimeout(late.get(id)?.timer)
+      late.delete(id)
+      const isWanted = await write(size)
+      if (isLast) writtenAt.delete(id)
+      return isWanted
     },
   }
 }

@@ -7,7 +7,7 @@ import { untilStopped } from './until-stopped'
 import { createWriteLocks } from './write-lock'
 
 /** Written together: a system call for each 16 kB that a socket gives would cost more than the copy. */
-const batchBytes = 1024 ** 2
+const batchBytes = 4 * 1024 ** 2
 /** From a slow client: so that what it sent is safe, and seen to be there. */
 const mostWaitMs = 1_000
 
@@ -79,42 +79,77 @@ const appendTo = async (
     throw new DomainError('conflict', `The upload is at ${size} bytes, not at ${offset}. Go on from there.`, {
       details: { offset: size },
     })
+  const writer = createWriter(file, offset, onBytes)
+  try {
+    for await (const chunk of untilStopped(bytes, held.signal)) {
+      held.touch()
+      if (writer.size() + chunk.length > limit)
+        throw new DomainError('payload_too_large', `More came than the ${limit} bytes that were announced.`)
+      await writer.add(chunk)
+    }
+    await writer.finish()
+  } catch (error) {
+    const isRefused = error instanceof DomainError && ['payload_too_large', 'checksum_mismatch'].includes(error.code)
+    // What was still on its way to the disk is there first: a truncation in front of it would be undone by it.
+    await writer.finish().catch(() => undefined)
+    if (isWhole || isRefused) await file.truncate(offset)
+    throw error
+  }
+  // What a client is told is safe must outlive a power cut.
+  await file.datasync()
+  return writer.size()
+}
+
+/** Writes one batch while the next one comes, and has the disk busy with what is written before it is asked to be sure of it. */
+const createWriter = (file: FileHandle, offset: number, onBytes: AppendRequest['onBytes']) => {
   let written = offset
   let pending: Uint8Array[] = []
   let pendingBytes = 0
   let flushedMs = performance.now()
-  const flush = async (): Promise<void> => {
-    if (pending.length === 0) return
-    const batch = pending
-    const batchSize = pendingBytes
-    pending = []
-    pendingBytes = 0
-    flushedMs = performance.now()
+  let writing: Promise<void> = Promise.resolve()
+  let syncing: Promise<void> | null = null
+  const sync = (): void => {
+    // Only to hurry: the sync that counts comes at the end and has its own error.
+    syncing ??= file
+      .datasync()
+      .catch(() => undefined)
+      .finally(() => {
+        syncing = null
+      })
+  }
+  const write = async (batch: readonly Uint8Array[], batchSize: number): Promise<void> => {
     const { bytesWritten } = await file.writev(batch)
     if (bytesWritten < batchSize) await file.writeFile(Buffer.concat(batch).subarray(bytesWritten))
     written += batchSize
     onBytes?.(written)
+    sync()
   }
-  try {
-    for await (const chunk of untilStopped(bytes, held.signal)) {
-      held.touch()
-      if (written + pendingBytes + chunk.length > limit)
-        throw new DomainError('payload_too_large', `More came than the ${limit} bytes that were announced.`)
+  const flush = async (): Promise<void> => {
+    await writing
+    if (pendingBytes === 0) return
+    writing = write(pending, pendingBytes)
+    // Thrown by the next flush; until then nobody is asked.
+    writing.catch(() => undefined)
+    pending = []
+    pendingBytes = 0
+    flushedMs = performance.now()
+  }
+  let taken = offset
+  return {
+    /** With what is still on its way to the disk. */
+    size: () => taken,
+    add: async (chunk: Uint8Array): Promise<void> => {
       pending.push(chunk)
       pendingBytes += chunk.length
+      taken += chunk.length
       if (pendingBytes >= batchBytes || performance.now() - flushedMs > mostWaitMs) await flush()
-    }
-    await flush()
-  } catch (error) {
-    const isRefused = error instanceof DomainError && ['payload_too_large', 'checksum_mismatch'].includes(error.code)
-    if (isWhole || isRefused) await file.truncate(offset)
-    else await flush().catch(() => undefined)
-    throw error
-  } finally {
-    // What a client is told is safe must outlive a power cut.
-    await file.datasync()
+    },
+    finish: async (): Promise<void> => {
+      await flush()
+      await writing
+      await syncing
+    },
   }
-  return written
 }
 
 const absentAsUndefined = (error: NodeJS.ErrnoException): undefined => {
