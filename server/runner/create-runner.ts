@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import type { Log } from '@/server/ports/log'
 import { type Applied, applyResult, type Backoff } from './apply-result'
 import { type Call, claimCalls, expireDeadOwners, readAgenda, releaseLeases, renewLeases } from './calls'
-import { untilDatabaseAnswers } from './database'
+import { transact, untilDatabaseAnswers } from './database'
 import { errorWords } from './error-words'
 import type { FunctionConfig } from './function-config'
 import { listenForWork } from './listen'
@@ -10,7 +10,8 @@ import { causeOf, makeCall, withinTime } from './make-call'
 import { pruneHistory } from './operations'
 import { createOwner, isOwnerDead } from './owner'
 import { type AppHandler, type CallResult, fetchFunctions, toFailure } from './protocol'
-import { syncFunctions } from './sync-functions'
+import { routeHeldEvents } from './receive-events'
+import { type RegisteredApp, syncFunctions } from './sync-functions'
 import { runDueTimers } from './timers'
 
 export type RunnerOptions = {
@@ -204,11 +205,13 @@ export const createRunner = (options: RunnerOptions): Runner => {
   return {
     async start() {
       pool.on('error', onPoolError)
+      const apps: RegisteredApp[] = []
       for (const app of handlers) {
         const configs = await fetchFunctions(app, signing)
-        await syncFunctions(pool, app.appId, configs, { nowMs, random })
+        apps.push({ appId: app.appId, configs })
         for (const config of configs) functions.set(config.id, { app, config })
       }
+      await syncFunctions(pool, apps, { nowMs, random })
       stopListening = await listenForWork(pool, { owner, onWork: kick, log })
       const quietly = (what: string, task: () => Promise<unknown>) => () => {
         task().catch((error: unknown) => log.warn(`the runner could not ${what}`, { cause: errorWords(error) }))
@@ -220,10 +223,13 @@ export const createRunner = (options: RunnerOptions): Runner => {
         ),
       )
       const takeOver = async () => {
-        if ((await expireDeadOwners(pool, isOwnerDead)) > 0) kick()
+        const dead = await expireDeadOwners(pool, isOwnerDead)
+        // An event may be stored while the first functions are being registered, unseen by either side.
+        const held = await transact(pool, routeHeldEvents)
+        if (dead + held > 0) kick()
       }
       await takeOver()
-      timers.push(setInterval(quietly('look for dead workers', takeOver), takeOverEveryMs))
+      timers.push(setInterval(quietly('look for what others left behind', takeOver), takeOverEveryMs))
       timers.push(
         setInterval(
           quietly('remove old runs', () => pruneHistory(pool, retentionMs)),

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { transact } from './database'
+import { transact, wakeWorkers } from './database'
 import type { StoredEvent } from './jobs'
 import { finishRun } from './transitions'
 
@@ -59,9 +59,12 @@ export const findRuns = async (pool: Pool, filter: RunFilter = {}): Promise<Foun
 
 /** Cancels a run; false when it has ended or never was. A step that is executing goes on to its end, but nothing follows it. */
 export const cancelRun = (pool: Pool, runId: string, reason = 'The run was cancelled.'): Promise<boolean> =>
-  transact(pool, (db) =>
-    finishRun(db, runId, { status: 'cancelled', error: { name: 'RunCancelled', message: reason } }),
-  )
+  transact(pool, async (db) => {
+    const error = { name: 'RunCancelled', message: reason }
+    const isCancelled = await finishRun(db, runId, { status: 'cancelled', error })
+    await wakeWorkers(db)
+    return isCancelled
+  })
 
 /** Removes runs that ended and events that came in more than `keepMs` ago (events for 24 hours at least, the span in which an id counts once). */
 export const pruneHistory = (pool: Pool, keepMs: number): Promise<{ readonly runs: number; readonly events: number }> =>

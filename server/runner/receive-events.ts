@@ -95,13 +95,14 @@ export const ingestEvents = async (db: Db, events: readonly StoredEvent[]): Prom
   }
 }
 
-/** Matches events that came in before any function was registered. */
-export const routeHeldEvents = async (db: Db): Promise<void> => {
+/** Matches events that came in before any function was registered; returns how many. */
+export const routeHeldEvents = async (db: Db): Promise<number> => {
   const { rows } = await db.query<{ body: StoredEvent }>(
-    `with held as (update runner.event set routed = true where not routed returning body, received_at)
+    `with held as (update runner.event set routed = true where not routed and exists (select from runner.function) returning body, received_at)
      select body from held order by received_at`,
   )
   for (const { body } of rows) await routeEvent(db, body)
+  return rows.length
 }
 
 const routeEvent = async (db: Db, event: StoredEvent): Promise<void> => {
