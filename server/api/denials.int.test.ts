@@ -41,12 +41,15 @@ const call = async (who: SignedInTester | null, path: string, input: unknown) =>
     const isStream = result !== null && typeof result === 'object' && Symbol.asyncIterator in result
     return { result: isStream ? await (result as AsyncIterable<unknown>)[Symbol.asyncIterator]().next() : result }
   } catch (error) {
-    if (error instanceof TRPCError && isDomainError(error.cause)) return { code: error.cause.code }
-    return { code: error instanceof TRPCError ? error.code : String(error) }
+    const cause = error instanceof TRPCError ? (error.cause ?? error) : error
+    return { code: isDomainError(cause) ? cause.code : String(cause) }
   }
 }
 
-const types = appRouter._def.procedures as Readonly<Record<string, { readonly _def: { readonly type: string } }>>
+// By path, as tRPC keeps them; its type says they are nested.
+const types = appRouter._def.procedures as unknown as Readonly<
+  Record<string, { readonly _def: { readonly type: string } }>
+>
 const paths = Object.keys(types)
 const fixtureOf = (path: string): DenialFixture => denialFixtures[path] ?? { kind: 'public', why: 'missing' }
 const inputOf = (fixture: DenialFixture): unknown =>
