@@ -1,5 +1,4 @@
 import { Check } from 'lucide-react'
-import { classNames } from '@/app/_ui/class-names'
 import { formatCount } from '@/app/_ui/format'
 import { plans, trial } from '@/server/credits/plans'
 
@@ -17,15 +16,9 @@ export const PlanTable = () => (
       nothing. A new account has {trialName} for {trial.days} days, without a card, then Free. The others are not on
       sale yet.
     </p>
-    <ul className="mt-8 grid overflow-hidden rounded-xl border border-line bg-surface sm:grid-cols-2 lg:grid-cols-4">
+    <ul className="mt-8 grid gap-px overflow-hidden rounded-xl border border-line bg-line sm:grid-cols-2 lg:grid-cols-4">
       {rows.map((plan) => (
-        <li
-          key={plan.id}
-          className={classNames(
-            'flex flex-col gap-5 border-line p-5 not-last:border-b sm:p-6',
-            'sm:odd:border-r sm:nth-3:border-b-0 lg:border-b-0 lg:not-last:border-r',
-          )}
-        >
+        <li key={plan.id} className="flex flex-col gap-5 bg-surface p-5 sm:p-6">
           <h3 className="text-lg font-semibold">{plan.name}</h3>
           <p>
             <span className="numbers text-2xl font-semibold">{formatCount(plan.creditsPerMonth)}</span>

@@ -44,11 +44,22 @@ const SearchBox = ({ value, onSearch }: { readonly value: string; readonly onSea
   const [text, setText] = useState(value)
   const box = useRef<HTMLInputElement>(null)
   useShortcuts('Projects', [{ keys: '/', label: 'Search projects', run: () => box.current?.focus() }])
+  const sent = useRef(value)
+  // Changed from elsewhere (the back button, "Show all projects"): what is typed follows.
   useEffect(() => {
-    if (text === value) return
-    const timer = setTimeout(() => onSearch(text), typingPauseMs)
+    if (value === sent.current) return
+    sent.current = value
+    setText(value)
+  }, [value])
+  useEffect(() => {
+    const wanted = text.trim()
+    if (wanted === sent.current) return
+    const timer = setTimeout(() => {
+      sent.current = wanted
+      onSearch(wanted)
+    }, typingPauseMs)
     return () => clearTimeout(timer)
-  }, [text, value, onSearch])
+  }, [text, onSearch])
   return (
     <Input
       ref={box}
