@@ -17,7 +17,7 @@ import {
   speechStage,
   type WorkContext,
 } from '@/server/pipeline'
-import { runVerb } from '../run-verb'
+import { callRetries, runVerb } from '../run-verb'
 import { projectData } from './event-data'
 
 /** From a source to clips that wait to be rendered. Each step leaves its result in the stores and returns next to nothing. */
@@ -27,7 +27,7 @@ export const processProject = (inngest: Inngest, work: WorkContext) =>
       id: 'process-project',
       name: 'Find the clips of a project',
       triggers: [{ event: eventNames.projectStart }],
-      retries: 4,
+      retries: callRetries,
       // How much runs at once is decided on the machine (server/pipeline/gate.ts); this is only against a flood of one workspace.
       concurrency: [{ limit: 20 }, { key: 'event.data.workspaceId', limit: 5 }],
       cancelOn: [
@@ -42,10 +42,12 @@ export const processProject = (inngest: Inngest, work: WorkContext) =>
         if (isFailed) await step.run('notify-owner', () => runVerb(() => notifyOwner(work, run)))
       },
     },
-    async ({ event, runId, step }) => {
+    async ({ event, runId, step, attempt }) => {
       const run: ProjectRun = { ...projectData.parse(event.data), runId }
       const stage = <T>(id: string, verb: (work: WorkContext, run: ProjectRun) => Promise<T>) =>
-        step.run(id, () => runVerb(() => verb(work, run), { onError: (error) => noteProjectFailure(work, run, error) }))
+        step.run(id, () =>
+          runVerb(() => verb(work, run), { onError: (error) => noteProjectFailure(work, run, error), attempt }),
+        )
       if (!(await stage('begin-project', beginProject))) return { outcome: 'nothing to do' }
       await stage('probe-source', probeStage)
       await stage('transcribe', speechStage)

@@ -10,7 +10,7 @@ import {
   type RenderRun,
   type WorkContext,
 } from '@/server/pipeline'
-import { runVerb } from '../run-verb'
+import { callRetries, runVerb } from '../run-verb'
 import { renderData } from './event-data'
 
 /** One file of a clip. The last one of a project closes it. */
@@ -20,7 +20,7 @@ export const renderClip = (inngest: Inngest, work: WorkContext) =>
       id: 'render-clip',
       name: 'Render a clip',
       triggers: [{ event: eventNames.renderRequested }],
-      retries: 3,
+      retries: callRetries,
       concurrency: [{ limit: 20 }, { key: 'event.data.workspaceId', limit: 10 }],
       cancelOn: [
         {
@@ -34,10 +34,10 @@ export const renderClip = (inngest: Inngest, work: WorkContext) =>
         if (project !== null) await step.run('notify-owner', () => runVerb(() => notifyOwner(work, project)))
       },
     },
-    async ({ event, runId, step }) => {
+    async ({ event, runId, step, attempt }) => {
       const run: RenderRun = { ...renderData.parse(event.data), runId }
       const noted = <T>(verb: () => Promise<T>) =>
-        runVerb(verb, { onError: (error) => noteRenderFailure(work, run, error) })
+        runVerb(verb, { onError: (error) => noteRenderFailure(work, run, error), attempt })
       const project = await step.run('begin-render', () => noted(() => beginRender(work, run)))
       if (project === null) return { outcome: 'nothing to do' }
       const place = { projectId: project.projectId, workspaceId: run.workspaceId }
