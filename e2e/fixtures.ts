@@ -25,7 +25,7 @@ export const test = base.extend<PerTest, PerWorker>({
       page.on('console', (message) => {
         if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`)
       })
-      page.on('pageerror', (error) => complaints.push(String(error)))
+      page.on('pageerror', (error) => complaints.push(`${error} (${page.url()})`))
       await use(complaints)
       expect(complaints, 'the console stays free of errors').toEqual([])
     },

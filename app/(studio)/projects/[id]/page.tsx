@@ -39,10 +39,9 @@ export default async function ProjectPage({ params }: Props) {
       </Hydrated>
     )
   }
-  const project = await fetchProject(id)
-  // Not waited for: two hours of talk have hundreds of moments, and the clips are what one came for.
-  if (project && project.candidateCount > 0)
-    void getPageClient().prefetchQuery(trpc.project.moments.queryOptions({ id }))
+  // Only what is waited for may be handed over: an answer that comes between drawing here and waking up there makes two different
+  // pages. The moments (hundreds in two hours of talk) are asked for by the page itself; the clips are what one came for.
+  await fetchProject(id)
   return (
     <Hydrated client={getPageClient()}>
       <ProjectView id={id} />
