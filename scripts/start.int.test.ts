@@ -7,7 +7,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { cleanEnvironment } from '@/server/clean-environment'
-import { removePostgres } from './postgres.mjs'
+import { findPostgres, removePostgres } from './postgres.mjs'
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url))
 /** The first of these tests makes the production build when it is not there yet. */
@@ -85,9 +85,15 @@ const processesOf = (dataDir: string): string[] =>
       }
     })
 
+/** @throws when nothing runs: the number 0 would be this very process group. */
+const pidOf = (server: { readonly pid: number } | null): number => {
+  if (server === null) throw new Error('It does not run.')
+  return server.pid
+}
+
 type Note = { readonly pid: number; readonly children: readonly { readonly pid: number }[] }
 const noteOf = (dataDir: string): Note => JSON.parse(readFileSync(path.join(dataDir, 'instance.json'), 'utf8')) as Note
-const webPid = (dataDir: string): number => noteOf(dataDir).children[0]?.pid ?? 0
+const webPid = (dataDir: string): number => pidOf(noteOf(dataDir).children[0] ?? null)
 
 const answers = (url: string): Promise<boolean> =>
   fetch(url, { redirect: 'manual' }).then(
@@ -110,6 +116,12 @@ describe('npm start', () => {
     await expect.poll(() => webPid(dataDir), { timeout: 5_000 }).not.toBe(crashed)
     await expect.poll(() => answers(app.url), { timeout: 10_000 }).toBe(true)
     expect(app.output()).toContain('web ended (SIGKILL), starting it again')
+
+    const database = await findPostgres({ dataDir: path.join(dataDir, 'postgres') })
+    process.kill(pidOf(database), 'SIGKILL')
+    await expect.poll(app.output, { timeout: 20_000 }).toContain('started again after it ended: postgres')
+    const revived = await findPostgres({ dataDir: path.join(dataDir, 'postgres') })
+    expect(revived?.url).toBe(database?.url)
 
     app.child.kill('SIGINT')
     expect(await app.ended).toBe(0)
