@@ -34,7 +34,9 @@ export const monoFamily = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liber
 const names = Object.keys(colors) as ColorName[]
 
 /** A class per colour and use: `ink` colours text, `bg-surface` a ground, `line` a border. */
-export const darkStyles = `@media (prefers-color-scheme: dark) {
+export const darkStyles = `body { background-color: ${colors.canvas[0]} }
+@media (prefers-color-scheme: dark) {
+body { background-color: ${colors.canvas[1]} !important }
 ${names.map((name) => `.${name} { color: ${colors[name][1]} !important } .bg-${name} { background-color: ${colors[name][1]} !important } .border-${name} { border-color: ${colors[name][1]} !important }`).join('\n')}
 }
 @media (max-width: 480px) { .card { padding: 28px 20px !important } .stack { display: block !important; width: 100% !important } }`

@@ -19,8 +19,11 @@ describe.each(cases)('$name, $sample', ({ html, text, subject }) => {
   test('has a colour for the dark wherever it has one for the light', () => {
     expect(html).toContain('prefers-color-scheme: dark')
     expect(html).toContain('name="color-scheme" content="light dark"')
-    const classes = new Set([...html.matchAll(/class="([^"]*)"/g)].flatMap(([, list]) => (list ?? '').split(' ')))
-    for (const name of ['bg-canvas', 'bg-surface', 'ink']) expect(classes).toContain(name)
+    // Every coloured ground inside <body> must be one that the dark styles know by its class.
+    const grounds = [...html.matchAll(/<[a-z]+[^>]*background-color:\s*#[0-9a-f]{6}[^>]*>/gi)].map(([tag]) => tag)
+    const alikeInBoth = /background-color:\s*#(fd6a25|080605)/i
+    expect(grounds.filter((tag) => !alikeInBoth.test(tag) && !/class="[^"]*bg-/.test(tag))).toEqual([])
+    expect(grounds.length).toBeGreaterThan(2)
   })
 
   test('has a subject of one line', () => {

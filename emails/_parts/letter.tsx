@@ -20,30 +20,30 @@ export function Letter({ preview, footer, children }: Props) {
         <style>{darkStyles}</style>
       </Head>
       <Preview>{preview}</Preview>
-      <Body
-        className="bg-canvas"
-        style={{ margin: 0, padding: '32px 12px', backgroundColor: light('canvas'), fontFamily }}
-      >
-        <Container style={{ maxWidth: 560, margin: '0 auto' }}>
-          <Wordmark />
-          <Section
-            className="card bg-surface border-line"
-            style={{
-              backgroundColor: light('surface'),
-              border: `1px solid ${light('line')}`,
-              borderRadius: 12,
-              padding: '36px 36px 32px',
-            }}
-          >
-            {children}
-          </Section>
-          <Text
-            className="faint"
-            style={{ margin: '20px 4px 0', fontSize: 13, lineHeight: '20px', color: light('faint') }}
-          >
-            {footer}
-          </Text>
-        </Container>
+      <Body style={{ margin: 0, padding: 0, fontFamily }}>
+        {/* Its own ground: what <Body> colours is a cell that carries no class, and stays light in the dark. */}
+        <Section className="bg-canvas" style={{ padding: '32px 12px', backgroundColor: light('canvas') }}>
+          <Container style={{ maxWidth: 560, margin: '0 auto' }}>
+            <Wordmark />
+            <Section
+              className="card bg-surface border-line"
+              style={{
+                backgroundColor: light('surface'),
+                border: `1px solid ${light('line')}`,
+                borderRadius: 12,
+                padding: '36px 36px 32px',
+              }}
+            >
+              {children}
+            </Section>
+            <Text
+              className="faint"
+              style={{ margin: '20px 4px 0', fontSize: 13, lineHeight: '20px', color: light('faint') }}
+            >
+              {footer}
+            </Text>
+          </Container>
+        </Section>
       </Body>
     </Html>
   )

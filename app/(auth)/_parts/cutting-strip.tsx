@@ -28,9 +28,11 @@ export const CuttingStrip = () => (
       <div className="mt-8 flex gap-5">
         {pieces.map(({ score, length, from }) => (
           <div key={from} className="w-28">
-            <div className="flex aspect-9/16 flex-col justify-end rounded-lg border border-line bg-sunken p-3">
-              <span className="h-1.5 w-4/5 self-center rounded-full bg-accent" />
-              <span className="mt-1.5 mb-6 h-1.5 w-3/5 self-center rounded-full bg-line-strong" />
+            <div className="relative flex aspect-9/16 flex-col items-center justify-end overflow-hidden rounded-lg border border-line bg-(--drawn-wall)">
+              <span className="absolute top-[30%] size-11 rounded-full bg-(--drawn-skin-1)" />
+              <span className="absolute top-[54%] h-full w-24 rounded-t-[2.5rem] bg-(--drawn-cloth-1)" />
+              <span className="relative h-1.5 w-4/5 rounded-full bg-accent" />
+              <span className="relative mt-1.5 mb-7 h-1.5 w-3/5 rounded-full bg-(--caption)" />
             </div>
             <p className="numbers mt-2 flex justify-between text-sm text-ink-faint">
               <span>{length}</span>

@@ -61,7 +61,9 @@ export function ProfileForm({ timeZones }: { readonly timeZones: readonly string
         </form>
       </Section>
       <Section title="Look" description="Of this browser. “System” follows your device.">
-        <ThemeSwitch />
+        <div className="max-w-md">
+          <ThemeSwitch />
+        </div>
       </Section>
     </>
   )

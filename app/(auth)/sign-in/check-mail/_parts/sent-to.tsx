@@ -10,7 +10,7 @@ export function SentTo() {
   return (
     <p>
       A link is on its way{email === null ? '' : ' to '}
-      {email !== null && <strong className="font-medium break-all text-ink">{email}</strong>}. It works once, for 15
+      {email !== null && <strong className="font-medium wrap-anywhere text-ink">{email}</strong>}. It works once, for 15
       minutes, in any browser.
     </p>
   )

@@ -77,7 +77,7 @@ export function Invitations({
         <Field label="Role" className="w-36">
           <Select<Role> value={role} options={rolesToGive(workspace.role, workspace.isPersonal)} onChange={setRole} />
         </Field>
-        <Button type="submit" variant="primary" className="mt-6.5" isBusy={invite.isPending} busyLabel="Sending">
+        <Button type="submit" variant="primary" className="sm:mt-6.5" isBusy={invite.isPending} busyLabel="Sending">
           Send invitation
         </Button>
       </form>

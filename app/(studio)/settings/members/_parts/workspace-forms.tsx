@@ -111,7 +111,7 @@ function NameForm({
       <Field label={label} error={problem} className="min-w-56 flex-1">
         <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={60} />
       </Field>
-      <Button type="submit" className="mt-6.5" isBusy={isBusy} busyLabel="Saving">
+      <Button type="submit" className="sm:mt-6.5" isBusy={isBusy} busyLabel="Saving">
         {action}
       </Button>
     </form>
