@@ -5,7 +5,7 @@ import type { AppContext } from '@/server/context'
 import { endTrials, renewDueCredits } from '@/server/credits'
 import { deliverQueuedMail } from '@/server/notifications'
 import { sweepWork, trimArtifacts, type WorkContext } from '@/server/pipeline'
-import { purgeRemoved } from '@/server/projects'
+import { pruneTimings, purgeRemoved } from '@/server/projects'
 import { expireUploads, purgeObjects } from '@/server/uploads'
 import { runVerb } from '../run-verb'
 
@@ -30,6 +30,7 @@ const sweeps: readonly Sweep<AppContext>[] = [
     schedule: '50 3 * * *',
     verb: sweepAccounts,
   },
+  { id: 'prune-timings', name: 'Forget old timings of stages', schedule: '35 3 * * *', verb: pruneTimings },
   { id: 'purge-objects', name: 'Bring files and tables together', schedule: '20 3 * * *', verb: purgeObjects },
 ]
 
