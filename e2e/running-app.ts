@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment } from '@/server/clean-environment'
 import { createTestDatabase } from '@/server/testing/database'
+import { type OwnServices, startOwnServices } from './own-services'
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url))
 
@@ -25,6 +26,8 @@ export type RunningApp = {
   readonly url: string
   readonly dataDir: string
   readonly databaseUrl: string
+  /** With `withOwnServices`: servers that a test may kill. */
+  readonly services: OwnServices | null
   readonly web: Service
   readonly worker: Service
   /** Newest last. */
@@ -39,11 +42,14 @@ export type Service = {
   readonly pid: () => number
 }
 
-export const startApp = async ({ withWorker = true }: { readonly withWorker?: boolean } = {}): Promise<RunningApp> => {
+type Options = { readonly withWorker?: boolean; readonly withOwnServices?: boolean }
+
+export const startApp = async ({ withWorker = true, withOwnServices = false }: Options = {}): Promise<RunningApp> => {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'clipforge-e2e-'))
   const logDir = path.join(projectDir, '.data', 'e2e-logs')
   await mkdir(logDir, { recursive: true })
-  const database = await createTestDatabase()
+  const services = withOwnServices ? await startOwnServices(dataDir) : null
+  const database = services === null ? await createTestDatabase() : { url: services.databaseUrl, close: services.stop }
   const port = await freePort()
   const url = `http://localhost:${port}`
   const env = cleanEnvironment({
@@ -52,6 +58,7 @@ export const startApp = async ({ withWorker = true }: { readonly withWorker?: bo
     NODE_ENV: 'production',
     APP_URL: url,
     DATABASE_URL: database.url,
+    ...(services === null ? {} : { REDIS_URL: services.redisUrl }),
     CLIPFORGE_DATA_DIR: dataDir,
     AUTH_SECRET: randomBytes(32).toString('hex'),
     MEDIA_SIGNING_KEYS: `k1:${randomBytes(32).toString('hex')}`,
@@ -86,6 +93,7 @@ export const startApp = async ({ withWorker = true }: { readonly withWorker?: bo
     url,
     dataDir,
     databaseUrl: database.url,
+    services,
     web,
     worker,
     mailsTo: async (address) => (await readMails(path.join(dataDir, 'outbox'))).filter(({ to }) => to === address),

@@ -1,0 +1,1 @@
+export function ensureMigrated(url: string, options?: { readonly signal?: AbortSignal }): Promise<number>
