@@ -29,6 +29,7 @@ type StoredRender = {
  * @throws cancelled when it is not this run's any more, output_mismatch, media_tool_*, storage_*
  */
 export const makeRender = async (work: WorkContext, run: RenderRun): Promise<void> => {
+  if (await isMade(work, run)) return
   const render = await loadRender(work, run)
   await withPulse(work, renderBeat(work, run, render.projectId), async (media) => {
     const ticket = { workspaceId: run.workspaceId, rank: render.projectId, holder: run.renderId }
@@ -41,6 +42,10 @@ export const makeRender = async (work: WorkContext, run: RenderRun): Promise<voi
     }
   })
 }
+
+/** The worker died after it had said so and before the step's result was stored. */
+const isMade = async (work: WorkContext, { renderId: id, workspaceId, attempt, runId }: RenderRun): Promise<boolean> =>
+  (await work.db.render.count({ where: { id, workspaceId, attempt, runId, state: 'ready' } })) === 1
 
 const makeFiles = async (
   work: WorkContext,
