@@ -1,7 +1,8 @@
-import { initTRPC, TRPCError } from '@trpc/server'
+import { type TRPCDataTransformer as DataTransformer, initTRPC, TRPCError } from '@trpc/server'
 import superjson from 'superjson'
 import type { AppContext, RoleName, UserContext, WorkspaceContext } from '@/server/context'
 import { DomainError, type ErrorCode, errorTable, isDomainError } from '@/server/errors'
+import { namesPrototype } from './names-prototype'
 
 /** Of one request: the app, and who asks, looked up once from the session cookie. */
 export type TrpcContext = {
@@ -14,8 +15,17 @@ export type TrpcContext = {
   readonly resHeaders: Headers
 }
 
+/** superjson drops such names without a word; a caller is told that there is nothing to be had. */
+const transformer: DataTransformer = {
+  serialize: superjson.serialize,
+  deserialize: (value) => {
+    if (namesPrototype(value)) throw new TRPCError({ code: 'BAD_REQUEST' })
+    return superjson.deserialize(value)
+  },
+}
+
 const t = initTRPC.context<TrpcContext>().create({
-  transformer: superjson,
+  transformer,
   sse: {
     ping: { enabled: true, intervalMs: 15_000 },
     client: { reconnectAfterInactivityMs: 25_000 },

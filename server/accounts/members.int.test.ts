@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { identify } from '@/server/api/context'
+import { sessionCookieName, workspaceCookieName } from '@/server/api/cookies'
+import type { RoleName, WorkspaceContext } from '@/server/context'
+import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
+import {
+  acceptInvitation,
+  createWorkspace,
+  findInvitation,
+  findSession,
+  inviteMember,
+  leaveWorkspace,
+  listMembers,
+  listSessions,
+  removeMember,
+  revokeInvitation,
+  revokeOtherSessions,
+  setRole,
+} from '.'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await openTestApp()
+})
+afterAll(() => app.close())
+
+/** A shared workspace with one member of each role named. */
+const openTeam = async (...roles: readonly Exclude<RoleName, 'owner'>[]) => {
+  const owner = await app.signIn()
+  const { id } = await createWorkspace(owner.user, { name: 'Team' })
+  const others = await Promise.all(roles.map((role) => app.signIn({ workspaceId: id, role })))
+  return { id, owner: { ...owner.workspace, workspaceId: id } satisfies WorkspaceContext, others }
+}
+
+const nth = <T>(list: readonly T[], index = 0): T => {
+  const item = list[index]
+  if (item === undefined) throw new Error('There is no such member.')
+  return item
+}
+
+/** What a browser with this session and this chosen workspace is taken for. */
+const browse = ({ token }: SignedInTester, workspaceId: string) =>
+  identify(
+    app.ctx,
+    new Headers({
+      cookie: `${sessionCookieName(app.ctx.config.appUrl)}=${token}; ${workspaceCookieName(app.ctx.config.appUrl)}=${workspaceId}`,
+    }),
+  )
+
+const tokenOf = async (email: string): Promise<string> => {
+  const mail = await app.ctx.db.mail.findFirstOrThrow({
+    where: { to: email, template: 'workspace-invitation' },
+    orderBy: { createdAt: 'desc' },
+  })
+  return /\/invite\/([\w-]+)/.exec(mail.text)?.[1] ?? ''
+}
+
+describe('roles', () => {
+  test('row 51: an admin neither makes, unmakes nor removes an owner', async () => {
+    const { id, owner, others } = await openTeam('admin', 'editor')
+    const admin = nth(others).workspace
+    const editorId = nth(others, 1).user.user.id
+    const tries = [
+      () => setRole(admin, { userId: editorId, role: 'owner' }),
+      () => setRole(admin, { userId: owner.user.id, role: 'viewer' }),
+      () => setRole(admin, { userId: admin.user.id, role: 'owner' }),
+      () => removeMember(admin, { userId: owner.user.id }),
+      () => inviteMember(admin, { email: 'x@example.com', role: 'owner' }),
+    ]
+    for (const attempt of tries) await expect(attempt()).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await app.ctx.db.membership.count({ where: { workspaceId: id, role: 'owner' } })).toBe(1)
+  })
+
+  test('row 51: a role that was taken away counts no more, even in a request that began with it', async () => {
+    const { owner, others } = await openTeam('admin', 'viewer')
+    const admin = nth(others).workspace
+    await setRole(owner, { userId: admin.user.id, role: 'viewer' })
+    await expect(removeMember(admin, { userId: nth(others, 1).user.user.id })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+  })
+
+  test('of two owners who leave at the same time one stays', async () => {
+    const { id, owner, others } = await openTeam('admin')
+    const other = nth(others).workspace
+    await setRole(owner, { userId: other.user.id, role: 'owner' })
+    const outcomes = await Promise.allSettled([leaveWorkspace(owner), leaveWorkspace({ ...other, role: 'owner' })])
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(await app.ctx.db.membership.count({ where: { workspaceId: id, role: 'owner' } })).toBe(1)
+  })
+
+  test('the last owner neither leaves nor steps down, and a personal workspace is neither left nor shared in ownership', async () => {
+    const { owner } = await openTeam()
+    await expect(leaveWorkspace(owner)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(setRole(owner, { userId: owner.user.id, role: 'admin' })).rejects.toMatchObject({ code: 'conflict' })
+    const alone = await app.signIn()
+    await expect(leaveWorkspace(alone.workspace)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(inviteMember(alone.workspace, { email: 'y@example.com', role: 'owner' })).rejects.toMatchObject({
+      code: 'conflict',
+    })
+  })
+
+  test('row 52: who was removed is out with their very next request', async () => {
+    const { id, owner, others } = await openTeam('editor')
+    const editor = nth(others)
+    expect((await browse(editor, id)).workspace).toMatchObject({ workspaceId: id, role: 'editor' })
+    await removeMember(owner, { userId: editor.user.user.id })
+    expect((await browse(editor, id)).workspace?.workspaceId).not.toBe(id)
+  })
+
+  test('a chosen workspace that is somebody else’s is not gone to', async () => {
+    const { id } = await openTeam()
+    const stranger = await app.signIn()
+    expect((await browse(stranger, id)).workspace?.workspaceId).toBe(stranger.workspace.workspaceId)
+  })
+
+  test('nobody owns more workspaces than the limit, however many are made at once', async () => {
+    const { user } = await app.signIn()
+    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => createWorkspace(user, { name: 'Many' })))
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(4)
+  })
+})
+
+describe('invitations', () => {
+  test('the one who was invited joins with the role they were given, once', async () => {
+    const { id, owner } = await openTeam()
+    await inviteMember(owner, { email: 'joins@example.com', role: 'editor' })
+    const token = await tokenOf('joins@example.com')
+    const { user } = await app.signIn({ email: 'joins@example.com' })
+    const clicks = await Promise.allSettled(Array.from({ length: 5 }, () => acceptInvitation(user, { token })))
+    expect(clicks.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    const members = await listMembers(owner)
+    expect(members.members.find(({ email }) => email === 'joins@example.com')?.role).toBe('editor')
+    expect(members.invitations).toEqual([])
+    expect((await app.ctx.db.membership.findMany({ where: { workspaceId: id } })).length).toBe(2)
+  })
+
+  test('a forwarded link lets nobody else in', async () => {
+    const { id, owner } = await openTeam()
+    await inviteMember(owner, { email: 'meant@example.com', role: 'admin' })
+    const token = await tokenOf('meant@example.com')
+    const { user } = await app.signIn({ email: 'thief@example.com' })
+    await expect(acceptInvitation(user, { token })).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await app.ctx.db.membership.count({ where: { workspaceId: id } })).toBe(1)
+  })
+
+  test('a link that was taken back, replaced or outlived leads nowhere', async () => {
+    const later = await openTestApp()
+    const owner = (await later.signIn()).workspace
+    const invite = async (email: string) => {
+      const { id } = await inviteMember(owner, { email, role: 'viewer' })
+      const { text } = await later.ctx.db.mail.findFirstOrThrow({ where: { to: email }, orderBy: { id: 'desc' } })
+      return { id, token: /\/invite\/([\w-]+)/.exec(text)?.[1] ?? '' }
+    }
+    const back = await invite('back@example.com')
+    await revokeInvitation(owner, { id: back.id })
+    const replaced = await invite('again@example.com')
+    const current = await invite('again@example.com')
+    expect(await findInvitation(later.ctx, back)).toBeNull()
+    expect(await findInvitation(later.ctx, replaced)).toBeNull()
+    expect(await findInvitation(later.ctx, current)).not.toBeNull()
+    later.advance(7 * 86_400_000 + 1)
+    expect(await findInvitation(later.ctx, current)).toBeNull()
+    const { user } = await later.signIn({ email: 'again@example.com' })
+    await expect(acceptInvitation(user, current)).rejects.toMatchObject({ code: 'not_found' })
+    await later.close()
+  })
+
+  test('twenty invitations an hour are the most', async () => {
+    const { owner } = await openTeam()
+    const codes = []
+    for (let round = 0; round < 21; round++)
+      codes.push(
+        await inviteMember(owner, { email: `many-${round}@example.com`, role: 'viewer' }).then(
+          () => 'sent',
+          (error) => error.code,
+        ),
+      )
+    expect(codes.slice(0, 20)).toEqual(Array(20).fill('sent'))
+    expect(codes[20]).toBe('rate_limited')
+  })
+})
+
+describe('sessions', () => {
+  test('row 54: ending all others leaves this one alone', async () => {
+    const here = await app.signIn({ email: 'everywhere@example.com' })
+    const there = await app.signIn({ email: 'everywhere@example.com' })
+    const stranger = await app.signIn()
+    expect((await listSessions(here.user)).map(({ device, isCurrent }) => [device, isCurrent])).toEqual([
+      ['Firefox on Linux', true],
+      ['Firefox on Linux', false],
+    ])
+    expect(await revokeOtherSessions(here.user)).toEqual({ ended: 1 })
+    expect(await findSession(app.ctx, there.token)).toBeNull()
+    expect(await findSession(app.ctx, here.token)).not.toBeNull()
+    expect(await findSession(app.ctx, stranger.token)).not.toBeNull()
+  })
+
+  test('use makes a session last, and is written at most once an hour', async () => {
+    const later = await openTestApp()
+    const { token, user } = await later.signIn()
+    const row = () => later.ctx.db.session.findUniqueOrThrow({ where: { id: user.sessionId } })
+    const before = await row()
+    later.advance(59 * 60_000)
+    await findSession(later.ctx, token)
+    expect(await row()).toEqual(before)
+    later.advance(2 * 60_000)
+    await Promise.all([1, 2, 3].map(() => findSession(later.ctx, token)))
+    const after = await row()
+    expect(after.expires.getTime() - before.expires.getTime()).toBeGreaterThanOrEqual(61 * 60_000 - 1_000)
+    later.advance(30 * 86_400_000 - 1_000)
+    expect(await findSession(later.ctx, token)).not.toBeNull()
+    later.advance(30 * 86_400_000 + 1_000)
+    expect(await findSession(later.ctx, token)).toBeNull()
+    await later.close()
+  })
+})
