@@ -37,6 +37,8 @@ const sortOptions = [
   { value: 'title', label: 'By name' },
 ] as const
 
+/** Tiles that are in sight on most screens without scrolling. */
+const firstRows = 8
 const typingPauseMs = 250
 
 /** The search box: what is typed goes to the address after a short pause. */
@@ -148,10 +150,11 @@ export function Dashboard() {
         </ErrorState>
       ) : projects.length > 0 ? (
         <ul className={gridClass} aria-busy={list.isPlaceholderData}>
-          {projects.map((project) => (
+          {projects.map((project, index) => (
             <li key={project.id} className="grid">
               <ProjectTile
                 project={project}
+                isEager={index < firstRows}
                 onRename={() => setRenamed(project)}
                 onCancel={() => cancel(project.id)}
                 onRemove={() => remove(project.id)}

@@ -59,11 +59,14 @@ const Rest = ({ project }: { readonly project: ProjectCard }) => {
 /** A project on the dashboard. The whole tile opens it; what else can be done is behind the dots. */
 export function ProjectTile({
   project,
+  isEager,
   onRename,
   onCancel,
   onRemove,
 }: {
   readonly project: ProjectCard
+  /** One of the first on the page. */
+  readonly isEager: boolean
   readonly onRename: () => void
   readonly onCancel: () => void
   readonly onRemove: () => void
@@ -72,7 +75,7 @@ export function ProjectTile({
   return (
     <article className="group relative flex min-w-0 flex-col overflow-hidden rounded-xl border border-line bg-surface transition-colors focus-within:border-line-strong hover:border-line-strong">
       <div className="relative border-b border-line">
-        <Thumbnail url={project.thumbnailUrl} className="w-full" />
+        <Thumbnail url={project.thumbnailUrl} isEager={isEager} className="w-full" />
         <span className="absolute top-2 left-2">
           <ProjectStatus status={project.status} />
         </span>

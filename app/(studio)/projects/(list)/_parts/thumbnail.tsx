@@ -5,7 +5,16 @@ import { useState } from 'react'
 import { classNames } from '@/app/_ui/class-names'
 
 /** A still of the source, whole on a dark ground; a drawn wave while there is none, or when its address has run out. */
-export function Thumbnail({ url, className }: { readonly url: string | null; readonly className?: string }) {
+export function Thumbnail({
+  url,
+  isEager = false,
+  className,
+}: {
+  readonly url: string | null
+  /** In sight at once: fetched before what is further down. */
+  readonly isEager?: boolean
+  readonly className?: string
+}) {
   const [failedUrl, setFailedUrl] = useState<string | null>(null)
   return (
     <span className={classNames('relative grid aspect-video place-items-center overflow-hidden bg-stage', className)}>
@@ -14,7 +23,7 @@ export function Thumbnail({ url, className }: { readonly url: string | null; rea
         <img
           src={url}
           alt=""
-          loading="lazy"
+          loading={isEager ? 'eager' : 'lazy'}
           decoding="async"
           className="absolute inset-0 size-full object-contain"
           onError={() => setFailedUrl(url)}
