@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { AppContext, ServiceContext } from '@/server/context'
 import { type Failure, toJson } from '@/server/db/json'
+import { eventNames } from '@/server/durable-events'
 import { DomainError, errorTable } from '@/server/errors'
 import { hashFile, probeSource } from '@/server/projects'
 import { failUpload } from './fail-upload'
@@ -146,7 +147,7 @@ const dropUnused = async (ctx: AppContext, { workspaceId }: UploadRef, sourceId:
 
 const tellReady = async (ctx: AppContext, ref: UploadRef, sourceId: string): Promise<CheckedUpload> => {
   await ctx.ports.events.send([
-    { id: `source/ready:${ref.uploadId}`, name: 'source/ready', data: { ...ref, sourceId } },
+    { id: `source/ready:${ref.uploadId}`, name: eventNames.sourceReady, data: { ...ref, sourceId } },
   ])
   announce(ctx, ref.uploadId)
   return { state: 'ready', sourceId }

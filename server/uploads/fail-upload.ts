@@ -1,5 +1,6 @@
 import type { AppContext, UserContext, WorkspaceContext } from '@/server/context'
 import type { Failure } from '@/server/db/json'
+import { eventNames } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
 import type { UploadRef } from './finish-upload'
 import { announce, getOwnUpload, noSuchUpload } from './internal'
@@ -41,7 +42,9 @@ const end = async (
   if (count === 0) return false
   announce(ctx, uploadId)
   await ctx.ports.events
-    .send([{ id: `upload/failed:${uploadId}`, name: 'upload/failed', data: { uploadId, workspaceId, ...failure } }])
+    .send([
+      { id: `upload/failed:${uploadId}`, name: eventNames.uploadFailed, data: { uploadId, workspaceId, ...failure } },
+    ])
     .catch((error: unknown) => ctx.log.warn('upload/failed not sent', { uploadId, cause: String(error) }))
   return true
 }

@@ -1,4 +1,5 @@
 import type { AppContext } from '@/server/context'
+import { eventNames } from '@/server/durable-events'
 import { isDomainError } from '@/server/errors'
 import { announce } from './internal'
 
@@ -22,7 +23,7 @@ export const sendReceived = async (ctx: AppContext, ref: UploadRef, again: numbe
   const suffix = again === 0 ? '' : `:${again}`
   try {
     await ctx.ports.events.send([
-      { id: `upload/received:${ref.uploadId}${suffix}`, name: 'upload/received', data: { ...ref } },
+      { id: `upload/received:${ref.uploadId}${suffix}`, name: eventNames.uploadReceived, data: { ...ref } },
     ])
   } catch (error) {
     if (!isDomainError(error, 'queue_unavailable')) throw error

@@ -1,4 +1,5 @@
 import type { WorkspaceContext } from '@/server/context'
+import { eventNames } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
 import { limits } from '@/server/media/limits'
 import { requireRate } from './internal'
@@ -33,6 +34,6 @@ export const importLink = async (
     })
   })
   const data = { uploadId: id, workspaceId: ctx.workspaceId }
-  await ctx.ports.events.send([{ id: `upload/import-requested:${id}`, name: 'upload/import-requested', data }])
+  await ctx.ports.events.send([{ id: `upload/import-requested:${id}`, name: eventNames.importRequested, data }])
   return { id }
 }
