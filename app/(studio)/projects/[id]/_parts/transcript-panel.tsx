@@ -53,6 +53,10 @@ export function TranscriptPanel({
     getScrollElement: () => scroller.current,
     estimateSize: (index) => 28 + 28 * Math.ceil(((paragraphs[index]?.to ?? 0) - (paragraphs[index]?.from ?? 0)) / 11),
     overscan: 4,
+    // Room for the bar of the selection below the last words.
+    paddingStart: 8,
+    paddingEnd: 96,
+    scrollPaddingEnd: 96,
   })
   const paragraphOf = useCallback(
     (word: number) => paragraphs.findIndex(({ from, to }) => word >= from && word < to),
@@ -135,7 +139,7 @@ export function TranscriptPanel({
   }
 
   return (
-    <section aria-label="Transcript" className="overflow-hidden rounded-xl border border-line bg-surface">
+    <section aria-label="Transcript" className="relative overflow-hidden rounded-xl border border-line bg-surface">
       <div className="flex flex-wrap items-center gap-2 border-b border-line p-2">
         <span className="min-w-40 flex-1 sm:max-w-72">
           <Input
@@ -223,7 +227,8 @@ export function TranscriptPanel({
         </div>
       </div>
       {chosen && range && (
-        <div className="flex animate-fade-in flex-wrap items-center gap-x-4 gap-y-2 border-t border-line bg-raised px-4 py-3">
+        // Over the words, not below them: nothing may move under a pointer that is drawing.
+        <div className="absolute inset-x-0 bottom-0 z-10 flex animate-fade-in flex-wrap items-center gap-x-4 gap-y-2 border-t border-line-strong bg-raised px-4 py-3">
           <p className="min-w-0 flex-1" role="status">
             <span className="numbers font-medium">
               {formatTimecode(chosen.startMs, true)} – {formatTimecode(chosen.endMs, true)}
