@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestRedis, type TestRedis } from '@/server/testing/redis'
+import { createRedis } from '../redis'
+import { describeCache } from './contract'
+import { createMemoryCache } from './memory'
+import { createRedisCache } from './redis'
+
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+const clock = { now: Date.now }
+
+let server: TestRedis
+let client: ReturnType<typeof createRedis>
+let other: ReturnType<typeof createRedis>
+beforeAll(async () => {
+  server = await startTestRedis()
+  client = createRedis(server.url, log)
+  other = createRedis(server.url, log)
+  await Promise.all([client, other].map((redis) => new Promise((resolve) => redis.once('ready', resolve))))
+})
+afterAll(async () => {
+  client.disconnect()
+  other.disconnect()
+  await server.stop()
+})
+
+const memory = createMemoryCache(clock)
+describeCache('memory', () => memory)
+describeCache('Redis', () => createRedisCache(client, createMemoryCache(clock)))
+
+test('two processes count together through Redis', async () => {
+  const [here, there] = [client, other].map((redis) => createRedisCache(redis, createMemoryCache(clock)))
+  await here?.count('together', 60_000)
+  expect((await there?.count('together', 60_000))?.count).toBe(2)
+})
+
+test('a flood of keys does not fill the memory', async () => {
+  const cache = createMemoryCache(clock)
+  for (let key = 0; key < 20_100; key++) await cache.set(`flood-${key}`, 'x', 60_000)
+  expect(await cache.get('flood-0')).toBeUndefined()
+  expect(await cache.get('flood-20099')).toBe('x')
+})
+
+test('row 57: while Redis is dead this process counts by itself within half a second, and through Redis again when it is back', async () => {
+  const cache = createRedisCache(client, createMemoryCache(clock))
+  process.kill(server.pid, 'SIGKILL')
+  await expect.poll(() => client.status, { timeout: 10_000 }).not.toBe('ready')
+  const startedAt = performance.now()
+  const counts = [await cache.count('alone', 60_000), await cache.count('alone', 60_000)]
+  expect(counts.map(({ count }) => count)).toEqual([1, 2])
+  expect(performance.now() - startedAt).toBeLessThan(1_000)
+  await server.start()
+  await expect.poll(() => client.status, { timeout: 20_000 }).toBe('ready')
+  expect((await cache.count('alone', 60_000)).count).toBe(1)
+})
