@@ -32,6 +32,7 @@ const filePhases = {
   sending: 'sending',
   paused: 'paused',
   offline: 'retrying',
+  retrying: 'retrying',
   sent: 'checking',
   failed: 'failed',
   cancelled: 'failed',

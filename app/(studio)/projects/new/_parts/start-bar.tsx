@@ -2,6 +2,7 @@
 
 import { Scissors } from 'lucide-react'
 import { Button } from '@/app/_ui/button'
+import { classNames } from '@/app/_ui/class-names'
 import { formatCount, formatPlural, formatSpan } from '@/app/_ui/format'
 import { LinkButton } from '@/app/_ui/link-button'
 import { Notice } from '@/app/_ui/notice'
@@ -59,10 +60,12 @@ export function StartBar({
         aria-label="Cost and start"
         className="sticky bottom-[calc(3.5rem+env(safe-area-inset-bottom))] z-20 -mx-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-t border-line bg-canvas px-4 py-3 sm:-mx-6 sm:px-6 lg:bottom-0 lg:mx-0 lg:px-0 lg:py-4"
       >
-        <p className="text-sm text-ink-soft">
-          {cost.timeMs
-            ? `Takes ${formatSpan(...cost.timeMs)}. You can close this page.`
-            : 'The cost is shown once the length is known.'}
+        <p className={classNames('text-sm', isShort ? 'text-warn' : 'text-ink-soft')}>
+          {isShort
+            ? `Not enough credits: ${formatCount(balance)} are left.`
+            : cost.timeMs
+              ? `Takes ${formatSpan(...cost.timeMs)}. You can close this page.`
+              : 'The cost is shown once the length is known.'}
         </p>
         <Button
           variant="primary"

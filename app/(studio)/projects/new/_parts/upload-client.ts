@@ -37,7 +37,7 @@ export const createUploader = ({ workspaceId, partBytes, maxAtOnce = 2 }: Upload
   }
   const startWaiting = (): void => {
     const phases = handles.map((handle) => ({ handle, phase: handle.getStatus().phase }))
-    let room = maxAtOnce - phases.filter(({ phase }) => phase === 'sending' || phase === 'offline').length
+    let room = maxAtOnce - phases.filter(({ phase }) => ['sending', 'offline', 'retrying'].includes(phase)).length
     for (const { handle, phase } of phases) {
       if (room <= 0) return
       if (phase !== 'waiting') continue

@@ -8,8 +8,10 @@ export type UploadPhase =
   | 'waiting'
   | 'sending'
   | 'paused'
-  /** The network is gone; it goes on by itself. */
+  /** The network is gone; it goes on when that is back. */
   | 'offline'
+  /** The server did not answer; it is asked again in a moment. */
+  | 'retrying'
   /** All bytes are there; `upload.get({ id })` tells what becomes of them. */
   | 'sent'
   | 'failed'
@@ -102,6 +104,7 @@ export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: Ha
       change({ id, isResumed: status.isResumed && id === status.id })
     },
     onProgress: (sentBytes) => {
+      if (status.phase === 'retrying') move('sending')
       const bytesPerSecond = speed.add(sentBytes)
       const nowMs = performance.now()
       if (nowMs - notifiedMs < notifyEveryMs && sentBytes < file.size) return
@@ -114,7 +117,11 @@ export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: Ha
         timeLeftMs: bytesPerSecond === null || bytesPerSecond <= 0 ? null : (left / bytesPerSecond) * 1000,
       })
     },
-    onShouldRetry: (error) => navigator.onLine && isWorthRetrying(error),
+    onShouldRetry: (error) => {
+      const isRetried = navigator.onLine && isWorthRetrying(error)
+      if (isRetried && status.phase === 'sending') move('retrying')
+      return isRetried
+    },
     onSuccess: () => {
       change({ sentBytes: file.size, share: 1 })
       move('sent')
@@ -157,7 +164,7 @@ export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: Ha
       return () => void listeners.delete(listener)
     },
     pause: () => {
-      if (status.phase !== 'sending' && status.phase !== 'offline' && status.phase !== 'waiting') return
+      if (!['waiting', 'sending', 'offline', 'retrying'].includes(status.phase)) return
       void upload.abort()
       move('paused')
     },
@@ -172,7 +179,8 @@ export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: Ha
     },
     begin,
     reconnect: () => {
-      if (status.phase === 'offline') begin()
+      // Sooner than the next try of its own, which the abort calls off.
+      if (status.phase === 'offline' || status.phase === 'retrying') void upload.abort().then(begin)
     },
   }
 }

@@ -15,7 +15,8 @@ let session: Session | null = null
 const listeners = new Set<() => void>()
 const nothing: ReadonlyMap<string, KnownFile> = new Map()
 
-const isUnderWay = ({ getStatus }: UploadHandle) => ['waiting', 'sending', 'offline'].includes(getStatus().phase)
+const isUnderWay = ({ getStatus }: UploadHandle) =>
+  ['waiting', 'sending', 'offline', 'retrying'].includes(getStatus().phase)
 
 /** Leaving the site would stop what is being sent: the browser asks first. */
 const guard = (event: BeforeUnloadEvent) => {
