@@ -40,7 +40,11 @@ export const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable
 
+/** The same in every copy of this module: the bundler gives pages and doors copies of their own. */
+const brand: unique symbol = Symbol.for('clipforge.DomainError')
+
 export class DomainError extends Error {
+  readonly [brand] = true
   readonly code: ErrorCode
   /** Numbers and names for the reader of a log or an API client; never secrets. */
   readonly details: Readonly<Record<string, unknown>>
@@ -51,6 +55,10 @@ export class DomainError extends Error {
     this.name = 'DomainError'
     this.code = code
     this.details = options.details ?? {}
+  }
+
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && brand in value
   }
 }
 
