@@ -6,6 +6,9 @@ const silentMs = 3_000
 /** A writer in another process shows by its lock's time that it lives; far past the deadline at which a silent one is cut. */
 const deadMs = 90_000
 
+/** Lock files of this process, of all its intakes. */
+const heldHere = new Set<string>()
+
 type Writer = { lastMs: number; readonly stop: AbortController; readonly ended: Promise<void> }
 
 export type WriteLock = {
@@ -69,6 +72,7 @@ export const createWriteLocks = (now: () => number) => {
       },
       release: async () => {
         await rm(lockPath, { force: true })
+        heldHere.delete(lockPath)
         leave()
       },
     }
@@ -81,7 +85,16 @@ const busy = () =>
 const takeFile = async (lockPath: string): Promise<void> => {
   const file = (await create(lockPath)) ?? ((await isDead(lockPath)) ? await recreate(lockPath) : undefined)
   if (file === undefined) throw busy()
-  await file.writeFile(String(process.pid)).finally(() => file.close())
+  try {
+    await file.writeFile(String(process.pid))
+  } catch (error) {
+    // A full disk: without its owner's number the lock would stand until it is old.
+    await rm(lockPath, { force: true })
+    throw error
+  } finally {
+    await file.close()
+  }
+  heldHere.add(lockPath)
 }
 
 const create = (lockPath: string): Promise<FileHandle | undefined> =>
@@ -103,9 +116,10 @@ const isDead = async (lockPath: string): Promise<boolean> => {
   if (info === undefined) return true
   if (Date.now() - info.mtimeMs > deadMs) return true
   const pid = Number.parseInt(text, 10)
-  // Taken this very moment and not signed yet; or left by an earlier life of this process's number, as nobody here holds it.
+  // Taken this very moment and not signed yet.
   if (!Number.isInteger(pid)) return false
-  if (pid === process.pid) return true
+  // Not held by anybody here: left by an earlier process of this number.
+  if (pid === process.pid) return !heldHere.has(lockPath)
   try {
     process.kill(pid, 0)
     return false
