@@ -57,7 +57,7 @@ export class DomainError extends Error {
     this.details = options.details ?? {}
   }
 
-  static [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === 'object' && value !== null && brand in value
   }
 }
