@@ -5,7 +5,7 @@ import { createFromRange, getClip, requestRender } from '@/server/clips'
 import { getSummary } from '@/server/credits'
 import { cancelProject, getProject, type ProjectView, retryProject } from '@/server/projects'
 import { openPipelineBench, type PipelineBench } from '@/server/testing/pipeline-bench'
-import { descendants } from '@/server/testing/process-tree'
+import { descendants, processesNaming } from '@/server/testing/process-tree'
 import type { WorkerProcess } from '@/server/testing/worker-process'
 
 let bench: PipelineBench
@@ -119,6 +119,25 @@ test('a cancelled project leaves no ffmpeg after two seconds, and no credit', as
   const project = await untilStatus(id, 'ready')
   expect(project.credits.used).toBe(1)
   expect((await ledger()).balance).toBe(before.balance - 1)
+})
+
+test('a worker that is stopped in the middle of a render leaves no ffmpeg and hands the work back; the next one ends it', async () => {
+  const { uploadId } = await bench.bring(bench.talk.video)
+  const id = await bench.project({ uploadId, settings: { captions: 'highContrast' } })
+  await bench.until('ffmpeg renders', async () => {
+    const [running] = descendants(worker.pid, 'ffmpeg')
+    return (await getProject(bench.ctx, { id })).stage?.id === 'renders' ? running : undefined
+  })
+  expect(await worker.stop()).toBe(0)
+  await bench.until(
+    'nothing of it lives',
+    async () => (processesNaming(bench.app.dir).length === 0 ? true : undefined),
+    2_000,
+  )
+  const render = await bench.ctx.db.render.findFirstOrThrow({ where: { clip: { projectId: id } } })
+  expect([render.state, render.failure]).toEqual(['rendering', null])
+  worker = await bench.startWorker()
+  expect((await untilStatus(id, 'ready')).clips.map(({ state }) => state)).toEqual(['ready'])
 })
 
 test('work that cannot be done fails in plain words and costs nothing', async () => {
