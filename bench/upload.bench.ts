@@ -197,8 +197,8 @@ const createClient = (url: string, token: string, file: string, sizeBytes: numbe
       const request = open('PATCH', location, partHeaders(offset))
       request.once('error', () => undefined)
       const source = createReadStream(file, { start: offset, end: offset + afterBytes - 1 })
-      for await (const chunk of source)
-        if (!request.write(chunk)) await Promise.race([once(request, 'drain'), once(request, 'close')])
+      // Answered when the chunk has left or the connection has gone, whichever it is.
+      for await (const chunk of source) await new Promise((sent) => request.write(chunk, sent))
       request.destroy()
       return afterBytes
     },
