@@ -1,8 +1,8 @@
-import { Readable } from 'node:stream'
 import type { AppContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
 import { openMedia } from '@/server/media-links'
 import { explainError } from './explain-error'
+import { toWebStream } from './to-web-stream'
 
 const base = '/media/'
 
@@ -33,14 +33,3 @@ export const serveMedia = async (request: Request, app: AppContext): Promise<Res
     return explainError(app, error, { 'x-content-type-options': 'nosniff' })
   }
 }
-
-/** Node's own conversion, which ends the read when whoever asked has gone; the file would stay open otherwise. */
-const toWebStream = (body: Readable, signal: AbortSignal): ReadableStream<Uint8Array> => {
-  const stop = (): void => void body.destroy()
-  signal.addEventListener('abort', stop, { once: true })
-  body.once('close', () => signal.removeEventListener('abort', stop))
-  return asBytes(Readable.toWeb(body))
-}
-
-/** Safe: streams of an object store give bytes; Node's types leave that open. */
-const asBytes = (stream: unknown): ReadableStream<Uint8Array> => stream as ReadableStream<Uint8Array>

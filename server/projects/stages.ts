@@ -18,8 +18,8 @@ export type Pace = { readonly low: number; readonly high: number }
 export type Paces = Readonly<Partial<Record<StageId, Pace>>>
 
 /**
- * Where this installation has no past yet. Measured on two shared cores (drawn 640x360 to filmed 1080p); the range is wide because it
- * is a guess.
+ * Where this installation has no past yet: guesses after what jobs took on two shared cores (drawn 640x360 to filmed 1080p), wide
+ * because that is all they are.
  */
 const guessedPaces: Readonly<Record<StageId, Pace>> = {
   probe: { low: 0.002, high: 0.03 },

@@ -1,14 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Pool } from 'pg'
 import { transact } from './database'
+import { schemaSql } from './schema'
 
 /** Creates the schema `runner` or brings it up to date. Safe to call from several processes at once; needs the right to create a schema. */
 export const applyRunnerSchema = async (pool: Pool): Promise<void> => {
-  const versions = splitVersions(
-    await readFile(path.join(path.dirname(fileURLToPath(import.meta.url)), 'schema.sql'), 'utf8'),
-  )
+  const versions = splitVersions(schemaSql)
   await transact(pool, async (db) => {
     await db.query(`select pg_advisory_xact_lock(hashtext('runner.schema'))`)
     await db.query('create schema if not exists runner')

@@ -1,7 +1,12 @@
+/**
+ * The runner's tables, version by version: a block that was released is never changed, what comes later is a block of its own. Text
+ * rather than a file, because a web process is a bundle and has no file beside it.
+ */
+export const schemaSql = `
 -- The runner's own PostgreSQL schema. Each "-- version N" block is applied once, in order, in one transaction; a block that
--- has been released is never edited, a change is a new block. Nothing here is in `public`, which Prisma manages.
+-- has been released is never edited, a change is a new block. Nothing here is in \`public\`, which Prisma manages.
 --
--- JSON is kept as `json`, not `jsonb`: it is handed on as it came, and jsonb refuses the escape \u0000 in a string.
+-- JSON is kept as \`json\`, not \`jsonb\`: it is handed on as it came, and jsonb refuses the escape \\u0000 in a string.
 
 -- version 1
 create table runner.function (
@@ -29,7 +34,7 @@ create table runner.run (
   function_id text not null,
   events json not null,
   status text not null default 'queued' check (status in ('queued', 'running', 'completed', 'failed', 'cancelled')),
-  -- Concurrency: `keys[i]` may be held by at most `limits[i]` calls at once.
+  -- Concurrency: \`keys[i]\` may be held by at most \`limits[i]\` calls at once.
   keys text[] not null,
   limits integer[] not null,
   -- Calls go out in this order: the time of creation, moved by the priority expression.
@@ -66,7 +71,7 @@ create table runner.step (
 );
 create sequence runner.step_seq;
 
--- What is to be done at or after `due_at`. A `call` is worked under a lease, outside any transaction; every other kind is done
+-- What is to be done at or after \`due_at\`. A \`call\` is worked under a lease, outside any transaction; every other kind is done
 -- and removed in one transaction.
 create table runner.job (
   id bigint generated always as identity primary key,
@@ -110,7 +115,7 @@ create table runner.wait (
 create index wait_event on runner.wait (event);
 create index wait_run on runner.wait (run_id);
 
--- Rate limits and idempotency (`count` within a window that ends at `until`) and throttles (`until` is when the next is due).
+-- Rate limits and idempotency (\`count\` within a window that ends at \`until\`) and throttles (\`until\` is when the next is due).
 create table runner.key (
   key text primary key,
   until timestamptz not null,
@@ -118,7 +123,7 @@ create table runner.key (
 );
 create index key_until on runner.key (until);
 
--- Leases up to `wanted` due calls of the given functions to `claimant`. One claim at a time in the whole database, so that a
+-- Leases up to \`wanted\` due calls of the given functions to \`claimant\`. One claim at a time in the whole database, so that a
 -- concurrency limit can be counted; counting twice what is being released is harmless, the call goes out on the next claim.
 create function runner.claim(functions text[], claimant text, lease_ms integer, wanted integer, working bigint[])
 returns setof runner.job language plpgsql as $$
@@ -159,3 +164,4 @@ begin
     exit when taken >= wanted;
   end loop;
 end $$;
+`
