@@ -19,7 +19,10 @@ await app.prepare()
 
 const server = http.createServer((request, response) => {
   request.headers[peerHeader] = request.socket.remoteAddress ?? ''
-  void handle(request, response)
+  const isPart = request.method === 'PATCH' && request.url?.startsWith('/api/uploads/')
+  // Put there by instrumentation.ts.
+  const door = isPart ? globalThis.clipforgeDoors?.uploadPart : undefined
+  void (door ?? handle)(request, response)
 })
 // Longer than a proxy in front keeps its connections, which must not find one closed that it is about to use.
 server.keepAliveTimeout = 65_000

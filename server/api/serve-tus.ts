@@ -17,7 +17,12 @@ const abilities = {
   'tus-checksum-algorithm': 'sha256',
 }
 
-export type TusOptions = { /** For tests. */ readonly stallMs?: number }
+export type TusOptions = {
+  /** For tests. */
+  readonly stallMs?: number
+  /** Where the bytes are when they do not come with the request. */
+  readonly body?: AsyncIterable<Uint8Array>
+}
 
 /**
  * tus 1.0 (https://tus.io/protocols/resumable-upload) over the upload verbs, for whoever the session cookie speaks for. The id in the address
@@ -104,7 +109,7 @@ const append = (request: Request, caller: TrpcContext, id: string, options: TusO
     id,
     offset: readNumber(request, 'upload-offset'),
     lengthBytes: readNumber(request, 'content-length'),
-    body: request.body ?? nothing(),
+    body: options.body ?? request.body ?? nothing(),
     partHash: readChecksum(request.headers.get('upload-checksum')),
     contentHash: readContentHash(request.headers.get('upload-content-sha256')),
     signal: request.signal,

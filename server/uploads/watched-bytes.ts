@@ -19,11 +19,13 @@ export type Watch = {
 export async function* watchedBytes(body: AsyncIterable<Uint8Array>, watch: Watch): AsyncGenerator<Uint8Array> {
   const hash = watch.hash === null ? null : createHash('sha256')
   const iterator = body[Symbol.asyncIterator]()
+  const cut = watchForCut(watch)
   let total = 0
   let isDone = false
   try {
     while (true) {
-      const next = await nextChunk(iterator, watch)
+      const next = await Promise.race([iterator.next().catch(asBrokenOff), cut.happened])
+      cut.pushBack()
       if (next.done) break
       total += next.value.length
       hash?.update(next.value)
@@ -34,6 +36,7 @@ export async function* watchedBytes(body: AsyncIterable<Uint8Array>, watch: Watc
     if (hash !== null && watch.hash !== null && !hash.digest().equals(watch.hash))
       throw new DomainError('checksum_mismatch', 'This part was damaged on its way. Send it again.')
   } finally {
+    cut.end()
     // Not awaited: a body that stalls would answer only with its next chunk.
     if (!isDone) iterator.return?.()?.catch(() => undefined)
   }
@@ -42,38 +45,37 @@ export async function* watchedBytes(body: AsyncIterable<Uint8Array>, watch: Watc
 const brokeOff = (cause?: unknown) =>
   new DomainError('cancelled', 'The connection broke off. What came is kept; the upload can be resumed.', { cause })
 
-const nextChunk = (
-  iterator: AsyncIterator<Uint8Array>,
-  { stallMs, signal }: Watch,
-): Promise<IteratorResult<Uint8Array>> =>
-  new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(brokeOff(signal.reason))
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', onAbort)
-    }
-    const onAbort = (): void => {
-      end()
-      reject(brokeOff(signal.reason))
-    }
-    const timer = setTimeout(() => {
-      end()
-      reject(
+const asBrokenOff = (error: unknown): never => {
+  throw error instanceof DomainError ? error : brokeOff(error)
+}
+
+/** One timer and one listener for the whole body: a part of 16 MiB comes in hundreds of chunks. */
+const watchForCut = ({ stallMs, signal }: Watch) => {
+  let fail = (_error: DomainError): void => undefined
+  const happened = new Promise<never>((_resolve, reject) => {
+    fail = reject
+  })
+  // Nobody listens when all came.
+  happened.catch(() => undefined)
+  const onAbort = (): void => fail(brokeOff(signal.reason))
+  const timer = setTimeout(
+    () =>
+      fail(
         new DomainError(
           'cancelled',
           `No byte came for ${stallMs / 1000} seconds. What came is kept; the upload can be resumed.`,
         ),
-      )
-    }, stallMs)
-    signal.addEventListener('abort', onAbort, { once: true })
-    iterator.next().then(
-      (result) => {
-        end()
-        resolve(result)
-      },
-      (error: unknown) => {
-        end()
-        reject(error instanceof DomainError ? error : brokeOff(error))
-      },
-    )
-  })
+      ),
+    stallMs,
+  )
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
+  return {
+    happened,
+    pushBack: () => void timer.refresh(),
+    end: () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
+    },
+  }
+}

@@ -36,12 +36,7 @@ export const createDiskIntake = async ({
       const target = pathOf(id)
       const held = await lock(id, `${target}.lock`)
       try {
-        const file = await open(target, 'a')
-        try {
-          return await appendTo(file, request, held)
-        } finally {
-          await file.close()
-        }
+        return await appendTo(await open(target, 'a'), request, held)
       } catch (error) {
         throw asStorageError(error)
       } finally {
@@ -69,17 +64,32 @@ export const createDiskIntake = async ({
   }
 }
 
-const appendTo = async (
+type Held = { readonly signal: AbortSignal; touch(): void }
+
+const appendTo = async (file: FileHandle, request: AppendRequest, held: Held): Promise<number> => {
+  const writer = createWriter(file, request.offset, request.onBytes)
+  try {
+    const { size } = await file.stat()
+    if (size !== request.offset)
+      throw new DomainError('conflict', `The upload is at ${size} bytes, not at ${request.offset}. Go on from there.`, {
+        details: { offset: size },
+      })
+    await take(file, writer, request, held)
+    // Before the whole is called whole it must outlive a power cut. A part before that need only outlive this process: after a power cut the
+    // client asks where to go on, and the file's length is the answer.
+    if (writer.size() === request.limit) await file.datasync()
+    return writer.size()
+  } finally {
+    writer.close()
+  }
+}
+
+const take = async (
   file: FileHandle,
-  { offset, bytes, limit, isWhole = false, onBytes }: AppendRequest,
-  held: { readonly signal: AbortSignal; touch(): void },
-): Promise<number> => {
-  const { size } = await file.stat()
-  if (size !== offset)
-    throw new DomainError('conflict', `The upload is at ${size} bytes, not at ${offset}. Go on from there.`, {
-      details: { offset: size },
-    })
-  const writer = createWriter(file, offset, onBytes)
+  writer: ReturnType<typeof createWriter>,
+  { offset, bytes, limit, isWhole = false }: AppendRequest,
+  held: Held,
+): Promise<void> => {
   try {
     for await (const chunk of untilStopped(bytes, held.signal)) {
       held.touch()
@@ -90,14 +100,11 @@ const appendTo = async (
     await writer.finish()
   } catch (error) {
     const isRefused = error instanceof DomainError && ['payload_too_large', 'checksum_mismatch'].includes(error.code)
-    // What was still on its way to the disk is there first: a truncation in front of it would be undone by it.
+    // What was still on its way to the file is there first: a truncation in front of it would be undone by it.
     await writer.finish().catch(() => undefined)
     if (isWhole || isRefused) await file.truncate(offset)
     throw error
   }
-  // What a client is told is safe must outlive a power cut.
-  await file.datasync()
-  return writer.size()
 }
 
 /** Writes one batch while the next one comes, and has the disk busy with what is written before it is asked to be sure of it. */
@@ -147,7 +154,10 @@ const createWriter = (file: FileHandle, offset: number, onBytes: AppendRequest['
     finish: async (): Promise<void> => {
       await flush()
       await writing
-      await syncing
+    },
+    /** When the disk is done with what it was hurried to; nobody waits for that. */
+    close: (): void => {
+      void (syncing ?? Promise.resolve()).then(() => file.close()).catch(() => undefined)
     },
   }
 }
