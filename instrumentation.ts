@@ -4,6 +4,6 @@
  */
 export const register = async (): Promise<void> => {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
-  const { serveUploadPart } = await import('@/server/api/upload-door')
-  Object.assign(globalThis, { clipforgeDoors: { uploadPart: serveUploadPart } })
+  const { findDoor } = await import('@/server/api/doors')
+  Object.assign(globalThis, { clipforgeDoor: findDoor })
 }

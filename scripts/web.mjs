@@ -19,10 +19,9 @@ await app.prepare()
 
 const server = http.createServer((request, response) => {
   request.headers[peerHeader] = request.socket.remoteAddress ?? ''
-  const isPart = request.method === 'PATCH' && request.url?.startsWith('/api/uploads/')
-  // Put there by instrumentation.ts.
-  const door = isPart ? globalThis.clipforgeDoors?.uploadPart : undefined
-  void (door ?? handle)(request, response)
+  // Put there by instrumentation.ts: what need not go through Next does not.
+  const door = globalThis.clipforgeDoor?.(request) ?? handle
+  void door(request, response)
 })
 // Longer than a proxy in front keeps its connections, which must not find one closed that it is about to use.
 server.keepAliveTimeout = 65_000

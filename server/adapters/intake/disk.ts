@@ -80,7 +80,7 @@ const appendTo = async (file: FileHandle, request: AppendRequest, held: Held): P
     if (writer.size() === request.limit) await file.datasync()
     return writer.size()
   } finally {
-    writer.close()
+    await file.close()
   }
 }
 
@@ -107,29 +107,18 @@ const take = async (
   }
 }
 
-/** Writes one batch while the next one comes, and has the disk busy with what is written before it is asked to be sure of it. */
+/** Writes one batch while the next one comes. */
 const createWriter = (file: FileHandle, offset: number, onBytes: AppendRequest['onBytes']) => {
   let written = offset
   let pending: Uint8Array[] = []
   let pendingBytes = 0
   let flushedMs = performance.now()
   let writing: Promise<void> = Promise.resolve()
-  let syncing: Promise<void> | null = null
-  const sync = (): void => {
-    // Only to hurry: the sync that counts comes at the end and has its own error.
-    syncing ??= file
-      .datasync()
-      .catch(() => undefined)
-      .finally(() => {
-        syncing = null
-      })
-  }
   const write = async (batch: readonly Uint8Array[], batchSize: number): Promise<void> => {
     const { bytesWritten } = await file.writev(batch)
     if (bytesWritten < batchSize) await file.writeFile(Buffer.concat(batch).subarray(bytesWritten))
     written += batchSize
     onBytes?.(written)
-    sync()
   }
   const flush = async (): Promise<void> => {
     await writing
@@ -154,10 +143,6 @@ const createWriter = (file: FileHandle, offset: number, onBytes: AppendRequest['
     finish: async (): Promise<void> => {
       await flush()
       await writing
-    },
-    /** When the disk is done with what it was hurried to; nobody waits for that. */
-    close: (): void => {
-      void (syncing ?? Promise.resolve()).then(() => file.close()).catch(() => undefined)
     },
   }
 }
