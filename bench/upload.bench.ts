@@ -9,6 +9,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { startApp } from '@/e2e/running-app'
 import { createSession, createUser } from '@/server/accounts'
 import { createDatabase } from '@/server/db/client'
@@ -186,10 +187,20 @@ const createClient = (url: string, token: string, file: string, sizeBytes: numbe
     sendFrom: async (location: string, from: number, to = sizeBytes): Promise<number> => {
       for (let offset = from; offset < to; offset += partBytes) {
         const request = open('PATCH', location, partHeaders(offset))
-        const answered = answerOf(request, 204)
+        const answered = once(request, 'response') as Promise<[http.IncomingMessage]>
         const end = Math.min(offset + partBytes, sizeBytes) - 1
-        await pipeline(createReadStream(file, { start: offset, end, highWaterMark: mebibyte }), request)
-        await answered
+        // A refusal comes before all is sent, and what is left of the part then goes nowhere.
+        const sent = pipeline(createReadStream(file, { start: offset, end, highWaterMark: mebibyte }), request)
+        await Promise.race([sent.catch(() => answered), answered])
+        const [response] = await answered
+        response.resume()
+        if (response.statusCode === 204) continue
+        request.destroy()
+        await sent.catch(() => undefined)
+        // The writer whose connection was cut has not noticed yet: asked again, as a browser does.
+        if (response.statusCode !== 409) throw new Error(`PATCH answered ${response.statusCode}`)
+        await sleep(50)
+        offset -= partBytes
       }
       return to - from
     },
