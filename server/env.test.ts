@@ -29,8 +29,9 @@ describe('.env.example', () => {
   })
 
   test('knows every variable that scripts and configuration read', () => {
-    // Set by the system, by npm, by Prisma's protocol or by Node's debuggers, not by a person who configures the app.
-    const foreign = ['PATH', 'INIT_CWD', 'PRISMA_SCHEMA_ENGINE_BINARY', 'DEBUG']
+    // Set by the system, by npm, by Prisma's protocol, by Next for each of its builds or by Node's debuggers, not by a person who
+    // configures the app.
+    const foreign = ['PATH', 'INIT_CWD', 'PRISMA_SCHEMA_ENGINE_BINARY', 'NEXT_RUNTIME', 'DEBUG']
     const folders = ['scripts', 'e2e', '.']
     const files = folders.flatMap((folder) =>
       readdirSync(path.join(projectDir, folder))
