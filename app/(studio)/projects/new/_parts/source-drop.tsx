@@ -1,7 +1,7 @@
 'use client'
 
 import { Film, Link2 } from 'lucide-react'
-import { type DragEvent, type FormEvent, useState } from 'react'
+import { type DragEvent, type FormEvent, useEffect, useRef, useState } from 'react'
 import { Button } from '@/app/_ui/button'
 import { buttonClass } from '@/app/_ui/button-class'
 import { classNames } from '@/app/_ui/class-names'
@@ -35,6 +35,16 @@ export function SourceDrop({
 }) {
   const [isOver, setIsOver] = useState(false)
   const [url, setUrl] = useState(link)
+  const chosen = useRef<HTMLInputElement>(null)
+  const take = useRef(onFiles)
+  take.current = onFiles
+  // What was chosen before this page had woken up is still in its input.
+  useEffect(() => {
+    const input = chosen.current
+    if (!input?.files?.length) return
+    take.current([...input.files])
+    input.value = ''
+  }, [])
   const drop = (event: DragEvent) => {
     event.preventDefault()
     setIsOver(false)
@@ -55,6 +65,7 @@ export function SourceDrop({
     >
       {isSlim ? 'Add another video' : 'Choose a video'}
       <input
+        ref={chosen}
         type="file"
         accept="video/*,audio/*,.mkv"
         multiple
