@@ -5,8 +5,6 @@ import { themeScript } from './app/_ui/theme-script'
 
 const policyHeader = 'Content-Security-Policy'
 const isDevelopment = process.env.NODE_ENV === 'development'
-/** Where S3-compatible storage serves signed media from, when it is not this server. */
-const mediaOrigin = process.env.S3_PUBLIC_URL ? new URL(process.env.S3_PUBLIC_URL).origin : ''
 const themeHash = `'sha256-${createHash('sha256').update(themeScript).digest('base64')}'`
 /** Rendered for each request, so that a fresh nonce can be in their HTML. */
 const noncePages = /^\/(projects|clips|settings)(\/|$)/
@@ -16,17 +14,15 @@ const policyWith = (scripts: string): string =>
     "default-src 'self'",
     `script-src 'self' ${scripts}${isDevelopment ? " 'unsafe-eval'" : ''}`,
     "style-src 'self' 'unsafe-inline'",
-    `img-src 'self' blob: data: ${mediaOrigin}`,
-    `media-src 'self' blob: ${mediaOrigin}`,
-    `connect-src 'self' ${mediaOrigin}${isDevelopment ? ' ws:' : ''}`,
+    "img-src 'self' blob: data:",
+    "media-src 'self' blob:",
+    `connect-src 'self'${isDevelopment ? ' ws:' : ''}`,
     "worker-src 'self' blob:",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
-  ]
-    .map((directive) => directive.trim())
-    .join('; ')
+  ].join('; ')
 
 /**
  * Nobody is let in or kept out here. Every page gets its policy (docs/decisions/010-content-security-policy.md), and its

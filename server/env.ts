@@ -68,8 +68,6 @@ const variables = z.object({
   S3_SECRET_ACCESS_KEY: optional(z.string()),
   /** Local copies of remote objects that programs read; those in use stay, even past this. */
   S3_CACHE_GB: z.preprocess(emptyAsAbsent, z.coerce.number().min(1).default(50)),
-  /** Where browsers fetch signed media from, when that is not S3_ENDPOINT; next.config.mjs lets pages play from there. */
-  S3_PUBLIC_URL: optional(z.url()),
   RESEND_API_KEY: optional(z.string()),
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
   MAIL_FROM: z.preprocess(
