@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { createDiskStore } from '@/server/adapters/artifact-store/disk'
 import { createFfmpegTool } from '@/server/adapters/media-tool/ffmpeg'
+import { quietMetrics } from '@/server/adapters/metrics/quiet'
 import type { ServiceContext } from '@/server/context'
 import { planCaptions } from '@/server/media/captions'
 import { planEdit } from '@/server/media/edl'
@@ -41,6 +42,7 @@ export const openRenderSetting = async (): Promise<RenderSetting> => {
       voice: unused,
       faces: unused,
       reranker: null,
+      metrics: quietMetrics,
     },
     clock: { now: () => Date.now(), sleep: async () => undefined },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

@@ -42,7 +42,7 @@ async function seedDemo(): Promise<{ id: string }> {
   const ctx: WorkspaceContext = {
     ...app.context,
     requestId: 'seed',
-    user,
+    user: { ...user, isOperator: false },
     sessionId: 'seed',
     workspaceId,
     role: 'owner',

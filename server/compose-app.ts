@@ -9,6 +9,7 @@ import { createIntake } from './adapters/intake'
 import { createLive } from './adapters/live'
 import { createJsonLog } from './adapters/log/json'
 import { createMailer } from './adapters/mailer'
+import { sharedMetrics } from './adapters/metrics'
 import { createObjectStore } from './adapters/object-store'
 import { createRedis } from './adapters/redis'
 import type { AppConfig, AppContext } from './context'
@@ -64,6 +65,7 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
         events: createEvents(env, { pool: database.pool }),
         live,
         cache: redis === null ? memory : createRedisCache(redis, memory),
+        metrics: sharedMetrics(),
       },
     },
     close: async () => {
@@ -73,6 +75,8 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
     },
   }
 }
+
+const listed = (text = ''): string[] => text.split(',').flatMap((each) => each.trim() || [])
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -97,7 +101,8 @@ const readConfig = (env: Env): AppConfig => {
       google: env.GOOGLE_CLIENT_ID !== undefined && env.GOOGLE_CLIENT_SECRET !== undefined,
       github: env.GITHUB_CLIENT_ID !== undefined && env.GITHUB_CLIENT_SECRET !== undefined,
     },
-    trustedProxies: (env.TRUSTED_PROXIES ?? '').split(',').flatMap((proxy) => proxy.trim() || []),
+    trustedProxies: listed(env.TRUSTED_PROXIES),
+    operatorEmails: listed(env.ADMIN_EMAILS).map((email) => email.normalize('NFKC').toLowerCase()),
   }
 }
 

@@ -3,6 +3,7 @@ import { createPocketsphinxAligner } from './adapters/aligner/pocketsphinx'
 import { createArtifactStore } from './adapters/artifact-store'
 import { createHumanDetector } from './adapters/face-detector/human'
 import { createFfmpegTool } from './adapters/media-tool/ffmpeg'
+import { sharedMetrics } from './adapters/metrics'
 import { createObjectStore } from './adapters/object-store'
 import { createChatReranker } from './adapters/reranker/chat'
 import { createSpeechEngines } from './adapters/speech'
@@ -35,6 +36,7 @@ export const createContext = async (options: ContextOptions = {}): Promise<Servi
       faces: createHumanDetector(),
       artifacts,
       reranker: createChatReranker(env),
+      metrics: sharedMetrics(),
     },
     clock,
     log,

@@ -11,6 +11,7 @@ import type { Live } from '@/server/ports/live'
 import type { Log } from '@/server/ports/log'
 import type { Mailer } from '@/server/ports/mailer'
 import type { MediaTool } from '@/server/ports/media-tool'
+import type { Metrics } from '@/server/ports/metrics'
 import type { ObjectStore } from '@/server/ports/object-store'
 import type { Reranker } from '@/server/ports/reranker'
 import type { SpeechEngine } from '@/server/ports/speech'
@@ -27,6 +28,7 @@ export type ServiceContext = {
     readonly faces: FaceDetector
     readonly artifacts: ArtifactStore
     readonly reranker: Reranker | null
+    readonly metrics: Metrics
   }
   readonly clock: Clock
   readonly log: Log
@@ -51,6 +53,7 @@ export type AppContext = {
     readonly events: Events
     readonly live: Live
     readonly cache: Cache
+    readonly metrics: Metrics
   }
   readonly clock: Clock
   readonly log: Log
@@ -69,6 +72,8 @@ export type AppConfig = {
   readonly signIn: { readonly google: boolean; readonly github: boolean }
   /** Addresses or CIDRs whose word on a client's address is believed. */
   readonly trustedProxies: readonly string[]
+  /** Who looks after this installation, by their addresses in lower case. */
+  readonly operatorEmails: readonly string[]
 }
 
 /** Somebody is signed in. */
@@ -78,6 +83,8 @@ export type UserContext = AppContext & {
     readonly email: string
     readonly name: string | null
     readonly timeZone: string
+    /** Looks after the whole installation; no role in a workspace makes one. */
+    readonly isOperator: boolean
   }
   readonly sessionId: string
 }

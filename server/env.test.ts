@@ -58,6 +58,7 @@ describe('a bad variable', () => {
     ['MEDIA_SIGNING_KEYS', 'k1:short'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['TRUSTED_PROXIES', 'proxy.example.com'],
+    ['ADMIN_EMAILS', 'ops@example.com, nobody'],
     ['SMTP_URL', 'mail.example.com'],
     ['MAIL_FROM', 'ClipForge'],
     ['NODE_ENV', 'staging'],

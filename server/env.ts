@@ -90,6 +90,15 @@ const variables = z.object({
       .string()
       .refine((list) => list.split(',').every((each) => isProxy(each.trim())), 'addresses or CIDRs with commas'),
   ),
+  /** Who looks after this installation, with commas between; they see what runs, never what is in a workspace. */
+  ADMIN_EMAILS: optional(
+    z
+      .string()
+      .refine(
+        (list) => list.split(',').every((each) => z.email().safeParse(each.trim()).success),
+        'addresses with commas',
+      ),
+  ),
   /** The folder of the production build: tests build beside a running app. */
   NEXT_DIST_DIR: optional(z.string()),
   /** The browser of the end-to-end tests. */

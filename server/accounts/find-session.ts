@@ -1,5 +1,5 @@
 import type { AppContext, RoleName, UserContext } from '@/server/context'
-import { sessionLifeMs, touchEveryMs } from './rules'
+import { isOperator, sessionLifeMs, touchEveryMs } from './rules'
 import { hashToken } from './session-token'
 
 type Membership = { readonly workspaceId: string; readonly role: RoleName; readonly isPersonal: boolean }
@@ -18,6 +18,8 @@ type Row = {
   email: string
   name: string | null
   timeZone: string
+  isDemo: boolean
+  isVerified: boolean
   memberships: Membership[]
 }
 
@@ -30,6 +32,7 @@ export const findSession = async (ctx: AppContext, token: string): Promise<Signe
   const rows = await ctx.db.$queryRaw<Row[]>`
     SELECT session."id" AS "sessionId", session."expires", session."lastSeenAt",
       person."id", person."email", person."name", person."timeZone",
+      person."isDemo", person."emailVerified" IS NOT NULL AS "isVerified",
       COALESCE((
         SELECT json_agg(json_build_object('workspaceId', m."workspaceId", 'role', m."role", 'isPersonal', w."isPersonal") ORDER BY m."createdAt")
         FROM "Membership" m JOIN "Workspace" w ON w."id" = m."workspaceId" WHERE m."userId" = person."id"
@@ -41,7 +44,11 @@ export const findSession = async (ctx: AppContext, token: string): Promise<Signe
   if (row === undefined || row.expires.getTime() <= now) return null
   const { sessionId, lastSeenAt, memberships, id, email, name, timeZone } = row
   if (now - lastSeenAt.getTime() >= touchEveryMs) await touchSession(ctx, { id: sessionId, lastSeenAt }, id)
-  return { user: { id, email, name, timeZone }, sessionId, memberships }
+  return {
+    user: { id, email, name, timeZone, isOperator: isOperator(ctx.config, row) },
+    sessionId,
+    memberships,
+  }
 }
 
 /** Of several requests that find a session untouched for an hour, the first writes. */

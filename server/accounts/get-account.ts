@@ -10,6 +10,7 @@ export type Account = {
     readonly timeZone: string
     readonly locale: string
     readonly isDemo: boolean
+    readonly isOperator: boolean
     readonly createdAt: Date
   }
   /** The one at work in. */
@@ -54,7 +55,7 @@ export const getAccount = async (ctx: WorkspaceContext): Promise<Account> => {
   const workspace = all.find(({ id }) => id === ctx.workspaceId)
   if (workspace === undefined) throw noWorkspace()
   return {
-    user,
+    user: { ...user, isOperator: ctx.user.isOperator },
     workspace,
     workspaces: all.map(({ id, name, role, isPersonal, plan }) => ({ id, name, role, isPersonal, plan })),
     isLocal: ctx.config.isLocal,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { canManage, describeDevice, safeNextPath } from './rules'
+import { canManage, describeDevice, isOperator, safeNextPath } from './rules'
 import { emailSchema, profileSchema, workspaceNameSchema } from './schemas'
 
 const appUrl = 'https://clips.example'
@@ -101,4 +101,18 @@ test('row 91: an address is one address, and the same one however it is typed', 
   ])
     expect(emailSchema.safeParse(text).success).toBe(false)
   expect(emailSchema.parse(' Amara@Example.COM ')).toBe('amara@example.com')
+})
+
+test.each([
+  [{ email: 'ops@example.com', isVerified: true, isDemo: false }, true],
+  [{ email: 'ops@example.com', isVerified: false, isDemo: false }, false],
+  [{ email: 'owner@example.com', isVerified: true, isDemo: false }, false],
+  [{ email: 'demo@clipforge.localhost', isVerified: true, isDemo: true }, false],
+])('on a public installation %j is an operator: %s', (person, expected) => {
+  expect(isOperator({ operatorEmails: ['ops@example.com'], isLocal: false }, person)).toBe(expected)
+})
+
+test('on a person’s own machine the demo account is an operator', () => {
+  const demo = { email: 'demo@clipforge.localhost', isVerified: true, isDemo: true }
+  expect(isOperator({ operatorEmails: [], isLocal: true }, demo)).toBe(true)
 })

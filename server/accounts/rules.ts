@@ -1,4 +1,4 @@
-import type { RoleName } from '@/server/context'
+import type { AppConfig, RoleName } from '@/server/context'
 
 const dayMs = 86_400_000
 
@@ -21,6 +21,12 @@ const ranks: Readonly<Record<RoleName, number>> = { viewer: 0, editor: 1, admin:
 /** Nobody gives, takes or changes a role above their own: an admin can't make, unmake or remove an owner. */
 export const canManage = (actor: RoleName, ...roles: readonly RoleName[]): boolean =>
   ranks[actor] >= ranks.admin && roles.every((role) => ranks[role] <= ranks[actor])
+
+/** An address that somebody only claims makes nobody an operator; the demo account is one where its machine is theirs. */
+export const isOperator = (
+  config: Pick<AppConfig, 'operatorEmails' | 'isLocal'>,
+  person: { readonly email: string; readonly isVerified: boolean; readonly isDemo: boolean },
+): boolean => (person.isVerified && config.operatorEmails.includes(person.email)) || (person.isDemo && config.isLocal)
 
 const browsers: readonly (readonly [name: string, sign: RegExp])[] = [
   ['Edge', /\bEdg(?:e|A|iOS)?\//],

@@ -19,6 +19,8 @@ export type DenialFixture =
   | { readonly kind: 'public'; readonly why: string }
   /** Takes no id of anybody's: acts on the caller's own, or makes something of theirs. */
   | { readonly kind: 'own'; readonly input?: unknown; readonly least?: RoleName }
+  /** Of operators: for everybody else who is signed in, owners too, there is no such procedure. */
+  | { readonly kind: 'operator'; readonly input?: unknown }
   /** Takes an id: given one of A's, it is as if there were no such thing. */
   | { readonly kind: 'foreign'; readonly input: (a: Belongings) => unknown; readonly least?: RoleName }
 

@@ -53,7 +53,7 @@ const types = appRouter._def.procedures as unknown as Readonly<
 const paths = Object.keys(types)
 const fixtureOf = (path: string): DenialFixture => denialFixtures[path] ?? { kind: 'public', why: 'missing' }
 const inputOf = (fixture: DenialFixture): unknown =>
-  fixture.kind === 'foreign' ? fixture.input(belongings) : fixture.kind === 'own' ? fixture.input : undefined
+  fixture.kind === 'foreign' ? fixture.input(belongings) : fixture.kind === 'public' ? undefined : fixture.input
 const withKind = (...kinds: DenialFixture['kind'][]) => paths.filter((path) => kinds.includes(fixtureOf(path).kind))
 
 test('row 50: every procedure has a line that says what is denied, and there is none for what is not there', () => {
@@ -61,7 +61,7 @@ test('row 50: every procedure has a line that says what is denied, and there is 
 })
 
 describe('row 50: signed out', () => {
-  test.each(withKind('own', 'foreign'))('%s asks for signing in and changes nothing', async (path) => {
+  test.each(withKind('own', 'foreign', 'operator'))('%s asks for signing in and changes nothing', async (path) => {
     const before = await snapshotTables(app.database.pool)
     expect(await call(null, path, inputOf(fixtureOf(path)))).toEqual({ code: 'unauthenticated' })
     expect(await snapshotTables(app.database.pool)).toEqual(before)
@@ -75,6 +75,12 @@ describe('row 50: with somebody else’s ids', () => {
     expect(await snapshotTables(app.database.pool)).toEqual(before)
     expect(app.sentEvents).toEqual([])
   })
+})
+
+test.each(withKind('operator'))('%s is for operators: not there for the owner of a workspace', async (path) => {
+  const before = await snapshotTables(app.database.pool)
+  expect(await call(b, path, inputOf(fixtureOf(path)))).toEqual({ code: 'not_found' })
+  expect(await snapshotTables(app.database.pool)).toEqual(before)
 })
 
 describe('row 50: what is asked of one’s own', () => {
@@ -99,7 +105,10 @@ const below: Readonly<Record<RoleName, RoleName | null>> = {
 }
 const guarded = paths.flatMap((path) => {
   const fixture = fixtureOf(path)
-  const role = fixture.kind === 'public' || fixture.least === undefined ? null : below[fixture.least]
+  const role =
+    fixture.kind === 'public' || fixture.kind === 'operator' || fixture.least === undefined
+      ? null
+      : below[fixture.least]
   return role === null ? [] : [{ path, role }]
 })
 

@@ -114,6 +114,12 @@ export const userProcedure = publicProcedure.use(({ ctx, next }) => {
   return next({ ctx: { ...ctx, user: ctx.user } })
 })
 
+/** For everybody but an operator there is no such procedure: what it is called is nobody's business. */
+export const operatorProcedure = userProcedure.use(({ ctx, next }) => {
+  if (!ctx.user.user.isOperator) throw new DomainError('not_found', 'There is no such procedure.')
+  return next()
+})
+
 const ranks: Readonly<Record<RoleName, number>> = { viewer: 0, editor: 1, admin: 2, owner: 3 }
 
 const atLeast = (role: RoleName) =>

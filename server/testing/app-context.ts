@@ -9,6 +9,7 @@ import { createWebFetcher } from '@/server/adapters/fetcher'
 import { createDiskIntake } from '@/server/adapters/intake/disk'
 import { createLive } from '@/server/adapters/live'
 import { createOutboxMailer } from '@/server/adapters/mailer/outbox'
+import { createMetrics } from '@/server/adapters/metrics'
 import { createDiskObjectStore } from '@/server/adapters/object-store/disk'
 import type { AppConfig, AppContext, RoleName, UserContext, WorkspaceContext } from '@/server/context'
 import type { DurableEvent } from '@/server/ports/events'
@@ -34,6 +35,7 @@ export type SignInOptions = {
   readonly workspaceId?: string
   /** Of the membership in `workspaceId`; owner by default. */
   readonly role?: RoleName
+  readonly isOperator?: boolean
 }
 
 export type SignedInTester = {
@@ -72,6 +74,7 @@ export const openTestApp = async (
       mediaKeys: [{ id: 'k1', secret: randomBytes(32).toString('hex') }],
       signIn: { google: false, github: false },
       trustedProxies: [],
+      operatorEmails: [],
       ...overrides.config,
     },
     ports: {
@@ -82,6 +85,7 @@ export const openTestApp = async (
       events: { send: async (events) => void sentEvents.push(...events) },
       live,
       cache: createMemoryCache(clock),
+      metrics: createMetrics(),
       ...overrides.ports,
     },
   }
@@ -116,7 +120,13 @@ const signInTester = async (ctx: AppContext, options: SignInOptions = {}): Promi
   })
   const user: UserContext = {
     ...ctx,
-    user: { id: userId, email, name: options.name ?? 'Tess Tester', timeZone: 'UTC' },
+    user: {
+      id: userId,
+      email,
+      name: options.name ?? 'Tess Tester',
+      timeZone: 'UTC',
+      isOperator: options.isOperator ?? false,
+    },
     sessionId: session.id,
   }
   const role = options.role ?? 'owner'

@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { createDiskStore } from '@/server/adapters/artifact-store/disk'
 import { createFfmpegTool } from '@/server/adapters/media-tool/ffmpeg'
+import { quietMetrics } from '@/server/adapters/metrics/quiet'
 import type { ServiceContext } from '@/server/context'
 
 export type TestContext = {
@@ -32,6 +33,7 @@ export const openTestContext = async (
       voice: absent('voice'),
       faces: absent('faces'),
       reranker: null,
+      metrics: quietMetrics,
       ...overrides.ports,
     },
   }

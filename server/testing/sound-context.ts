@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPocketsphinxAligner } from '@/server/adapters/aligner/pocketsphinx'
 import { createDiskStore } from '@/server/adapters/artifact-store/disk'
+import { quietMetrics } from '@/server/adapters/metrics/quiet'
 import { createSileroDetector } from '@/server/adapters/voice-detector/silero'
 import { runGuarded } from '@/server/child-process'
 import type { ServiceContext } from '@/server/context'
@@ -47,6 +48,7 @@ export const openSoundContext = async (ports: Partial<Ports> = {}): Promise<Soun
       faces: untouched('faces'),
       artifacts,
       reranker: null,
+      metrics: quietMetrics,
       ...ports,
     },
     clock: { now: Date.now, sleep: async (ms) => void (await sleep(ms)) },
