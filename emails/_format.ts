@@ -2,9 +2,8 @@
 export type Reader = { readonly timeZone: string; readonly locale: string }
 
 /** "Tuesday, 3 December 2026 at 10:00 CET", by the reader's own clock. */
-export const formatMoment = (at: Date, { timeZone, locale }: Reader): string =>
-  new Intl.DateTimeFormat(locale, {
-    timeZone,
+export const formatMoment = (at: Date, reader: Reader): string =>
+  date(at, reader, {
     weekday: 'long',
     year: 'numeric',
     month: 'long',
@@ -12,10 +11,21 @@ export const formatMoment = (at: Date, { timeZone, locale }: Reader): string =>
     hour: '2-digit',
     minute: '2-digit',
     timeZoneName: 'short',
-  }).format(at)
+  })
 
-export const formatDay = (at: Date, { timeZone, locale }: Reader): string =>
-  new Intl.DateTimeFormat(locale, { timeZone, weekday: 'long', month: 'long', day: 'numeric' }).format(at)
+/** "Wednesday, December 2". */
+export const formatDay = (at: Date, reader: Reader): string =>
+  date(at, reader, { weekday: 'long', month: 'long', day: 'numeric' })
+
+/** "2 December 2026": for what is kept on file. */
+export const formatDate = (at: Date, reader: Reader): string =>
+  date(at, reader, { year: 'numeric', month: 'long', day: 'numeric' })
+
+/** "23 – 29 November", both days included; "November 23 – 29" where months come first. */
+export const formatDays = (from: Date, to: Date, { timeZone, locale }: Reader): string =>
+  new Intl.DateTimeFormat(lettersOf(locale), { timeZone: zoneOf(timeZone), month: 'long', day: 'numeric' })
+    .formatRange(from, to)
+    .replace(/\u2009/g, ' ')
 
 /** "0:42", "1:05:10". */
 export const formatDuration = (ms: number): string => {
@@ -26,6 +36,69 @@ export const formatDuration = (ms: number): string => {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
 }
 
-/** "1 clip", "3 clips". */
-export const countOf = (count: number, one: string, many = `${one}s`): string =>
-  `${new Intl.NumberFormat('en').format(count)} ${count === 1 ? one : many}`
+/** "45 min", "2 h", "3 h 20 min": of a time that is told, not measured. */
+export const formatHours = (minutes: number): string => {
+  const whole = Math.max(0, Math.round(minutes))
+  const [hours, rest] = [Math.floor(whole / 60), whole % 60]
+  if (hours === 0) return `${rest} min`
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`
+}
+
+/** "734 MB", "4.2 GB": powers of 1000. */
+export const formatBytes = (bytes: number, { locale }: Pick<Reader, 'locale'>): string => {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  const value = bytes / 1000 ** power
+  const digits = power === 0 || value >= 100 ? 0 : 1
+  return `${new Intl.NumberFormat(lettersOf(locale), { maximumFractionDigits: digits }).format(value)} ${units[power]}`
+}
+
+/** An amount in the currency's smallest unit: 1990 EUR is "€19.90", 500 JPY is "¥500". */
+export const formatMoney = (amountMinor: number, currency: string, { locale }: Pick<Reader, 'locale'>): string => {
+  const format = new Intl.NumberFormat(lettersOf(locale), { style: 'currency', currency })
+  return format.format(amountMinor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+}
+
+/** "12,345", "12.345", "12 345". */
+export const formatNumber = (value: number, { locale }: Pick<Reader, 'locale'>): string =>
+  new Intl.NumberFormat(lettersOf(locale), { maximumFractionDigits: 1 }).format(value)
+
+/** "1 clip", "3 clips"; with a reader in hand, a thousand is written as they write it. */
+export const countOf = (
+  count: number,
+  one: string,
+  many = `${one}s`,
+  reader: Pick<Reader, 'locale'> = { locale: 'en' },
+): string => `${formatNumber(count, reader)} ${plural.select(count) === 'one' ? one : many}`
+
+/** "a", "a and b", "a, b and c". */
+export const listOf = (items: readonly string[]): string => items.join(', ').replace(/, ([^,]*)$/, ' and $1')
+
+const plural = new Intl.PluralRules('en')
+
+const date = (at: Date, { timeZone, locale }: Reader, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(lettersOf(locale), { ...options, timeZone: zoneOf(timeZone) }).format(at)
+
+/**
+ * Letters are English, so the names of days and months are; their order, the clock of 12 or 24 hours and the grouping of digits are the
+ * reader's. "de-DE" reads English as it is written in Germany; a language without a region, as in the place where most speak it.
+ */
+const lettersOf = (locale: string): string => {
+  try {
+    const asked = new Intl.Locale(locale)
+    if (asked.language === 'en') return asked.baseName
+    const { region } = asked.maximize()
+    return region === undefined ? 'en' : `en-${region}`
+  } catch {
+    return 'en'
+  }
+}
+
+/** A zone that this machine does not know is no reason to send no mail. */
+const zoneOf = (timeZone: string): string => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone
+  } catch {
+    return 'UTC'
+  }
+}

@@ -25,6 +25,9 @@ export const stage = '#080605'
 
 export type ColorName = keyof typeof colors
 
+/** Text on the ground behind pictures: that ground is dark in both themes. */
+export const onStage = { ink: colors.ink[1], soft: colors.soft[1], faint: colors.faint[1] } as const
+
 export const light = (name: ColorName): string => colors[name][0]
 
 export const fontFamily =

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { renderEmail, renderSamples } from '.'
 
-const cases = await renderSamples()
+const appUrl = 'https://clips.example.com'
+const cases = await renderSamples(appUrl)
 
 describe.each(cases)('$name, $sample', ({ html, text, subject }) => {
   test('is under the size at which Gmail cuts a mail off, and needs no network to be read', () => {
@@ -9,11 +10,30 @@ describe.each(cases)('$name, $sample', ({ html, text, subject }) => {
     expect(html).not.toMatch(/@import|@font-face|url\(|<link|<script/i)
   })
 
-  test('says the same in plain text, with the address of what there is to do', () => {
-    const [address] = /http:\/\/localhost:3000\/[\w/?=&;-]+/.exec(html) ?? []
-    expect(text).toContain((address ?? 'no address').replaceAll('&amp;', '&'))
-    expect(text).not.toMatch(/<(table|td|p|a|div)\b|&nbsp;|&amp;/i)
+  test('leads only to addresses of the app, each of which stands in the plain text too', () => {
+    const addresses = [...html.matchAll(/href="([^"]*)"/g)].map(([, address = '']) => address.replaceAll('&amp;', '&'))
+    expect(addresses.length).toBeGreaterThan(0)
+    expect(addresses.filter((address) => !address.startsWith(`${appUrl}/`))).toEqual([])
+    expect(addresses.filter((address) => !text.includes(address))).toEqual([])
+  })
+
+  test('names every picture, and shows none but the app’s own', () => {
+    const pictures = [...html.matchAll(/<img[^>]*>/g)].map(([tag]) => tag)
+    expect(pictures.filter((tag) => !/ alt="[^"]{5,}"/.test(tag) || !tag.includes(` src="${appUrl}/`))).toEqual([])
+  })
+
+  test('is text for people: nothing of the markup or the machine shows', () => {
+    const machine = /undefined|\bnull\b|NaN|\[object|Invalid Date|\$\{/
+    expect(`${subject}\n${text}`).not.toMatch(/<(table|td|p|a|div)\b|&nbsp;|&amp;/i)
+    for (const each of [subject, html, text]) expect(each).not.toMatch(machine)
     expect(text.length).toBeGreaterThan(120)
+    expect(text).not.toMatch(/\n{4}|[ \t]+$/m)
+  })
+
+  test('has a line for the list of mails that is neither empty nor cut off', () => {
+    const [, preview = ''] = /<div[^>]*data-skip-in-text="true"[^>]*>([^<]*)/.exec(html) ?? []
+    expect(preview.length).toBeGreaterThan(15)
+    expect(preview.length).toBeLessThanOrEqual(200)
   })
 
   test('has a colour for the dark wherever it has one for the light', () => {
@@ -28,6 +48,7 @@ describe.each(cases)('$name, $sample', ({ html, text, subject }) => {
 
   test('has a subject of one line', () => {
     expect(subject).toMatch(/^[^\r\n]{5,200}$/)
+    expect(subject).not.toMatch(/[!]|\s{2}/)
   })
 })
 

@@ -1,17 +1,28 @@
 import { render } from '@react-email/components'
 import type { Template } from './_template'
+import { type InactivityProps, inactivity } from './inactivity'
+import { type OnboardingDay1Props, onboardingDay1 } from './onboarding-day-1'
+import { type OnboardingDay3Props, onboardingDay3 } from './onboarding-day-3'
 import { type ProcessingCompleteProps, processingComplete } from './processing-complete'
 import { type SignInProps, signIn } from './sign-in'
+import { type TrialExpiryProps, trialExpiry } from './trial-expiry'
+import { type WeeklySummaryProps, weeklySummary } from './weekly-summary'
 import { type WelcomeProps, welcome } from './welcome'
 import { type WorkspaceInvitationProps, workspaceInvitation } from './workspace-invitation'
 
 export type { MailClip } from './_parts/clip-row'
+export type { Marketing } from './_template'
 
 export type EmailProps = {
   readonly 'sign-in': SignInProps
   readonly welcome: WelcomeProps
   readonly 'workspace-invitation': WorkspaceInvitationProps
   readonly 'processing-complete': ProcessingCompleteProps
+  readonly inactivity: InactivityProps
+  readonly 'onboarding-day-1': OnboardingDay1Props
+  readonly 'onboarding-day-3': OnboardingDay3Props
+  readonly 'trial-expiry': TrialExpiryProps
+  readonly 'weekly-summary': WeeklySummaryProps
 }
 
 export type EmailName = keyof EmailProps
@@ -21,6 +32,11 @@ const templates = {
   welcome,
   'workspace-invitation': workspaceInvitation,
   'processing-complete': processingComplete,
+  inactivity,
+  'onboarding-day-1': onboardingDay1,
+  'onboarding-day-3': onboardingDay3,
+  'trial-expiry': trialExpiry,
+  'weekly-summary': weeklySummary,
 }
 
 export type RenderedEmail = { readonly subject: string; readonly html: string; readonly text: string }
@@ -54,10 +70,10 @@ const asHeader = (subject: string): string =>
 export type SampleEmail = RenderedEmail & { readonly name: EmailName; readonly sample: string }
 
 /** Every template with every sample, for the gallery and the test that looks at them all. */
-export const renderSamples = async (): Promise<readonly SampleEmail[]> => {
+export const renderSamples = async (appUrl: string): Promise<readonly SampleEmail[]> => {
   const all: SampleEmail[] = []
   for (const name of Object.keys(templates) as EmailName[])
-    for (const [sample, props] of Object.entries(templateOf(name).samples))
+    for (const [sample, props] of Object.entries(templateOf(name).samples((path) => `${appUrl}${path}`)))
       all.push({ name, sample, ...(await renderEmail(name, props)) })
   return all
 }

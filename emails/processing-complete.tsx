@@ -3,6 +3,7 @@ import { countOf } from './_format'
 import { ClipRow, type MailClip } from './_parts/clip-row'
 import { Letter } from './_parts/letter'
 import { Action, Paragraph, Small, State, Title } from './_parts/words'
+import { sampleClips } from './_sample'
 import type { Template } from './_template'
 
 type Project = { readonly projectTitle: string; readonly projectUrl: string }
@@ -47,20 +48,20 @@ export const processingComplete: Template<ProcessingCompleteProps> = {
     }
   },
   Body: (props) => (props.outcome === 'failed' ? <Failed {...props} /> : <Finished {...props} />),
-  samples: {
+  samples: (at) => ({
     complete: {
       outcome: 'complete',
       projectTitle: 'Night Shift Podcast, episode 41',
-      projectUrl: 'http://localhost:3000/projects/sample',
-      clips: sampleClips(),
+      projectUrl: at('/projects/sample'),
+      clips: sampleClips(at),
       clipCount: 8,
       creditsUsed: 42,
     },
     partial: {
       outcome: 'partial',
       projectTitle: 'Night Shift Podcast, episode 41',
-      projectUrl: 'http://localhost:3000/projects/sample',
-      clips: sampleClips().slice(0, 2),
+      projectUrl: at('/projects/sample'),
+      clips: sampleClips(at).slice(0, 2),
       clipCount: 2,
       failedCount: 1,
       reason: 'The disk was full while the third was rendered.',
@@ -69,12 +70,12 @@ export const processingComplete: Template<ProcessingCompleteProps> = {
     'failed with refund': {
       outcome: 'failed',
       projectTitle: 'recording <final>.mp4',
-      projectUrl: 'http://localhost:3000/projects/sample',
+      projectUrl: at('/projects/sample'),
       reason:
         'The video ends in the middle: the file was cut off before it came to us. Export it again and bring it once more.',
       creditsRefunded: 42,
     },
-  },
+  }),
 }
 
 function Finished(props: Exclude<ProcessingCompleteProps, { readonly outcome: 'failed' }>) {
@@ -117,24 +118,4 @@ function Failed(props: Extract<ProcessingCompleteProps, { readonly outcome: 'fai
       </Small>
     </Letter>
   )
-}
-
-function sampleClips(): MailClip[] {
-  return [
-    [
-      'Nobody tells you this about the first hire',
-      41_200,
-      87,
-      'Opens on a question and answers it within eight seconds.',
-    ],
-    ['We lost the client and kept the lesson', 33_900, 81, 'A whole story: what happened, what it cost, what changed.'],
-    ['The one number we look at', 27_400, 78, 'Names a figure early; the room laughs at 0:19.'],
-  ].map(([title, durationMs, score, reason], index) => ({
-    title: String(title),
-    durationMs: Number(durationMs),
-    score: Number(score),
-    reason: String(reason),
-    url: `http://localhost:3000/clips/sample-${index}`,
-    thumbnailUrl: null,
-  }))
 }

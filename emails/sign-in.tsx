@@ -25,11 +25,11 @@ export const signIn: Template<SignInProps> = {
       <Small>If you did not ask for it, leave this mail alone: without it nobody gets in.</Small>
     </Letter>
   ),
-  samples: {
+  samples: (at) => ({
     'a link': {
-      url: 'http://localhost:3000/sign-in/confirm?token=sample',
+      url: at('/sign-in/confirm?token=sample'),
       lifeMinutes: 15,
       device: 'Firefox on Windows',
     },
-  },
+  }),
 }

@@ -32,10 +32,10 @@ export const welcome: Template<WelcomeProps> = {
       <Small>You can close the page while it works: a mail says when the clips are there.</Small>
     </Letter>
   ),
-  samples: {
+  samples: (at) => ({
     'with a name': {
       name: 'Amara',
-      newProjectUrl: 'http://localhost:3000/projects/new',
+      newProjectUrl: at('/projects/new'),
       credits: 150,
       planName: 'Starter',
       trialEndsAt: new Date('2026-12-02T09:00:00Z'),
@@ -44,12 +44,12 @@ export const welcome: Template<WelcomeProps> = {
     },
     'before a name is known': {
       name: null,
-      newProjectUrl: 'http://localhost:3000/projects/new',
+      newProjectUrl: at('/projects/new'),
       credits: 150,
       planName: 'Starter',
       trialEndsAt: new Date('2026-12-02T09:00:00Z'),
       timeZone: 'UTC',
       locale: 'en',
     },
-  },
+  }),
 }

@@ -33,12 +33,12 @@ export const workspaceInvitation: Template<WorkspaceInvitationProps> = {
       <Small>The invitation is for this address alone and ends on {formatDay(expiresAt, { timeZone, locale })}.</Small>
     </Letter>
   ),
-  samples: {
+  samples: (at) => ({
     'as editor': {
       workspaceName: 'Night Shift Podcast',
       inviterName: 'Amara Okafor',
       role: 'editor',
-      url: 'http://localhost:3000/invite/sample',
+      url: at('/invite/sample'),
       expiresAt: new Date('2026-12-02T09:00:00Z'),
       timeZone: 'Europe/Paris',
       locale: 'en',
@@ -47,10 +47,10 @@ export const workspaceInvitation: Template<WorkspaceInvitationProps> = {
       workspaceName: '<b>Bold</b> & “quoted” workspace with a name as long as it may be',
       inviterName: 'Wolfeschlegelsteinhausenbergerdorff, <script>alert(1)</script>',
       role: 'viewer',
-      url: 'http://localhost:3000/invite/sample',
+      url: at('/invite/sample'),
       expiresAt: new Date('2026-12-02T09:00:00Z'),
       timeZone: 'America/Los_Angeles',
       locale: 'en',
     },
-  },
+  }),
 }

@@ -26,6 +26,8 @@ export function ClipRow({ clip }: { readonly clip: MailClip }) {
                 <div style={{ width: 72, height: 128, borderRadius: 8, backgroundColor: stage }} />
               ) : (
                 <Img
+                  // Not eager: React would put a preload of it before the letter.
+                  loading="lazy"
                   src={clip.thumbnailUrl}
                   width={72}
                   height={128}

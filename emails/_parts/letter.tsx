@@ -1,5 +1,6 @@
-import { Body, Container, Head, Html, Preview, Section, Text } from '@react-email/components'
+import { Body, Container, Head, Html, Link, Preview, Section, Text } from '@react-email/components'
 import type { ReactNode } from 'react'
+import type { Marketing } from '../_template'
 import { accent, darkStyles, fontFamily, light } from '../_theme'
 
 type Props = {
@@ -7,11 +8,13 @@ type Props = {
   readonly preview: string
   /** Why this mail came, in small print. */
   readonly footer: string
+  /** Of letters that nobody caused: how to have no more of them, and who sends them. */
+  readonly marketing?: Marketing
   readonly children: ReactNode
 }
 
 /** The paper every mail is written on. */
-export function Letter({ preview, footer, children }: Props) {
+export function Letter({ preview, footer, marketing, children }: Props) {
   return (
     <Html lang="en">
       <Head>
@@ -36,18 +39,33 @@ export function Letter({ preview, footer, children }: Props) {
             >
               {children}
             </Section>
-            <Text
-              className="faint"
-              style={{ margin: '20px 4px 0', fontSize: 13, lineHeight: '20px', color: light('faint') }}
-            >
-              {footer}
-            </Text>
+            <FinePrint>{footer}</FinePrint>
+            {marketing && (
+              <FinePrint>
+                <SmallLink href={marketing.unsubscribeUrl}>Unsubscribe</SmallLink>
+                {' or '}
+                <SmallLink href={marketing.preferencesUrl}>choose which mails you get</SmallLink>.
+              </FinePrint>
+            )}
+            {marketing?.postalAddress && <FinePrint>{marketing.postalAddress}</FinePrint>}
           </Container>
         </Section>
       </Body>
     </Html>
   )
 }
+
+const FinePrint = ({ children }: { readonly children: ReactNode }) => (
+  <Text className="faint" style={{ margin: '20px 4px 0', fontSize: 13, lineHeight: '20px', color: light('faint') }}>
+    {children}
+  </Text>
+)
+
+const SmallLink = ({ href, children }: { readonly href: string; readonly children: ReactNode }) => (
+  <Link href={href} className="faint" style={{ color: light('faint'), textDecoration: 'underline' }}>
+    {children}
+  </Link>
+)
 
 /** Drawn from table cells: a picture would be blocked or need a server that is reachable from outside. */
 function Wordmark() {

@@ -1,4 +1,4 @@
-import { Button, Heading, Text } from '@react-email/components'
+import { Button, Heading, Link, Text } from '@react-email/components'
 import type { ReactNode } from 'react'
 import { accent, type ColorName, light, onAccent } from '../_theme'
 
@@ -50,6 +50,15 @@ export function Action({ href, children }: { readonly href: string; readonly chi
     >
       {children}
     </Button>
+  )
+}
+
+/** What else there is to do, in a line of text. */
+export function TextLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  return (
+    <Link href={href} className="ink" style={{ color: light('ink'), textDecoration: 'underline' }}>
+      {children}
+    </Link>
   )
 }
 

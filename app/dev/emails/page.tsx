@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { getContext } from '@/app/_trpc/server'
 import { classNames } from '@/app/_ui/class-names'
 import { formatBytes } from '@/app/_ui/format'
 import { PageHeader } from '@/app/_ui/page-header'
@@ -10,7 +11,7 @@ export const metadata: Metadata = { title: 'Emails' }
 type Params = { readonly name?: string; readonly sample?: string }
 
 export default async function EmailsPage({ searchParams }: { readonly searchParams: Promise<Params> }) {
-  const [all, chosen] = await Promise.all([renderSamples(), searchParams])
+  const [all, chosen] = await Promise.all([renderSamples((await getContext()).app.config.appUrl), searchParams])
   const current = all.find(({ name, sample }) => name === chosen.name && sample === chosen.sample) ?? all[0]
   if (current === undefined) return null
   const names = [...new Set(all.map(({ name }) => name))]
