@@ -25,7 +25,8 @@ export interface Intake {
 
 export type AppendRequest = {
   readonly offset: number
-  readonly bytes: AsyncIterable<Uint8Array>
+  /** Chunks, as many at a time as came together: a turn of the loop for each would cost more than its bytes do. */
+  readonly bytes: AsyncIterable<readonly Uint8Array[]>
   /** The size that may not be passed. */
   readonly limit: number
   readonly isWhole?: boolean

@@ -2,16 +2,28 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 
-export type TestServer = { readonly url: string; readonly port: number; close(): Promise<void> }
+export type TestServer = {
+  readonly url: string
+  readonly port: number
+  /** Requests that came and are not done with, those whose client has gone among them. */
+  inFlight(): number
+  close(): Promise<void>
+}
 
 /** A door of ours behind real sockets on a loopback port, without Next: what a client breaks off, stalls or lies about really does. */
 export const serveDoor = async (handle: (request: Request) => Promise<Response>): Promise<TestServer> => {
+  let inFlight = 0
   const server = http.createServer((req, res) => {
+    inFlight++
     const gone = new AbortController()
     res.once('close', () => {
       if (!res.writableFinished) gone.abort()
     })
-    answer(req, res, gone.signal).catch(() => res.destroy())
+    answer(req, res, gone.signal)
+      .catch(() => res.destroy())
+      .finally(() => {
+        inFlight--
+      })
   })
   const answer = async (req: http.IncomingMessage, res: http.ServerResponse, signal: AbortSignal) => {
     const headers = new Headers()
@@ -28,7 +40,10 @@ export const serveDoor = async (handle: (request: Request) => Promise<Response>)
     res.writeHead(response.status, Object.fromEntries(response.headers))
     if (response.body === null) res.end()
     else
-      for await (const chunk of response.body) if (!res.write(chunk)) await new Promise((go) => res.once('drain', go))
+      for await (const chunk of response.body) {
+        if (res.destroyed) break
+        if (!res.write(chunk)) await new Promise((go) => res.once('drain', go).once('close', go))
+      }
     res.end()
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -36,6 +51,7 @@ export const serveDoor = async (handle: (request: Request) => Promise<Response>)
   return {
     port,
     url: `http://127.0.0.1:${port}`,
+    inFlight: () => inFlight,
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

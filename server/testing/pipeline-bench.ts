@@ -75,7 +75,7 @@ export const openPipelineBench = async (): Promise<PipelineBench> => {
       })
       await ctx.ports.intake.append(id, {
         offset: 0,
-        bytes: createReadStream(file),
+        bytes: chunksOf(file),
         limit: size,
         onBytes: () => undefined,
       })
@@ -106,4 +106,8 @@ export const openPipelineBench = async (): Promise<PipelineBench> => {
       await app.close()
     },
   }
+}
+
+async function* chunksOf(file: string): AsyncGenerator<[Uint8Array]> {
+  for await (const chunk of createReadStream(file)) yield [chunk]
 }

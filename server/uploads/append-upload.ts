@@ -61,6 +61,7 @@ export const appendUpload = async (ctx: UserContext, part: UploadPart): Promise<
       isWhole: part.partHash !== null,
       onBytes: row.onBytes,
     })
+    ctx.ports.metrics.count('upload_bytes_total', {}, size - part.offset)
     const isLast = size === upload.sizeBytes
     if (!(await row.finish(size, { isLast }))) throw await discard(ctx, upload.id)
     if (isLast) await finishUpload(ctx, { uploadId: upload.id, workspaceId: upload.workspaceId })

@@ -23,7 +23,7 @@ export const createUpload = async (
   if (request.sha256 !== undefined && claimedHash === null)
     throw new DomainError('invalid_request', 'sha256 must be 64 hexadecimal digits.')
   await requireRate(ctx, 'upload', limits.maxUploadsAnHour)
-  return ctx.db.$transaction(async (tx) => {
+  const upload = await ctx.db.$transaction(async (tx) => {
     await requireRoom(ctx, tx, { workspaceId: ctx.workspaceId, sizeBytes: request.sizeBytes })
     return tx.upload.create({
       data: {
@@ -38,4 +38,6 @@ export const createUpload = async (
       select: { id: true, expiresAt: true },
     })
   })
+  ctx.ports.metrics.count('upload_total', { outcome: 'created' })
+  return upload
 }

@@ -52,6 +52,7 @@ export const expireUploads = async (
         message: 'The upload was left unfinished for too long. Start it again.',
       },
     )
+  ctx.ports.metrics.count('upload_total', { outcome: 'abandoned' }, abandoned.length)
   return { expired: abandoned.length, handedOn, swept: await sweepIntake(ctx) }
 }
 

@@ -12,6 +12,7 @@ export const finishUpload = async (ctx: AppContext, { uploadId, workspaceId }: U
     data: { state: 'checking' },
   })
   if (count === 0) return
+  ctx.ports.metrics.count('upload_total', { outcome: 'finished' })
   announce(ctx, uploadId)
   await sendReceived(ctx, { uploadId, workspaceId }, 0)
 }

@@ -74,19 +74,19 @@ const announceSize = async (ctx: AppContext, ref: UploadRef, { sizeBytes, fileNa
 }
 
 /** The same bytes, refused by their first ones where those are no video's: a page that asks to sign in need not be kept to its end. */
-async function* sniffed(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* sniffed(body: AsyncIterable<Uint8Array>): AsyncGenerator<[Uint8Array]> {
   let head: Buffer | null = Buffer.alloc(0)
   for await (const chunk of body) {
     if (head === null) {
-      yield chunk
+      yield [chunk]
       continue
     }
     head = Buffer.concat([head, chunk])
     if (head.length < sniffBytes) continue
-    yield requireMedia(head)
+    yield [requireMedia(head)]
     head = null
   }
-  if (head !== null) yield requireMedia(head)
+  if (head !== null) yield [requireMedia(head)]
 }
 
 const requireMedia = (head: Buffer): Buffer => {

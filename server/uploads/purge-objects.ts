@@ -7,6 +7,7 @@ const batch = 200
 export type PurgedObjects = {
   /** Objects that no row names: deleted. */
   readonly deletedKeys: number
+  readonly deletedBytes: number
   /** Rows whose object is gone: sources without a project are deleted, the others reported in the log. */
   readonly missingSources: number
 }
@@ -15,33 +16,45 @@ export type PurgedObjects = {
  * Brings store and tables together, both ways. Only what this domain wrote is judged: sources and thumbnails, each under its workspace's
  * folder; clips belong to the renders' own sweep.
  */
-export const purgeObjects = async (ctx: AppContext): Promise<PurgedObjects> => ({
-  deletedKeys: (await purge(ctx, 'sources/')) + (await purge(ctx, 'thumbnails/')),
-  missingSources: await findMissing(ctx),
-})
+export const purgeObjects = async (ctx: AppContext): Promise<PurgedObjects> => {
+  const sources = await purge(ctx, 'sources/')
+  const thumbnails = await purge(ctx, 'thumbnails/')
+  const deletedBytes = sources.bytes + thumbnails.bytes
+  ctx.ports.metrics.gauge('storage_bytes', { kind: 'orphan' }, deletedBytes)
+  return {
+    deletedKeys: sources.keys + thumbnails.keys,
+    deletedBytes,
+    missingSources: await findMissing(ctx),
+  }
+}
 
-const purge = async (ctx: AppContext, prefix: 'sources/' | 'thumbnails/'): Promise<number> => {
-  let deleted = 0
-  let keys: string[] = []
+const purge = async (
+  ctx: AppContext,
+  prefix: 'sources/' | 'thumbnails/',
+): Promise<{ readonly keys: number; readonly bytes: number }> => {
+  const deleted = { keys: 0, bytes: 0 }
+  let found: { readonly key: string; readonly sizeBytes: number }[] = []
   const settle = async (): Promise<void> => {
+    const keys = found.map(({ key }) => key)
     const rows = await ctx.db.source.findMany({
       where: prefix === 'sources/' ? { objectKey: { in: keys } } : { thumbnailKey: { in: keys } },
       select: { objectKey: true, thumbnailKey: true },
     })
     const known = new Set(rows.flatMap(({ objectKey, thumbnailKey }) => [objectKey, thumbnailKey]))
-    for (const key of keys) {
+    for (const { key, sizeBytes } of found) {
       if (known.has(key)) continue
       await ctx.ports.objects.delete(key)
-      deleted++
+      deleted.keys++
+      deleted.bytes += sizeBytes
     }
-    keys = []
+    found = []
   }
-  for await (const { key, modifiedAtMs } of ctx.ports.objects.list(prefix)) {
+  for await (const { key, sizeBytes, modifiedAtMs } of ctx.ports.objects.list(prefix)) {
     if (modifiedAtMs > ctx.clock.now() - graceMs) continue
-    keys.push(key)
-    if (keys.length >= batch) await settle()
+    found.push({ key, sizeBytes })
+    if (found.length >= batch) await settle()
   }
-  if (keys.length > 0) await settle()
+  if (found.length > 0) await settle()
   return deleted
 }
 

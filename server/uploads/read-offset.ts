@@ -12,6 +12,7 @@ export const readOffset = async (ctx: UserContext, { id }: { readonly id: string
   if (upload.state !== 'receiving' || expiresAt.getTime() <= ctx.clock.now())
     throw new DomainError('gone', 'This upload has ended. Start it again.')
   const offset = await ctx.ports.intake.sizeOf(id)
+  if (offset > 0) ctx.ports.metrics.count('upload_total', { outcome: 'resumed' })
   // Killed between the last byte and its note in the table.
   if (offset === sizeBytes) await finishUpload(ctx, { uploadId: id, workspaceId: upload.workspaceId })
   return { offset, sizeBytes, expiresAt }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { DomainError } from '@/server/errors'
 
 export type Watch = {
@@ -12,55 +13,55 @@ export type Watch = {
   readonly signal: AbortSignal
 }
 
+/** While whoever takes them is busy, this much waits here; the rest waits with the sender. */
+const mostWaitingBytes = 2 * 1024 ** 2
+
 /**
- * The bytes of one request while they come as announced. @throws cancelled (stalled, broke off, not wanted any more), checksum_mismatch,
- * each after the bytes that came before
+ * The bytes of one request while they come as announced, as many at a time as came together. @throws cancelled (stalled, broke off, not
+ * wanted any more), checksum_mismatch, each after the bytes that came before
  */
-export async function* watchedBytes(body: AsyncIterable<Uint8Array>, watch: Watch): AsyncGenerator<Uint8Array> {
+export async function* watchedBytes(body: AsyncIterable<Uint8Array>, watch: Watch): AsyncGenerator<Uint8Array[]> {
   const hash = watch.hash === null ? null : createHash('sha256')
-  const iterator = body[Symbol.asyncIterator]()
-  const cut = watchForCut(watch)
+  const inbox = createInbox(body, watch)
   let total = 0
-  let isDone = false
   try {
     while (true) {
-      const next = await Promise.race([iterator.next().catch(asBrokenOff), cut.happened])
-      cut.pushBack()
-      if (next.done) break
-      total += next.value.length
-      hash?.update(next.value)
-      yield next.value
+      const chunks = await inbox.take()
+      if (chunks === null) break
+      for (const chunk of chunks) {
+        total += chunk.length
+        hash?.update(chunk)
+      }
+      yield chunks
     }
     if (watch.lengthBytes !== null && total < watch.lengthBytes) throw brokeOff()
-    isDone = true
     if (hash !== null && watch.hash !== null && !hash.digest().equals(watch.hash))
       throw new DomainError('checksum_mismatch', 'This part was damaged on its way. Send it again.')
   } finally {
-    cut.end()
-    // Not awaited: a body that stalls would answer only with its next chunk.
-    if (!isDone) iterator.return?.()?.catch(() => undefined)
+    inbox.close()
   }
 }
 
 const brokeOff = (cause?: unknown) =>
   new DomainError('cancelled', 'The connection broke off. What came is kept; the upload can be resumed.', { cause })
 
-const asBrokenOff = (error: unknown): never => {
-  throw error instanceof DomainError ? error : brokeOff(error)
-}
-
-/** One timer and one listener for the whole body: a part of 16 MiB comes in hundreds of chunks. */
-const watchForCut = ({ stallMs, signal }: Watch) => {
-  let fail = (_error: DomainError): void => undefined
-  const happened = new Promise<never>((_resolve, reject) => {
-    fail = reject
-  })
-  // Nobody listens when all came.
-  happened.catch(() => undefined)
-  const onAbort = (): void => fail(brokeOff(signal.reason))
+/**
+ * What a stream has given and nobody has taken yet. By its events, not by its iterator: a part of 16 MiB comes in hundreds of chunks, and a
+ * turn with a race against the deadline for each cost as much as the bytes.
+ */
+const createInbox = (source: AsyncIterable<Uint8Array>, { stallMs, signal }: Watch) => {
+  const body = source instanceof Readable ? source : Readable.from(source, { objectMode: false })
+  let waiting: Uint8Array[] = []
+  let waitingBytes = 0
+  let end: { readonly error: unknown } | null = null
+  let wake = (): void => undefined
+  const finish = (error: unknown): void => {
+    end ??= { error }
+    wake()
+  }
   const timer = setTimeout(
     () =>
-      fail(
+      finish(
         new DomainError(
           'cancelled',
           `No byte came for ${stallMs / 1000} seconds. What came is kept; the upload can be resumed.`,
@@ -68,14 +69,51 @@ const watchForCut = ({ stallMs, signal }: Watch) => {
       ),
     stallMs,
   )
+  const listeners = {
+    data: (chunk: Uint8Array): void => {
+      timer.refresh()
+      waiting.push(chunk)
+      waitingBytes += chunk.length
+      if (waitingBytes > mostWaitingBytes) body.pause()
+      wake()
+    },
+    end: (): void => finish(null),
+    error: (error: unknown): void => finish(error instanceof DomainError ? error : brokeOff(error)),
+    // Without an end before it.
+    close: (): void => finish(brokeOff()),
+  }
+  const onAbort = (): void => finish(brokeOff(signal.reason))
+  for (const [event, listener] of Object.entries(listeners)) body.on(event, listener)
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
+  if (body.destroyed) listeners.close()
   return {
-    happened,
-    pushBack: () => void timer.refresh(),
-    end: () => {
+    /** All that waits, as soon as there is something; null after the last. */
+    take: async (): Promise<Uint8Array[] | null> => {
+      if (waiting.length === 0 && end === null)
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      if (waiting.length > 0) {
+        const taken = waiting
+        waiting = []
+        waitingBytes = 0
+        // It was not the sender who let us wait.
+        timer.refresh()
+        if (end === null && body.isPaused()) body.resume()
+        return taken
+      }
+      if (end?.error != null) throw end.error
+      return null
+    },
+    close: (): void => {
       clearTimeout(timer)
       signal.removeEventListener('abort', onAbort)
+      for (const [event, listener] of Object.entries(listeners)) if (event !== 'error') body.off(event, listener)
+      // The error's listener stays: an error that nobody listens for ends the process. A request is left as it is, for the refusal to
+      // go out on its connection.
+      if (body === source) body.pause()
+      else body.destroy()
     },
   }
 }

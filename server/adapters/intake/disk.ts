@@ -6,8 +6,11 @@ import { asStorageError } from '@/server/storage-error'
 import { untilStopped } from './until-stopped'
 import { createWriteLocks } from './write-lock'
 
-/** Written together: a system call for each 16 kB that a socket gives would cost more than the copy. */
-const batchBytes = 4 * 1024 ** 2
+/**
+ * Written together: a system call for each 64 kB that a socket gives would cost more than the copy. No more, so that the bytes are still in the
+ * processor's cache from their hash when they are copied: with 4 MiB an upload was slower by a third.
+ */
+const batchBytes = 512 * 1024
 /** From a slow client: so that what it sent is safe, and seen to be there. */
 const mostWaitMs = 1_000
 
@@ -91,11 +94,12 @@ const take = async (
   held: Held,
 ): Promise<void> => {
   try {
-    for await (const chunk of untilStopped(bytes, held.signal)) {
+    for await (const chunks of untilStopped(bytes, held.signal)) {
       held.touch()
-      if (writer.size() + chunk.length > limit)
+      const chunksBytes = chunks.reduce((sum, { length }) => sum + length, 0)
+      if (writer.size() + chunksBytes > limit)
         throw new DomainError('payload_too_large', `More came than the ${limit} bytes that were announced.`)
-      await writer.add(chunk)
+      await writer.add(chunks, chunksBytes)
     }
     await writer.finish()
   } catch (error) {
@@ -134,10 +138,10 @@ const createWriter = (file: FileHandle, offset: number, onBytes: AppendRequest['
   return {
     /** With what is still on its way to the disk. */
     size: () => taken,
-    add: async (chunk: Uint8Array): Promise<void> => {
-      pending.push(chunk)
-      pendingBytes += chunk.length
-      taken += chunk.length
+    add: async (chunks: readonly Uint8Array[], chunksBytes: number): Promise<void> => {
+      pending.push(...chunks)
+      pendingBytes += chunksBytes
+      taken += chunksBytes
       if (pendingBytes >= batchBytes || performance.now() - flushedMs > mostWaitMs) await flush()
     },
     finish: async (): Promise<void> => {

@@ -35,17 +35,13 @@ const kinds = {
     ),
 }
 
-async function* chunks(bytes: Uint8Array, failAfter = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
+async function* chunks(bytes: Uint8Array, failAfter = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array[]> {
   for (let at = 0; at < bytes.length; at += 50_000) {
     if (at >= failAfter) throw new Error('broke off')
-    yield bytes.subarray(at, at + 50_000)
+    yield [bytes.subarray(at, at + 50_000)]
   }
 }
-const request = (
-  offset: number,
-  bytes: AsyncIterable<Uint8Array>,
-  more: Partial<AppendRequest> = {},
-): AppendRequest => ({
+const request = (offset: number, bytes: AppendRequest['bytes'], more: Partial<AppendRequest> = {}): AppendRequest => ({
   offset,
   bytes,
   limit: 1e9,
@@ -116,7 +112,7 @@ describe.each(['disk', 's3'] as const)('an intake on %s', (kind) => {
     let nowMs = 0
     const timed = await kinds[kind](() => nowMs)
     const silent = (async function* () {
-      yield randomBytes(1000)
+      yield [randomBytes(1000)]
       await new Promise(() => undefined)
     })()
     const old = timed.append('back', request(0, silent)).catch((error) => error.code)

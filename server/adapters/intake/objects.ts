@@ -72,14 +72,15 @@ export const createObjectIntake = async (
           throw new DomainError('conflict', `The upload is at ${already} bytes, not at ${offset}. Go on from there.`, {
             details: { offset: already },
           })
-        for await (const chunk of untilStopped(bytes, held.signal)) {
+        for await (const chunks of untilStopped(bytes, held.signal)) {
           held.touch()
-          if (size + pendingBytes + chunk.length > limit) {
+          const chunksBytes = chunks.reduce((sum, { length }) => sum + length, 0)
+          if (size + pendingBytes + chunksBytes > limit) {
             pendingBytes = 0
             throw new DomainError('payload_too_large', `More came than the ${limit} bytes that were announced.`)
           }
-          pending.push(chunk)
-          pendingBytes += chunk.length
+          pending.push(...chunks)
+          pendingBytes += chunksBytes
           if (pendingBytes >= limits.uploadPartBytes && !isWhole) await put()
         }
         await put()

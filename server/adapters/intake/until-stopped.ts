@@ -1,5 +1,5 @@
 /** The same chunks, until the signal fires: then its reason is thrown at once, even where the next chunk never comes. */
-export async function* untilStopped(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* untilStopped<T>(bytes: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   const iterator = bytes[Symbol.asyncIterator]()
   let stop = (): void => undefined
   const stopped = new Promise<never>((_resolve, reject) => {

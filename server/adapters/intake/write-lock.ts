@@ -1,8 +1,11 @@
 import { type FileHandle, open, readFile, rm, stat, utimes } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError } from '@/server/errors'
 
 /** A writer that had no byte for this long has lost its client, who is back and knocks again. */
 const silentMs = 3_000
+/** A writer whose client has cut the connection ends within a turn or two of the loop; whoever sends the part again need not be refused for it. */
+const leavingMs = 500
 /** A writer in another process shows by its lock's time that it lives; far past the deadline at which a silent one is cut. */
 const deadMs = 90_000
 
@@ -28,9 +31,8 @@ export const createWriteLocks = (now: () => number) => {
   const enter = async (id: string): Promise<Omit<WriteLock, 'release'> & { leave(): void }> => {
     const other = writers.get(id)
     if (other !== undefined) {
-      if (now() - other.lastMs < silentMs) throw busy()
-      other.stop.abort(busy())
-      await other.ended
+      if (now() - other.lastMs >= silentMs) other.stop.abort(busy())
+      await Promise.race([other.ended, sleep(leavingMs, undefined, { ref: false })])
       if (writers.has(id)) throw busy()
     }
     const stop = new AbortController()
