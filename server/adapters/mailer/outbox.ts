@@ -10,7 +10,8 @@ export const createOutboxMailer = ({ dir }: { readonly dir: string }): Mailer =>
     requireOneRecipient(mail)
     const providerId = idOfKey(mail.key)
     await mkdir(dir, { recursive: true, mode: 0o700 })
-    const temporary = path.join(dir, `.${providerId}.${process.pid}`)
+    // Of this machine's data folder: without the mark the bundler takes all that a path may name for files to ship.
+    const temporary = path.join(/* turbopackIgnore: true */ dir, `.${providerId}.${process.pid}`)
     await writeFile(temporary, JSON.stringify(mail), { mode: 0o600 })
     await rename(temporary, path.join(dir, `${providerId}.json`))
     return { providerId }

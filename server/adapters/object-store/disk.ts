@@ -21,7 +21,11 @@ export const createDiskObjectStore = async ({ dir }: { readonly dir: string }): 
   ): Promise<void> => {
     const target = pathOf(key)
     const folder = path.dirname(target)
-    const temporary = path.join(folder, `.${path.basename(target)}.${randomBytes(6).toString('hex')}`)
+    // Of this machine's data folder: without the mark the bundler takes all that a path may name for files to ship.
+    const temporary = path.join(
+      /* turbopackIgnore: true */ folder,
+      `.${path.basename(target)}.${randomBytes(6).toString('hex')}`,
+    )
     try {
       await mkdir(folder, { recursive: true })
       await write(temporary)

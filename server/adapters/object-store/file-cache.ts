@@ -57,7 +57,11 @@ export const createFileCache = async ({ dir, maxBytes, holdMs = 6 * 3_600_000 }:
     }
   }
   const bring = async (target: string, sizeBytes: number, write: (temporary: string) => Promise<void>) => {
-    const temporary = path.join(dir, `.${path.basename(target)}.${randomBytes(6).toString('hex')}`)
+    // Of this machine's data folder: without the mark the bundler takes all that a path may name for files to ship.
+    const temporary = path.join(
+      /* turbopackIgnore: true */ dir,
+      `.${path.basename(target)}.${randomBytes(6).toString('hex')}`,
+    )
     try {
       await makeRoom(sizeBytes)
       await write(temporary)
