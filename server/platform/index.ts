@@ -1,2 +1,24 @@
 export { clientIp, ipPrefix, peerHeader } from './client-ip'
+export { isBearer, methodRefusal, type ProbeAnswer, probePaths } from './health/answer-probe'
+export { type Check, type Findings, type HealthMonitor, startHealthMonitor } from './health/health-monitor'
+export { overallStatus } from './health/judge-health'
+export {
+  answerProbeNow,
+  readHealth,
+  readLifecycle,
+  readLoopDelayMs,
+  reportConnectionError,
+  shareDraining,
+  shareHealth,
+} from './health/shared-health'
+export {
+  type CheckName,
+  type Component,
+  checkNames,
+  checkUnits,
+  type Finding,
+  type HealthSnapshot,
+  type HealthStatus,
+  type Lifecycle,
+} from './health/types'
 export { isLocalCaller } from './local-caller'
