@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Redis } from 'ioredis'
 import type pg from 'pg'
 import { createMemoryCache } from './adapters/cache/memory'
 import { createRedisCache } from './adapters/cache/redis'
@@ -24,6 +25,8 @@ export type App = {
   readonly env: Env
   /** For the embedded runner and gauges. */
   readonly pool: pg.Pool
+  /** For health checks alone; whoever keeps something short-lived has `ports.cache`. null: limits and cache are in this process. */
+  readonly redis: Redis | null
   close(): Promise<void>
 }
 
@@ -45,12 +48,14 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
   const log = createJsonLog()
   const database = createDatabase({ url: env.DATABASE_URL, max: connections[role] })
   const redis = env.REDIS_URL === undefined ? null : createRedis(env.REDIS_URL, log)
+  const metrics = sharedMetrics()
   const memory = createMemoryCache(clock)
   const objects = await createObjectStore(env)
   const live = await createLive({ databaseUrl: env.DATABASE_URL, pool: database.pool, redis, log })
   return {
     env,
     pool: database.pool,
+    redis,
     context: {
       db: database.db,
       clock,
@@ -65,7 +70,7 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
         events: createEvents(env, { pool: database.pool }),
         live,
         cache: redis === null ? memory : createRedisCache(redis, memory),
-        metrics: sharedMetrics(),
+        metrics,
       },
     },
     close: async () => {

@@ -29,7 +29,7 @@ export const createContext = async (options: ContextOptions = {}): Promise<Servi
   const log = options.log ?? stderrLog
   return {
     ports: {
-      mediaTool: createFfmpegTool(),
+      mediaTool: createFfmpegTool({ metrics: sharedMetrics() }),
       speech: createSpeechEngines(env, { artifacts, clock, log }),
       aligner: createPocketsphinxAligner({ artifacts }),
       voice: createSileroDetector(),

@@ -81,7 +81,13 @@ const trpcCodes = {
 
 /** A domain's error becomes tRPC's, by the one table; its text travels in the shape above. */
 const translateErrors = t.middleware(async ({ next, ctx, path }) => {
+  const startedAt = performance.now()
   const result = await next()
+  ctx.app.ports.metrics.observe(
+    'trpc_duration_seconds',
+    { procedure: path, code: result.ok ? 'ok' : explain(result.error).code },
+    (performance.now() - startedAt) / 1_000,
+  )
   if (result.ok) return result
   const { cause } = result.error
   if (isDomainError(cause)) {

@@ -26,12 +26,14 @@ export const deliverMail = async (ctx: AppContext, key: string): Promise<Deliver
     const { providerId } = await ctx.ports.mailer.send({ key, to, subject, html, text })
     const sentAt = new Date(ctx.clock.now())
     await ctx.db.mail.update({ where: { id: mail.id }, data: { state: 'sent', providerId, sentAt, ...scrub } })
+    ctx.ports.metrics.count('email_total', { template: mail.template, outcome: 'sent' })
     return 'sent'
   } catch (error) {
     const isFinal = isDomainError(error, 'mail_refused') || mail.attempts + 1 >= maxAttempts(mail.template)
     const failure = isDomainError(error)
       ? { code: error.code, message: error.message }
       : { code: 'internal', message: 'The mail could not be handed over.' }
+    ctx.ports.metrics.count('email_total', { template: mail.template, outcome: isFinal ? 'failed' : 'retried' })
     ctx.log.warn('mail not delivered', { mailId: mail.id, template: mail.template, code: failure.code, isFinal })
     await ctx.db.mail.update({
       where: { id: mail.id },

@@ -67,8 +67,10 @@ export const renderClip = async (ctx: ServiceContext, request: RenderRequest): P
   await clearLeftovers([outPath, posterPath])
   const workDir = await ctx.ports.artifacts.openWorkDir('render')
   try {
+    const startedAt = ctx.clock.now()
     const result = await renderInto(ctx, request, workDir.path)
     throwIfCancelled(ctx.signal)
+    countRender(ctx, result.durationMs, ctx.clock.now() - startedAt)
     const clip = path.join(workDir.path, 'clip.mp4')
     const poster = path.join(workDir.path, 'poster.jpg')
     const finished = { result, clipHash: await hashFile(clip), posterHash: await hashFile(poster) }
@@ -81,6 +83,11 @@ export const renderClip = async (ctx: ServiceContext, request: RenderRequest): P
   } finally {
     await workDir.release()
   }
+}
+
+const countRender = ({ ports }: ServiceContext, mediaMs: number, workMs: number): void => {
+  ports.metrics.observe('render_seconds', {}, workMs / 1_000)
+  ports.metrics.observe('render_realtime_ratio', {}, mediaMs / Math.max(1, workMs))
 }
 
 const renderInto = async (ctx: ServiceContext, request: RenderRequest, workDir: string): Promise<RenderResult> => {

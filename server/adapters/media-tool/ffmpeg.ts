@@ -1,9 +1,10 @@
 import os from 'node:os'
-import { type GuardedResult, runGuarded } from '@/server/child-process'
-import { DomainError } from '@/server/errors'
+import { type GuardedProcess, type GuardedResult, runGuarded } from '@/server/child-process'
+import { DomainError, isDomainError } from '@/server/errors'
 import { findUnguardedInput, guardedProbeInput } from '@/server/media/ffmpeg/guarded-input'
 import type { MediaInput } from '@/server/media/types'
 import type { MediaJob, MediaResult, MediaTool, Packet, ProbeOptions } from '@/server/ports/media-tool'
+import type { Metrics } from '@/server/ports/metrics'
 import { lendFolder, takeFiles } from '@/server/process-sandbox'
 import { createLineReader } from './line-reader'
 import { createProgressReader } from './progress'
@@ -14,6 +15,7 @@ export type FfmpegToolOptions = {
   readonly ffprobe?: string
   /** Longest a probe or packet listing may take: headers are small, and 20 GB of packets are read at disk speed. */
   readonly probeTimeoutMs?: number
+  readonly metrics?: Metrics
 }
 
 /** Single blocks ffmpeg may ask for: a 36 MP frame at 16 bits per channel and four channels is 288 MB. */
@@ -34,10 +36,26 @@ export const createFfmpegTool = (options: FfmpegToolOptions = {}): MediaTool => 
   const probeTimeoutMs = options.probeTimeoutMs ?? 60_000
   let knownVersion: Promise<string> | undefined
 
+  /** A run that ends by itself, by a signal, or by being told to, counts as one end. */
+  const run = async (
+    program: 'ffmpeg' | 'ffprobe',
+    process: Omit<GuardedProcess, 'command'>,
+  ): Promise<GuardedResult> => {
+    const count = (code: string, why: string) => options.metrics?.count('ffmpeg_exit_total', { program, code, why })
+    try {
+      const result = await runGuarded({ ...process, command: program === 'ffmpeg' ? ffmpeg : ffprobe })
+      const why = result.code === 0 ? 'none' : toDomainError(program, result).code
+      count(String(result.signal ?? result.code), why)
+      return result
+    } catch (error) {
+      count('none', isDomainError(error) ? error.code : 'internal')
+      throw error
+    }
+  }
+
   const readVersion = async (): Promise<string> => {
     let text = ''
-    const result = await runGuarded({
-      command: ffmpeg,
+    const result = await run('ffmpeg', {
       args: ['-version'],
       cwd: os.tmpdir(),
       timeoutMs: 10_000,
@@ -55,8 +73,7 @@ export const createFfmpegTool = (options: FfmpegToolOptions = {}): MediaTool => 
     onStdout: (chunk: Buffer) => void,
     { signal, timeoutMs = probeTimeoutMs }: ProbeOptions = {},
   ): Promise<void> => {
-    const result = await runGuarded({
-      command: ffprobe,
+    const result = await run('ffprobe', {
       args: [...commonArgs, '-loglevel', 'error', ...show, ...guardedProbeInput(input)],
       cwd: os.tmpdir(),
       timeoutMs,
@@ -99,8 +116,7 @@ export const createFfmpegTool = (options: FfmpegToolOptions = {}): MediaTool => 
       const progress = createProgressReader(job.onProgress)
       await lendFolder(job.workDir)
       try {
-        const result = await runGuarded({
-          command: ffmpeg,
+        const result = await run('ffmpeg', {
           args: ['-nostdin', ...commonArgs, '-nostats', '-progress', 'pipe:3', '-y', ...job.args],
           cwd: job.workDir,
           timeoutMs: job.timeoutMs,
