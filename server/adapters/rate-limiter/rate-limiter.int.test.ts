@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ratePolicies } from '@/server/rate-limits/policies'
+import { startTestRedis, type TestRedis } from '@/server/testing/redis'
+import { createMetrics } from '../metrics'
+import { createRedis } from '../redis'
+import { createRateLimiter, whenAlone } from '.'
+import { describeRateLimiter } from './contract'
+import { createMemoryRateLimiter } from './memory'
+import { createRedisRateLimiter } from './redis'
+
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+let server: TestRedis
+let client: ReturnType<typeof createRedis>
+let other: ReturnType<typeof createRedis>
+beforeAll(async () => {
+  server = await startTestRedis()
+  client = createRedis(server.url, log)
+  other = createRedis(server.url, log)
+  await Promise.all([client, other].map((redis) => new Promise((resolve) => redis.once('ready', resolve))))
+})
+afterAll(async () => {
+  client.disconnect()
+  other.disconnect()
+  await server.stop()
+})
+
+let nowMs = Date.now()
+const clock = { now: () => nowMs }
+const memory = createMemoryRateLimiter(clock)
+describeRateLimiter('the memory', {
+  limiter: () => memory,
+  waitFor: async (ms) => {
+    nowMs += ms
+  },
+})
+describeRateLimiter('Redis', { limiter: () => createRedisRateLimiter(client), waitFor: (ms) => sleep(ms) })
+
+test('two processes with clocks of their own share one count through Redis', async () => {
+  const claim = { policy: ratePolicies.signIn, subject: 'shared', cost: 1 }
+  const processes = [createRedisRateLimiter(client), createRedisRateLimiter(other)]
+  const verdicts = await Promise.all(Array.from({ length: 20 }, (_, at) => processes[at % 2]?.take([claim])))
+  expect(verdicts.filter((verdict) => verdict?.isAllowed)).toHaveLength(5)
+})
+
+test('a flood of made-up subjects does not fill the memory', async () => {
+  const policy = ratePolicies.signIn
+  const limiter = createMemoryRateLimiter(clock)
+  for (let at = 0; at < 50_100; at++) await limiter.take([{ policy, subject: `flood-${at}`, cost: 5 }])
+  expect((await limiter.take([{ policy, subject: 'flood-0', cost: 0 }])).states[0]?.remaining).toBe(5)
+  expect((await limiter.take([{ policy, subject: 'flood-50099', cost: 0 }])).states[0]?.remaining).toBe(0)
+})
+
+test('one of several processes that count for themselves admits its part, and a fourth where guessing is the danger', () => {
+  expect(whenAlone(ratePolicies.user, 4)).toMatchObject({ quota: 600, windowSeconds: 240, burst: 30 })
+  expect(whenAlone(ratePolicies.user, 1)).toEqual(ratePolicies.user)
+  expect(whenAlone(ratePolicies.signIn, 1)).toMatchObject({ quota: 5, windowSeconds: 3_600, burst: 2 })
+  expect(whenAlone(ratePolicies.importLink, 1)).toMatchObject({ quota: 10, windowSeconds: 14_400, burst: 3 })
+  expect(whenAlone(ratePolicies.apiKeyCeiling, 5)).toMatchObject({ quota: 2_000, windowSeconds: 60, burst: 2_000 })
+})
+
+describe('while Redis is away', () => {
+  const degraded = async (metrics: ReturnType<typeof createMetrics>) =>
+    (await metrics.read()).find(({ name }) => name === 'ratelimit_degraded')
+  const open = () => {
+    const metrics = createMetrics()
+    const limiter = createRateLimiter({ redis: client, clock: { now: Date.now }, metrics, processes: 1 })
+    const take = (subject: string) => limiter.take([{ policy: ratePolicies.user, subject, cost: 1 }])
+    const signIn = (subject: string) => limiter.take([{ policy: ratePolicies.signIn, subject, cost: 1 }])
+    return { metrics, take, signIn }
+  }
+  const timed = async (work: () => Promise<unknown>) => {
+    const startedAt = performance.now()
+    await work()
+    return performance.now() - startedAt
+  }
+
+  test('frozen: one command waits, the rest are counted here at once; sign-in gets a fourth; it is over when Redis moves again', async () => {
+    const { metrics, take, signIn } = open()
+    expect((await take('frozen')).isAllowed).toBe(true)
+    expect(await degraded(metrics)).toMatchObject({ value: 0 })
+    process.kill(server.pid, 'SIGSTOP')
+    try {
+      expect((await take('frozen')).isAllowed).toBe(true)
+      expect(await degraded(metrics)).toMatchObject({ value: 1 })
+      // Each would wait 250 ms of its own if it were sent.
+      expect(await timed(() => Promise.all(Array.from({ length: 20 }, () => take('frozen'))))).toBeLessThan(200)
+      const verdicts = [await signIn('frozen'), await signIn('frozen'), await signIn('frozen')]
+      expect(verdicts.map(({ isAllowed }) => isAllowed)).toEqual([true, true, false])
+    } finally {
+      process.kill(server.pid, 'SIGCONT')
+    }
+    await expect
+      .poll(async () => (await take('thawed'), await degraded(metrics)), { timeout: 5_000 })
+      .toMatchObject({ value: 0 })
+  })
+
+  test('killed: row 57: the limits hold in this process, and through Redis again when it is back', async () => {
+    const { metrics, take, signIn } = open()
+    process.kill(server.pid, 'SIGKILL')
+    await expect.poll(() => client.status, { timeout: 10_000 }).not.toBe('ready')
+    expect(await timed(() => Promise.all(Array.from({ length: 20 }, () => take('killed'))))).toBeLessThan(200)
+    const verdicts = [await signIn('killed'), await signIn('killed'), await signIn('killed')]
+    expect(verdicts.map(({ isAllowed }) => isAllowed)).toEqual([true, true, false])
+    await server.start()
+    await expect
+      .poll(async () => (await take('back'), await degraded(metrics)), { timeout: 20_000 })
+      .toMatchObject({ value: 0 })
+    // It was started anew and knows nothing: the script is told again.
+    expect((await signIn('killed')).isAllowed).toBe(true)
+  })
+
+  test('every question is counted by policy and outcome', async () => {
+    const { metrics, signIn } = open()
+    for (let round = 0; round < 7; round++) await signIn('counted')
+    const counts = (await metrics.read()).filter(({ name }) => name === 'ratelimit_total')
+    expect(counts.map((series) => ({ ...series.labels, value: 'value' in series ? series.value : null }))).toEqual([
+      { policy: 'sign-in', outcome: 'allowed', value: 5 },
+      { policy: 'sign-in', outcome: 'denied', value: 2 },
+    ])
+  })
+})
