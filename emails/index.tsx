@@ -1,9 +1,18 @@
 import { render } from '@react-email/components'
+import { plainTextOptions } from './_plain-text'
 import type { Template } from './_template'
+import { type CreditsLowProps, creditsLow } from './credits-low'
+import { type ExportReadyProps, exportReady } from './export-ready'
 import { type InactivityProps, inactivity } from './inactivity'
 import { type OnboardingDay1Props, onboardingDay1 } from './onboarding-day-1'
 import { type OnboardingDay3Props, onboardingDay3 } from './onboarding-day-3'
+import { type PaymentFailedProps, paymentFailed } from './payment-failed'
+import { type PaymentReceiptProps, paymentReceipt } from './payment-receipt'
+import { type PlanChangedProps, planChanged } from './plan-changed'
 import { type ProcessingCompleteProps, processingComplete } from './processing-complete'
+import { type ProjectExpiringProps, projectExpiring } from './project-expiring'
+import { type ReferralInviteProps, referralInvite } from './referral-invite'
+import { type ReferralRewardProps, referralReward } from './referral-reward'
 import { type SignInProps, signIn } from './sign-in'
 import { type TrialExpiryProps, trialExpiry } from './trial-expiry'
 import { type WeeklySummaryProps, weeklySummary } from './weekly-summary'
@@ -18,6 +27,14 @@ export type EmailProps = {
   readonly welcome: WelcomeProps
   readonly 'workspace-invitation': WorkspaceInvitationProps
   readonly 'processing-complete': ProcessingCompleteProps
+  readonly 'credits-low': CreditsLowProps
+  readonly 'export-ready': ExportReadyProps
+  readonly 'payment-failed': PaymentFailedProps
+  readonly 'payment-receipt': PaymentReceiptProps
+  readonly 'plan-changed': PlanChangedProps
+  readonly 'project-expiring': ProjectExpiringProps
+  readonly 'referral-invite': ReferralInviteProps
+  readonly 'referral-reward': ReferralRewardProps
   readonly inactivity: InactivityProps
   readonly 'onboarding-day-1': OnboardingDay1Props
   readonly 'onboarding-day-3': OnboardingDay3Props
@@ -32,6 +49,14 @@ const templates = {
   welcome,
   'workspace-invitation': workspaceInvitation,
   'processing-complete': processingComplete,
+  'credits-low': creditsLow,
+  'export-ready': exportReady,
+  'payment-failed': paymentFailed,
+  'payment-receipt': paymentReceipt,
+  'plan-changed': planChanged,
+  'project-expiring': projectExpiring,
+  'referral-invite': referralInvite,
+  'referral-reward': referralReward,
   inactivity,
   'onboarding-day-1': onboardingDay1,
   'onboarding-day-3': onboardingDay3,
@@ -51,11 +76,9 @@ export const renderEmail = async <Name extends EmailName>(
   return {
     subject: asHeader(subject(props)),
     html: await render(element),
-    text: await render(element, { plainText: true, htmlToTextOptions: plainText }),
+    text: await render(element, { plainText: true, htmlToTextOptions: plainTextOptions }),
   }
 }
-
-const plainText = { wordwrap: 78, selectors: [{ selector: 'h1', options: { uppercase: false } }] }
 
 /** TypeScript can't see that the template under a name takes that name's props; the table above says so line by line. */
 const templateOf = <Name extends EmailName>(name: Name) => templates[name] as unknown as Template<EmailProps[Name]>

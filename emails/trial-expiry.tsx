@@ -1,4 +1,4 @@
-import { countOf, formatDay, formatHours, formatMoment, type Reader } from './_format'
+import { countOf, formatDay, formatHours, formatMoment, formatNumber, type Reader } from './_format'
 import { ClipRow, type MailClip } from './_parts/clip-row'
 import { Figures } from './_parts/figures'
 import { Letter } from './_parts/letter'
@@ -135,12 +135,12 @@ function Made(props: TrialExpiryProps) {
       <Figures
         figures={[
           {
-            value: countOf(made.clipCount, '', '', props).trim(),
+            value: formatNumber(made.clipCount, props),
             label: made.clipCount === 1 ? 'clip' : 'clips',
           },
           { value: formatHours(made.sourceMinutes), label: 'of video worked through' },
           {
-            value: countOf(made.projectCount, '', '', props).trim(),
+            value: formatNumber(made.projectCount, props),
             label: made.projectCount === 1 ? 'project' : 'projects',
           },
         ]}
@@ -173,7 +173,7 @@ const previewOf = (props: TrialExpiryProps): string => {
 const lossesOf = (props: TrialExpiryProps): readonly string[] => {
   const isOver = props.when === 'ended'
   const credits = (count: number) => countOf(count, 'credit', 'credits', props)
-  const month = `${credits(props.freeCreditsPerMonth)} a month instead of ${credits(props.planCreditsPerMonth)}.`
+  const month = `${credits(props.freeCreditsPerMonth)} a month instead of ${formatNumber(props.planCreditsPerMonth, props)}.`
   const mark = 'New clips carry a small “ClipForge” in a corner; those you have stay without it.'
   if (props.unusedCredits === 0) return [month, mark]
   return [

@@ -7,6 +7,7 @@ import type { MailClip } from './clip-row'
 export function ClipHero({ clip, label }: { readonly clip: MailClip; readonly label: string }) {
   return (
     <table
+      className="block"
       role="presentation"
       width="100%"
       cellPadding={0}
@@ -32,15 +33,22 @@ export function ClipHero({ clip, label }: { readonly clip: MailClip; readonly la
             </td>
           )}
           <td style={{ padding: 20, verticalAlign: 'middle' }}>
-            <p style={{ margin: '0 0 8px', fontSize: 13, lineHeight: '18px', fontWeight: 650, color: accent }}>
+            <p
+              className="line"
+              style={{ margin: '0 0 8px', fontSize: 13, lineHeight: '18px', fontWeight: 650, color: accent }}
+            >
               {label}
             </p>
-            <p style={{ margin: '0 0 8px', fontSize: 19, lineHeight: '25px', fontWeight: 650 }}>
-              <Link href={clip.url} style={{ color: onStage.ink, textDecoration: 'none' }}>
+            <p
+              className="line"
+              style={{ margin: '0 0 8px', fontSize: 19, lineHeight: '25px', fontWeight: 650, wordBreak: 'break-word' }}
+            >
+              <Link href={clip.url} className="below" style={{ color: onStage.ink, textDecoration: 'none' }}>
                 {clip.title}
               </Link>
             </p>
             <p
+              className="line"
               style={{
                 margin: '0 0 8px',
                 fontSize: 13,
@@ -51,7 +59,11 @@ export function ClipHero({ clip, label }: { readonly clip: MailClip; readonly la
             >
               {formatDuration(clip.durationMs)} · score {Math.round(clip.score)}
             </p>
-            <p style={{ margin: '0 0 16px', fontSize: 15, lineHeight: '22px', color: onStage.soft }}>{clip.reason}</p>
+            {clip.reason !== '' && (
+              <p className="line" style={{ margin: '0 0 16px', fontSize: 15, lineHeight: '22px', color: onStage.soft }}>
+                {clip.reason}
+              </p>
+            )}
             <Link
               href={clip.url}
               data-skip-in-text

@@ -1,6 +1,6 @@
 import { Img, Link, Text } from '@react-email/components'
 import { formatDuration } from '../_format'
-import { light, monoFamily, stage } from '../_theme'
+import { light, monoFamily, onStage, stage } from '../_theme'
 
 export type MailClip = {
   readonly title: string
@@ -10,21 +10,36 @@ export type MailClip = {
   readonly durationMs: number
   /** 0-100. */
   readonly score: number
-  /** One sentence on why it was chosen. */
+  /** One sentence on why it was chosen; empty where nobody chose it but its maker. */
   readonly reason: string
 }
 
 /** A clip as its picture, its title and the one reason that speaks for it. */
 export function ClipRow({ clip }: { readonly clip: MailClip }) {
   return (
-    <table role="presentation" width="100%" cellPadding={0} cellSpacing={0} style={{ margin: '0 0 16px' }}>
+    <table
+      className="block"
+      role="presentation"
+      width="100%"
+      cellPadding={0}
+      cellSpacing={0}
+      style={{ margin: '0 0 16px' }}
+    >
       <tbody>
         <tr>
-          <td width={72} style={{ width: 72, verticalAlign: 'top' }}>
-            <Link href={clip.url} data-skip-in-text>
-              {clip.thumbnailUrl === null ? (
-                <div style={{ width: 72, height: 128, borderRadius: 8, backgroundColor: stage }} />
-              ) : (
+          <td
+            width={72}
+            height={128}
+            align="center"
+            data-skip-in-text
+            style={{ width: 72, height: 128, borderRadius: 8, backgroundColor: stage }}
+          >
+            {clip.thumbnailUrl === null ? (
+              <span aria-hidden="true" style={{ fontSize: 18, color: onStage.faint }}>
+                ▶
+              </span>
+            ) : (
+              <Link href={clip.url}>
                 <Img
                   // Not eager: React would put a preload of it before the letter.
                   loading="lazy"
@@ -32,22 +47,22 @@ export function ClipRow({ clip }: { readonly clip: MailClip }) {
                   width={72}
                   height={128}
                   alt={`Still of the clip: ${clip.title}`}
-                  style={{ borderRadius: 8, backgroundColor: stage, objectFit: 'cover' }}
+                  style={{ borderRadius: 8, objectFit: 'cover', fontSize: 11, color: onStage.soft }}
                 />
-              )}
-            </Link>
+              </Link>
+            )}
           </td>
           <td style={{ paddingLeft: 16, verticalAlign: 'top' }}>
             <Text
-              className="ink"
-              style={{ margin: 0, fontSize: 16, lineHeight: '23px', fontWeight: 650, color: light('ink') }}
+              className="line"
+              style={{ margin: 0, fontSize: 16, lineHeight: '23px', fontWeight: 650, wordBreak: 'break-word' }}
             >
-              <Link href={clip.url} className="ink" style={{ color: light('ink'), textDecoration: 'none' }}>
+              <Link href={clip.url} className="ink below" style={{ color: light('ink'), textDecoration: 'none' }}>
                 {clip.title}
               </Link>
             </Text>
             <Text
-              className="faint"
+              className="faint line"
               style={{
                 margin: '4px 0',
                 fontSize: 13,
@@ -58,9 +73,11 @@ export function ClipRow({ clip }: { readonly clip: MailClip }) {
             >
               {formatDuration(clip.durationMs)} · score {Math.round(clip.score)}
             </Text>
-            <Text className="soft" style={{ margin: 0, fontSize: 15, lineHeight: '22px', color: light('soft') }}>
-              {clip.reason}
-            </Text>
+            {clip.reason !== '' && (
+              <Text className="soft line" style={{ margin: 0, fontSize: 15, lineHeight: '22px', color: light('soft') }}>
+                {clip.reason}
+              </Text>
+            )}
           </td>
         </tr>
       </tbody>

@@ -10,12 +10,12 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
       width="100%"
       cellPadding={0}
       cellSpacing={0}
-      className="border-line"
+      className="block border-line"
       style={{ margin: '4px 0 20px', borderTop: `1px solid ${light('line')}` }}
     >
       <tbody>
         {facts.map(({ label, value, isTotal }) => (
-          <tr key={label}>
+          <tr key={label} className="fact">
             <td
               className="border-line faint"
               style={{

@@ -5,7 +5,14 @@ export type Figure = { readonly value: string; readonly label: string }
 /** Two or three numbers that say it at a glance. In plain text each is a line: "12 clips made". */
 export function Figures({ figures }: { readonly figures: readonly Figure[] }) {
   return (
-    <table role="presentation" width="100%" cellPadding={0} cellSpacing={0} style={{ margin: '4px 0 20px' }}>
+    <table
+      className="block"
+      role="presentation"
+      width="100%"
+      cellPadding={0}
+      cellSpacing={0}
+      style={{ margin: '4px 0 20px' }}
+    >
       <tbody>
         <tr>
           {figures.map(({ value, label }, index) => (
@@ -19,7 +26,7 @@ export function Figures({ figures }: { readonly figures: readonly Figure[] }) {
                 verticalAlign: 'top',
               }}
             >
-              <p style={{ margin: 0 }}>
+              <p className="line" style={{ margin: 0 }}>
                 <span
                   className="ink figure"
                   style={{

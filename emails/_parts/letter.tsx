@@ -78,7 +78,7 @@ function Wordmark() {
     </td>
   )
   return (
-    <table role="presentation" cellPadding={0} cellSpacing={0} style={{ margin: '0 0 20px 4px' }}>
+    <table data-skip-in-text role="presentation" cellPadding={0} cellSpacing={0} style={{ margin: '0 0 20px 4px' }}>
       <tbody>
         <tr>
           {bar(10, light('faint'), 'bg-faint')}

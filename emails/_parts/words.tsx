@@ -38,6 +38,7 @@ export function Action({ href, children }: { readonly href: string; readonly chi
   return (
     <Button
       href={href}
+      className="below"
       style={{
         margin: '8px 0 4px',
         padding: '13px 22px',
