@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { DomainError } from './errors'
+import { missingOnVercel, withVercel } from './vercel-env'
 
 // Not `new URL('..', import.meta.url)`: the bundler takes that for a file to ship.
 const projectDir = path.join(path.dirname(fileURLToPath(import.meta.url)), '..')
@@ -81,9 +82,15 @@ const variables = z.object({
   INNGEST_BASE_URL: optional(z.url()),
   INNGEST_EVENT_KEY: optional(z.string()),
   INNGEST_SIGNING_KEY: optional(z.string()),
+  /** The signing key of before, while a server may still use it. */
+  INNGEST_SIGNING_KEY_FALLBACK: optional(z.string()),
+  /** The branch environment of Inngest Cloud; web and worker of a preview name the same one. */
+  INNGEST_ENV: optional(z.string()),
   /** Where the worker listens for that server's calls; with the embedded runner it listens nowhere. */
   WORKER_HOST: z.preprocess(emptyAsAbsent, z.string().default('127.0.0.1')),
   WORKER_PORT: z.preprocess(emptyAsAbsent, z.coerce.number().int().min(1).max(65_535).default(3210)),
+  /** Where that server reaches the worker, when it is not the address it listens at. */
+  WORKER_URL: optional(z.url({ protocol: /^https?$/ })),
   /** Addresses or CIDRs of proxies whose X-Forwarded-For is believed, comma separated. Nobody by default. */
   TRUSTED_PROXIES: optional(
     z
@@ -99,11 +106,30 @@ const variables = z.object({
         'addresses with commas',
       ),
   ),
+  /** Shown as a bearer token, opens the figures behind /health and /metrics. */
+  OPS_TOKEN: optional(z.string().min(16)),
+  /** Requests a web process works on at once before it turns pages away. */
+  MAX_INFLIGHT: z.preprocess(emptyAsAbsent, z.coerce.number().int().min(4).max(10_000).default(64)),
+  /** Megabytes a web process may take; unset, what the machine or container gives. */
+  MEMORY_LIMIT_MB: optional(z.coerce.number().int().min(128)),
+  /** How long a web process that is to end still takes requests, for balancers to notice; read by scripts/drain-times.mjs. */
+  PREDRAIN_MS: optional(z.coerce.number().int().min(0).max(60_000)),
   /** The folder of the production build: tests build beside a running app. */
   NEXT_DIST_DIR: optional(z.string()),
   /** The browser of the end-to-end tests. */
   CHROMIUM_PATH: optional(z.string()),
   NODE_ENV: optional(z.enum(['development', 'production', 'test'])),
+
+  /** Read by compose.yaml alone: they are parts of addresses there. */
+  POSTGRES_PASSWORD: optional(z.string().regex(/^[\w-]{16,}$/, '16 letters, digits, _ or - at least')),
+  REDIS_PASSWORD: optional(z.string().regex(/^[\w-]{16,}$/, '16 letters, digits, _ or - at least')),
+
+  /** Vercel's own words on a deployment; vercel-env.ts says what follows from them. */
+  VERCEL: optional(z.string()),
+  VERCEL_ENV: optional(z.enum(['production', 'preview', 'development'])),
+  VERCEL_URL: optional(z.string()),
+  VERCEL_BRANCH_URL: optional(z.string()),
+  VERCEL_PROJECT_PRODUCTION_URL: optional(z.string()),
 })
 
 export const variableNames: readonly string[] = Object.keys(variables.shape)
@@ -134,9 +160,14 @@ export type Env = Readonly<z.infer<typeof schema>>
 
 /** The only reader of process.env. @throws invalid_environment naming each bad variable */
 export const readEnv = (source: Readonly<Record<string, string | undefined>> = process.env): Env => {
-  const parsed = schema.safeParse(source)
-  if (parsed.success) return Object.freeze(parsed.data)
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const given = withVercel(source)
+  const parsed = schema.safeParse(given)
+  const missing = missingOnVercel(given)
+  if (parsed.success && missing.length === 0) return Object.freeze(parsed.data)
+  const problems = [
+    ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    ...missing.map((name) => `${name}: must be set on Vercel`),
+  ]
   throw new DomainError(
     'invalid_environment',
     `The environment has ${problems.length} bad value(s): ${problems.join('; ')}`,

@@ -13,7 +13,13 @@ let who: SignedInTester
 beforeAll(async () => {
   app = await openTestApp({ config: { appUrl, isLocal: false } })
   who = await app.signIn({ email: 'wire@example.com' })
-  const web: App = { context: app.ctx, env: readEnv({}), pool: app.database.pool, close: async () => undefined }
+  const web: App = {
+    context: app.ctx,
+    env: readEnv({}),
+    pool: app.database.pool,
+    redis: null,
+    close: async () => undefined,
+  }
   // Where server/compose-app.ts keeps the one app of a web process.
   Object.assign(globalThis, { clipforgeWeb: Promise.resolve(web) })
 })

@@ -3,11 +3,15 @@ import { BlockList, isIP } from 'node:net'
 /** Set by the web server itself from the socket, whatever a client sent under that name: who really is at the other end. */
 export const peerHeader = 'x-clipforge-peer'
 
+/** Vercel's own, overwritten on its way in. There our server is not in front, so that anybody could send the other. */
+const vercelHeader = 'x-vercel-forwarded-for'
+
 /**
  * The address a request comes from, for counting attempts. `X-Forwarded-For` is read from its end and only as far as trusted proxies
  * wrote it: what a client puts in front of them names nobody. null when there is no address to tell.
  */
-export const clientIp = (headers: Headers, trustedProxies: readonly string[]): string | null => {
+export const clientIp = (headers: Headers, trustedProxies: readonly string[] | 'vercel'): string | null => {
+  if (trustedProxies === 'vercel') return plainIp(headers.get(vercelHeader)?.split(',').at(-1)?.trim() ?? '')
   const peer = plainIp(headers.get(peerHeader) ?? '')
   if (peer === null) return null
   const isTrusted = matcher(trustedProxies)

@@ -1,6 +1,12 @@
 export { clientIp, ipPrefix, peerHeader } from './client-ip'
 export { isBearer, methodRefusal, type ProbeAnswer, probePaths } from './health/answer-probe'
-export { type Check, type Findings, type HealthMonitor, startHealthMonitor } from './health/health-monitor'
+export {
+  type Check,
+  checkDeadlineMs,
+  type Findings,
+  type HealthMonitor,
+  startHealthMonitor,
+} from './health/health-monitor'
 export { overallStatus } from './health/judge-health'
 export {
   answerProbeNow,

@@ -33,6 +33,8 @@ export type HealthMonitor = {
   snapshot(): HealthSnapshot
   /** Real work met an error of this connection: looked at now, and once found bad again it is down. */
   report(name: CheckName): void
+  /** Something changed, for better or worse: looked at now. */
+  lookNow(): void
   stop(): void
 }
 
@@ -108,14 +110,19 @@ export const startHealthMonitor = ({
     schedule(startedAt + period * (1 + jitter * random()) - nowMs())
   }
 
+  const lookNow = () => {
+    if (!isLooking) schedule(startedAt + leastSpacingMs - nowMs())
+  }
+
   void turn()
   return {
     snapshot: () => snapshot,
     report: (name) => {
       const { components } = snapshot
       snapshot = { ...snapshot, components: { ...components, [name]: judgeReport(components[name]) } }
-      if (!isLooking) schedule(startedAt + leastSpacingMs - nowMs())
+      lookNow()
     },
+    lookNow,
     stop: () => {
       isStopped = true
       clearTimeout(timer)

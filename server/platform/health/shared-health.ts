@@ -40,11 +40,12 @@ export const answerProbeNow = (request: ProbeRequest): ProbeAnswer | null => {
 export const shareHealth = (
   start: (loopDelay: LoopDelay) => HealthMonitor,
   options: { readonly opsToken: string | null },
-): void => {
+): HealthMonitor => {
   const state = shared()
   state.monitor?.stop()
   state.monitor = start(state.loopDelay)
   state.opsToken = options.opsToken
+  return state.monitor
 }
 
 /** No more traffic, please: said from the first moment of a drain on. */

@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto'
+import { readdir, statfs } from 'node:fs/promises'
+import path from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { App } from './compose-app'
+import { type HealthPool, isAnswer } from './db/health-pool'
+import { isEmbedded } from './inngest-options'
+import {
+  type Check,
+  type Finding,
+  type Findings,
+  type HealthMonitor,
+  readLoopDelayMs,
+  shareHealth,
+  startHealthMonitor,
+} from './platform'
+
+/** Where the guard begins to turn pages away. */
+const loopDelayWarnMs = 250
+/** Work that is due and that nobody took: a worker that is alive takes it within a second, unless all of its places are taken. */
+const jobsWarnS = 60
+const outboxWarnS = 15 * 60
+/** Below this an upload is refused before its bytes are sent. */
+const storageFreeWarnShare = 0.05
+const storageEveryMs = 30_000
+const poolEveryMs = 250
+
+/** Everything this web process leans on, looked at in the background from now on. `stop` ends that. */
+export const startHealth = (app: App, pool: HealthPool): HealthMonitor => {
+  const checks = [askPostgres(app, pool), pingRedis(app), tryStorage(app), ...readOwn(app)]
+  const monitor = shareHealth(
+    (loopDelay) => startHealthMonitor({ checks, isPrepared: () => isMigrated(pool), loopDelay }),
+    { opsToken: app.env.OPS_TOKEN ?? null },
+  )
+  const stopWatching = watchConnections(app, monitor)
+  return {
+    ...monitor,
+    stop: () => {
+      stopWatching()
+      monitor.stop()
+    },
+  }
+}
+
+const good = (value: number | null): Finding => ({ is: 'good', value })
+const atMost = (value: number, limit: number, unit: string): Finding =>
+  value <= limit
+    ? good(value)
+    : { is: 'bad', status: 'warn', value, output: `${Math.round(value)} ${unit}, more than ${limit}` }
+const ageOf = (row: { readonly age: number | null } | undefined, limitS: number): Finding =>
+  atMost(Math.max(0, row?.age ?? 0), limitS, 's')
+
+/** Due, and nobody has it. A timer is held up by no limit, so that one of a minute ago means there is no worker. */
+const runnerAge = `SELECT extract(epoch FROM now() - min(due_at))::float8 AS age FROM runner.job
+  WHERE due_at <= now() AND (lease_until IS NULL OR lease_until < now())`
+const queuedAge = `SELECT extract(epoch FROM now() - min("updatedAt"))::float8 AS age FROM "Project" WHERE status = 'queued'`
+const outboxAge = `SELECT extract(epoch FROM now() - min("createdAt"))::float8 AS age FROM "Mail" WHERE state = 'queued'`
+
+/** One statement a look, so that health costs the database the same at any load: each third one asks for an age in place of SELECT 1. */
+const askPostgres = (app: App, pool: HealthPool): Check => {
+  const jobsAge = isEmbedded(app.env) ? runnerAge : queuedAge
+  const asks = [
+    { sql: 'SELECT 1', read: (): Findings => ({}) },
+    { sql: jobsAge, read: (row?: { age: number | null }): Findings => ({ 'jobs:age': ageOf(row, jobsWarnS) }) },
+    {
+      sql: outboxAge,
+      read: (row?: { age: number | null }): Findings => ({ 'mail:outboxAge': ageOf(row, outboxWarnS) }),
+    },
+  ]
+  let turn = 0
+  return {
+    name: 'postgres:responseTime',
+    look: async () => {
+      const ask = asks[turn++ % asks.length]
+      const startedAt = performance.now()
+      const answered = () => ({ 'postgres:responseTime': good(Math.round(10 * (performance.now() - startedAt)) / 10) })
+      try {
+        const row = await pool.ask<{ age: number | null }>(ask?.sql ?? 'SELECT 1')
+        return { ...answered(), ...ask?.read(row) }
+      } catch (error) {
+        // The runner's tables are made by the first worker that starts.
+        if (isAnswer(error)) return answered()
+        throw error
+      }
+    },
+  }
+}
+
+const pingRedis = ({ redis }: App): Check => ({
+  name: 'redis:responseTime',
+  look: async () => {
+    if (redis === null) return { 'redis:responseTime': good(null) }
+    const startedAt = performance.now()
+    await redis.ping()
+    return { 'redis:responseTime': good(Math.round(10 * (performance.now() - startedAt)) / 10) }
+  },
+})
+
+/** One byte on its way in, out and gone, as everything that is kept goes. */
+const tryStorage = ({ context, env }: App): Check => {
+  const { objects } = context.ports
+  const key = `health/${randomUUID()}`
+  return {
+    name: 'storage:free',
+    everyMs: storageEveryMs,
+    look: async () => {
+      await objects.put(key, Buffer.from('1'), { contentType: 'text/plain' })
+      const back = await text(await objects.read(key))
+      await objects.delete(key)
+      if (back !== '1') throw new Error('what was written did not come back')
+      if (objects.id !== 'disk') return { 'storage:free': good(null) }
+      const { bavail, blocks } = await statfs(env.CLIPFORGE_DATA_DIR)
+      const share = Math.round((1_000 * bavail) / Math.max(1, blocks)) / 1_000
+      const finding: Finding =
+        share >= storageFreeWarnShare
+          ? good(share)
+          : { is: 'bad', status: 'warn', value: share, output: `${Math.round(share * 100)} % free` }
+      return { 'storage:free': finding }
+    },
+  }
+}
+
+/** What this process knows without asking anybody. */
+const readOwn = ({ pool }: App): readonly Check[] => [
+  {
+    name: 'eventloop:delay',
+    look: () => ({ 'eventloop:delay': atMost(Math.round(readLoopDelayMs()), loopDelayWarnMs, 'ms') }),
+  },
+  { name: 'pool:waiting', look: () => ({ 'pool:waiting': atMost(pool.waitingCount, 0, 'waiting') }) },
+  // Judged by calls that were made; there is nothing to pay with yet, so none were.
+  { name: 'stripe:lag', look: () => ({ 'stripe:lag': good(null) }) },
+]
+
+/**
+ * Real work notices an outage before the next look is due. Connections that break say so themselves. A frozen server breaks nothing: there,
+ * requests wait for a connection while none is handed out any more (under mere load they are, all the time).
+ */
+const watchConnections = ({ pool, redis }: App, monitor: HealthMonitor): (() => void) => {
+  const onBroken = () => monitor.report('postgres:responseTime')
+  pool.on('error', onBroken)
+  let handedOut = 0
+  const onAcquire = () => {
+    handedOut += 1
+  }
+  pool.on('acquire', onAcquire)
+  let before = -1
+  const timer = setInterval(() => {
+    if (pool.waitingCount > 0 && handedOut === before) onBroken()
+    before = handedOut
+  }, poolEveryMs)
+  timer.unref()
+  const onRedisClosed = () => monitor.report('redis:responseTime')
+  const onRedisReady = () => monitor.lookNow()
+  redis?.on('close', onRedisClosed)
+  redis?.on('ready', onRedisReady)
+  return () => {
+    clearInterval(timer)
+    pool.off('error', onBroken)
+    pool.off('acquire', onAcquire)
+    redis?.off('close', onRedisClosed)
+    redis?.off('ready', onRedisReady)
+  }
+}
+
+/**
+ * Whether every migration this code came with was applied. A database without the record of Prisma's is somebody else's to keep up to date;
+ * one without tables is not ready for anything.
+ */
+export const isMigrated = async (pool: HealthPool): Promise<boolean> => {
+  const there = await pool.ask<{ tables: boolean; record: boolean }>(
+    `SELECT to_regclass('public."User"') IS NOT NULL AS tables, to_regclass('public._prisma_migrations') IS NOT NULL AS record`,
+  )
+  if (there?.tables !== true) return false
+  if (!there.record) return true
+  const wanted = await migrationNames()
+  const row = await pool.ask<{ names: string[] }>(
+    `SELECT coalesce(array_agg(migration_name), '{}') AS names FROM _prisma_migrations
+     WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+  )
+  return wanted.every((name) => row?.names.includes(name))
+}
+
+/** Empty where the folder was not shipped (a serverless bundle): the deploy applied them before it. */
+const migrationNames = async (): Promise<readonly string[]> => {
+  const dir = path.join(/* turbopackIgnore: true */ process.cwd(), 'prisma', 'migrations')
+  const entries = await readdir(dir, { withFileTypes: true }).catch(() => [])
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+}
