@@ -1,23 +1,34 @@
 import type { AppContext } from '@/server/context'
-import { deliverMail } from './deliver-mail'
-import { dueAt } from './rules'
+import { nextRequest, sendRequest } from './mail-requests'
 
-/** Oldest first, one at a time: providers allow a few a second. */
-const batchSize = 500
+/** The sweep runs every minute; one that has work left goes on in the next. */
+const budgetMs = 50_000
+/** A longer silence than this is left to the next run. */
+const longestPauseMs = 10_000
+/** A provider that is away is not asked about every mail that waits for it. */
+const enoughFailures = 3
 
-/** The sweep: what a crash or a provider's bad hour left behind. Returns how many were sent. */
+/**
+ * The sweep: sends what waits (campaigns, and what a crash or a provider's bad hour left behind), mail that somebody caused before mail that
+ * nobody did, no faster than the provider allows. Safe to be killed anywhere and to run twice: a request is repeated under its own key.
+ * Returns how many mails were sent.
+ */
 export const deliverQueuedMail = async (ctx: AppContext): Promise<number> => {
-  const queued = await ctx.db.mail.findMany({
-    where: { state: 'queued' },
-    orderBy: { createdAt: 'asc' },
-    take: batchSize,
-    select: { key: true, createdAt: true, attempts: true },
-  })
-  const now = ctx.clock.now()
+  const { requestsPerSecond } = ctx.ports.mailer
+  const paceMs = requestsPerSecond === undefined ? 0 : 1000 / requestsPerSecond
+  const endMs = ctx.clock.now() + budgetMs
   let sent = 0
-  for (const mail of queued) {
-    if (dueAt(mail.createdAt.getTime(), mail.attempts) > now) continue
-    if ((await deliverMail(ctx, mail.key)) === 'sent') sent += 1
+  let failures = 0
+  while (ctx.clock.now() < endMs && failures < enoughFailures) {
+    const startedMs = ctx.clock.now()
+    const request = await nextRequest(ctx)
+    if (request === null) break
+    const answer = await sendRequest(ctx, request)
+    sent += answer.sent
+    failures = answer.isAway ? failures + 1 : 0
+    if (answer.pauseMs > longestPauseMs) break
+    const waitMs = Math.max(answer.pauseMs, startedMs + paceMs - ctx.clock.now())
+    if (waitMs > 0) await ctx.clock.sleep(waitMs)
   }
   return sent
 }

@@ -1,0 +1,49 @@
+/** A moment as the reader's own calendar and clock say it. */
+export type LocalTime = {
+  /** "2026-12-02" */
+  readonly day: string
+  /** Days since 1 January 1970 of that date: the difference of two is how many dates lie between them. */
+  readonly dayNumber: number
+  /** 0-23 */
+  readonly hour: number
+  /** 1 is Monday, 7 Sunday. */
+  readonly weekday: number
+}
+
+/** Making a formatter takes a thousand times as long as using it. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+const formatterOf = (zone: string): Intl.DateTimeFormat => {
+  const known = formatters.get(zone)
+  if (known !== undefined) return known
+  const made = makeFormatter(zone) ?? formatterOf('UTC')
+  formatters.set(zone, made)
+  return made
+}
+
+/** null for a name that this machine's time zone data does not have. */
+const makeFormatter = (timeZone: string): Intl.DateTimeFormat | null => {
+  try {
+    const options = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', hourCycle: 'h23' } as const
+    return new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', { ...options, timeZone })
+  } catch {
+    return null
+  }
+}
+
+/** What date and hour it is somewhere. A zone that nobody knows is UTC: its reader gets mail at a strange hour, not never. */
+export const localTimeOf = (zone: string, atMs: number): LocalTime => {
+  const parts = Object.fromEntries(
+    formatterOf(zone)
+      .formatToParts(atMs)
+      .map(({ type, value }) => [type, Number(value)]),
+  )
+  const { year = 1970, month = 1, day = 1, hour = 0 } = parts
+  const midnight = Date.UTC(year, month - 1, day)
+  const dayNumber = midnight / 86_400_000
+  // 1 January 1970 was a Thursday.
+  return { day: dayOf(midnight), dayNumber, hour, weekday: ((((dayNumber + 3) % 7) + 7) % 7) + 1 }
+}
+
+/** The UTC date of a moment, "2026-12-02". */
+export const dayOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10)
