@@ -12,11 +12,14 @@ import { createJsonLog } from './adapters/log/json'
 import { createMailer } from './adapters/mailer'
 import { sharedMetrics } from './adapters/metrics'
 import { createObjectStore } from './adapters/object-store'
+import { createRateLimiter } from './adapters/rate-limiter'
 import { createRedis } from './adapters/redis'
 import type { AppConfig, AppContext } from './context'
 import { createDatabase } from './db/client'
 import { type Env, readEnv } from './env'
 import { DomainError } from './errors'
+import { limits } from './media/limits'
+import { isOnVercel, vercelConnections, vercelPartBytes } from './vercel-env'
 
 /** The app of one process: what its requests, functions and sweeps share. */
 export type App = {
@@ -46,9 +49,12 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
     sleep: async (ms, signal) => void (await sleep(ms, undefined, signal ? { signal } : {})),
   }
   const log = createJsonLog()
-  const database = createDatabase({ url: env.DATABASE_URL, max: connections[role] })
-  const redis = env.REDIS_URL === undefined ? null : createRedis(env.REDIS_URL, log)
+  const database = createDatabase({
+    url: env.DATABASE_URL,
+    max: isOnVercel(env) ? vercelConnections : connections[role],
+  })
   const metrics = sharedMetrics()
+  const redis = env.REDIS_URL === undefined ? null : createRedis(env.REDIS_URL, log, metrics)
   const memory = createMemoryCache(clock)
   const objects = await createObjectStore(env)
   const live = await createLive({ databaseUrl: env.DATABASE_URL, pool: database.pool, redis, log })
@@ -70,6 +76,7 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
         events: createEvents(env, { pool: database.pool }),
         live,
         cache: redis === null ? memory : createRedisCache(redis, memory),
+        rateLimiter: createRateLimiter({ redis, clock, metrics, processes: env.WEB_PROCESSES }),
         metrics,
       },
     },
@@ -106,7 +113,8 @@ const readConfig = (env: Env): AppConfig => {
       google: env.GOOGLE_CLIENT_ID !== undefined && env.GOOGLE_CLIENT_SECRET !== undefined,
       github: env.GITHUB_CLIENT_ID !== undefined && env.GITHUB_CLIENT_SECRET !== undefined,
     },
-    trustedProxies: listed(env.TRUSTED_PROXIES),
+    trustedProxies: isOnVercel(env) ? 'vercel' : listed(env.TRUSTED_PROXIES),
+    uploadPartBytes: isOnVercel(env) ? vercelPartBytes : limits.uploadPartBytes,
     operatorEmails: listed(env.ADMIN_EMAILS).map((email) => email.normalize('NFKC').toLowerCase()),
   }
 }

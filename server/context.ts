@@ -13,6 +13,7 @@ import type { Mailer } from '@/server/ports/mailer'
 import type { MediaTool } from '@/server/ports/media-tool'
 import type { Metrics } from '@/server/ports/metrics'
 import type { ObjectStore } from '@/server/ports/object-store'
+import type { RateLimiter } from '@/server/ports/rate-limiter'
 import type { Reranker } from '@/server/ports/reranker'
 import type { SpeechEngine } from '@/server/ports/speech'
 import type { VoiceDetector } from '@/server/ports/voice-detector'
@@ -53,6 +54,7 @@ export type AppContext = {
     readonly events: Events
     readonly live: Live
     readonly cache: Cache
+    readonly rateLimiter: RateLimiter
     readonly metrics: Metrics
   }
   readonly clock: Clock
@@ -70,8 +72,10 @@ export type AppConfig = {
   /** Newest first; the first signs, all are accepted. */
   readonly mediaKeys: readonly { readonly id: string; readonly secret: string }[]
   readonly signIn: { readonly google: boolean; readonly github: boolean }
-  /** Addresses or CIDRs whose word on a client's address is believed. */
-  readonly trustedProxies: readonly string[]
+  /** Addresses or CIDRs whose word on a client's address is believed; or Vercel, which is in front of everything there. */
+  readonly trustedProxies: readonly string[] | 'vercel'
+  /** What one request may carry of an upload. */
+  readonly uploadPartBytes: number
   /** Who looks after this installation, by their addresses in lower case. */
   readonly operatorEmails: readonly string[]
 }

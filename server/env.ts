@@ -97,6 +97,8 @@ const variables = z.object({
       .string()
       .refine((list) => list.split(',').every((each) => isProxy(each.trim())), 'addresses or CIDRs with commas'),
   ),
+  /** Web processes that share the work: while Redis is away, each admits its part of every rate limit. */
+  WEB_PROCESSES: z.preprocess(emptyAsAbsent, z.coerce.number().int().min(1).max(1_000).default(1)),
   /** Who looks after this installation, with commas between; they see what runs, never what is in a workspace. */
   ADMIN_EMAILS: optional(
     z

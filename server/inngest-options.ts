@@ -21,4 +21,8 @@ export const inngestOptions = (env: Env, pool: pg.Pool): ClientOptions =>
         ...(env.INNGEST_BASE_URL === undefined ? {} : { baseUrl: env.INNGEST_BASE_URL }),
         ...(env.INNGEST_EVENT_KEY === undefined ? {} : { eventKey: env.INNGEST_EVENT_KEY }),
         ...(env.INNGEST_SIGNING_KEY === undefined ? {} : { signingKey: env.INNGEST_SIGNING_KEY }),
+        ...(env.INNGEST_SIGNING_KEY_FALLBACK === undefined
+          ? {}
+          : { signingKeyFallback: env.INNGEST_SIGNING_KEY_FALLBACK }),
+        ...(env.INNGEST_ENV === undefined ? {} : { env: env.INNGEST_ENV }),
       }

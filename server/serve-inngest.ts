@@ -42,7 +42,7 @@ export const serveInngest = async ({ env, handle, log }: Options) => {
     server.listen(env.WORKER_PORT, env.WORKER_HOST, resolve)
   })
   // The server learns of the functions from us. One that is not up yet asks for them itself when it is told where we are.
-  const url = `http://${env.WORKER_HOST}:${env.WORKER_PORT}/api/inngest`
+  const url = `${env.WORKER_URL?.replace(/\/+$/, '') ?? `http://${env.WORKER_HOST}:${env.WORKER_PORT}`}/api/inngest`
   const registered = await handle(new Request(url, { method: 'PUT', headers: { host: new URL(url).host }, body: '{}' }))
   if (!registered.ok) log.warn('the Inngest server did not take our functions', { status: registered.status })
   return {

@@ -36,6 +36,12 @@ describe('who a request is counted for', () => {
     expect(clientIp(request('fd00::7', '[2001:db8::1]:443'), ['fd00::/8'])).toBe('2001:db8::1')
   })
 
+  test('on Vercel only Vercel is asked: what our own server would have written anybody may have sent', () => {
+    const sent = { [peerHeader]: '127.0.0.1', 'x-forwarded-for': '1.1.1.1', 'x-vercel-forwarded-for': '198.51.100.4' }
+    expect(clientIp(new Headers(sent), 'vercel')).toBe('198.51.100.4')
+    expect(clientIp(new Headers({ [peerHeader]: '127.0.0.1' }), 'vercel')).toBeNull()
+  })
+
   test('without word of a peer nobody is named', () => {
     expect(clientIp(new Headers({ 'x-forwarded-for': '1.1.1.1' }), ['0.0.0.0/0'])).toBeNull()
   })

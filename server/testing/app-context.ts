@@ -11,7 +11,9 @@ import { createLive } from '@/server/adapters/live'
 import { createOutboxMailer } from '@/server/adapters/mailer/outbox'
 import { createMetrics } from '@/server/adapters/metrics'
 import { createDiskObjectStore } from '@/server/adapters/object-store/disk'
+import { createMemoryRateLimiter } from '@/server/adapters/rate-limiter/memory'
 import type { AppConfig, AppContext, RoleName, UserContext, WorkspaceContext } from '@/server/context'
+import { limits } from '@/server/media/limits'
 import type { DurableEvent } from '@/server/ports/events'
 import { createTestDatabase, type TestDatabase } from './database'
 
@@ -74,6 +76,7 @@ export const openTestApp = async (
       mediaKeys: [{ id: 'k1', secret: randomBytes(32).toString('hex') }],
       signIn: { google: false, github: false },
       trustedProxies: [],
+      uploadPartBytes: limits.uploadPartBytes,
       operatorEmails: [],
       ...overrides.config,
     },
@@ -85,6 +88,7 @@ export const openTestApp = async (
       events: { send: async (events) => void sentEvents.push(...events) },
       live,
       cache: createMemoryCache(clock),
+      rateLimiter: createMemoryRateLimiter(clock),
       metrics: createMetrics(),
       ...overrides.ports,
     },

@@ -4,10 +4,10 @@ import { importLinkInput, uploadId } from '@/server/uploads/schemas'
 import { editorProcedure, router, viewerProcedure } from '../init'
 
 export const uploadRouter = router({
-  limits: viewerProcedure.query(() => ({
+  limits: viewerProcedure.query(({ ctx }) => ({
     maxBytes: limits.maxSourceBytes,
     maxMinutes: limits.maxSourceMinutes,
-    partBytes: limits.uploadPartBytes,
+    partBytes: ctx.workspace.config.uploadPartBytes,
   })),
   list: viewerProcedure.query(({ ctx }) => listUploads(ctx.workspace)),
   get: viewerProcedure.input(uploadId).query(({ ctx, input }) => getUpload(ctx.workspace, input)),
