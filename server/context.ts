@@ -3,6 +3,7 @@ import type { Aligner } from '@/server/ports/aligner'
 import type { ArtifactStore } from '@/server/ports/artifact-store'
 import type { Cache } from '@/server/ports/cache'
 import type { Clock } from '@/server/ports/clock'
+import type { ErrorReports } from '@/server/ports/error-reports'
 import type { Events } from '@/server/ports/events'
 import type { FaceDetector } from '@/server/ports/face-detector'
 import type { Fetcher } from '@/server/ports/fetcher'
@@ -56,6 +57,8 @@ export type AppContext = {
     readonly cache: Cache
     readonly rateLimiter: RateLimiter
     readonly metrics: Metrics
+    /** Of faults nobody foresaw. */
+    readonly errors: ErrorReports
   }
   readonly clock: Clock
   readonly log: Log
@@ -71,6 +74,8 @@ export type AppConfig = {
   readonly authSecret: string
   /** Newest first; the first signs, all are accepted. */
   readonly mediaKeys: readonly { readonly id: string; readonly secret: string }[]
+  /** Of the sender, under mail that nobody asked for. */
+  readonly postalAddress: string | null
   readonly signIn: { readonly google: boolean; readonly github: boolean }
   /** Addresses or CIDRs whose word on a client's address is believed; or Vercel, which is in front of everything there. */
   readonly trustedProxies: readonly string[] | 'vercel'
@@ -78,6 +83,8 @@ export type AppConfig = {
   readonly uploadPartBytes: number
   /** Who looks after this installation, by their addresses in lower case. */
   readonly operatorEmails: readonly string[]
+  /** What runs here, as operators know it. */
+  readonly version: string
 }
 
 /** Somebody is signed in. */

@@ -70,6 +70,10 @@ const variables = z.object({
   /** Local copies of remote objects that programs read; those in use stay, even past this. */
   S3_CACHE_GB: z.preprocess(emptyAsAbsent, z.coerce.number().min(1).default(50)),
   RESEND_API_KEY: optional(z.string()),
+  /** Signs Resend's reports of what was delivered, came back or was called junk; without it the door for them is shut. */
+  RESEND_WEBHOOK_SECRET: optional(
+    z.string().regex(/^whsec_[\w+/=-]{16,}$/, '"whsec_…", as the page of the webhook shows it'),
+  ),
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
   MAIL_FROM: z.preprocess(
     emptyAsAbsent,
@@ -78,6 +82,18 @@ const variables = z.object({
       .regex(/^([^<>\r\n]+<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, '"Name <name@example.com>"')
       .default('ClipForge <hello@localhost>'),
   ),
+  /** Requests a second that the mail provider takes from this account. */
+  MAIL_REQUESTS_PER_SECOND: optional(z.coerce.number().min(0.1).max(1_000)),
+  /** Of the sender, on one line: many countries want one under mail that nobody asked for. */
+  MAIL_POSTAL_ADDRESS: optional(
+    z
+      .string()
+      .trim()
+      .max(200)
+      .regex(/^[^\p{Cc}<>]+$/u, 'one line of text'),
+  ),
+  /** Moves the clock of the app, for tests of what takes days. Refused where APP_URL is not this machine. */
+  CLIPFORGE_CLOCK_OFFSET_MS: optional(z.coerce.number().int()),
   /** A self-hosted Inngest server; with neither this nor an event key the embedded runner does the work. */
   INNGEST_BASE_URL: optional(z.url()),
   INNGEST_EVENT_KEY: optional(z.string()),
@@ -116,6 +132,14 @@ const variables = z.object({
   MEMORY_LIMIT_MB: optional(z.coerce.number().int().min(128)),
   /** How long a web process that is to end still takes requests, for balancers to notice; read by scripts/drain-times.mjs. */
   PREDRAIN_MS: optional(z.coerce.number().int().min(0).max(60_000)),
+  /** Faults go there, in Sentry's protocol. */
+  SENTRY_DSN: optional(
+    z.url({ protocol: /^https?$/ }).regex(/^https?:\/\/[^@/\s]+@[^\s]+\/\d+$/, 'https://<key>@<host>/<project>'),
+  ),
+  /** Traces go there, in OpenTelemetry's protocol over HTTP. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(z.url({ protocol: /^https?$/ })),
+  /** What this build is called, a commit's id say. */
+  APP_BUILD: optional(z.string().max(100)),
   /** The folder of the production build: tests build beside a running app. */
   NEXT_DIST_DIR: optional(z.string()),
   /** The browser of the end-to-end tests. */

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createSession, createUser } from '@/server/accounts'
 import { createMemoryCache } from '@/server/adapters/cache/memory'
+import { createErrorReports } from '@/server/adapters/error-report'
 import { createWebFetcher } from '@/server/adapters/fetcher'
 import { createDiskIntake } from '@/server/adapters/intake/disk'
 import { createLive } from '@/server/adapters/live'
@@ -62,6 +63,7 @@ export const openTestApp = async (
     now: () => frozenAt ?? Date.now(),
     sleep: async (ms, signal) => void (await sleep(ms, undefined, signal ? { signal } : {})),
   }
+  const metrics = createMetrics()
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
   const live = await createLive({ databaseUrl: database.url, pool: database.pool, redis: null, log })
   const ctx: AppContext = {
@@ -74,10 +76,12 @@ export const openTestApp = async (
       isLocal: true,
       authSecret: randomBytes(32).toString('hex'),
       mediaKeys: [{ id: 'k1', secret: randomBytes(32).toString('hex') }],
+      postalAddress: null,
       signIn: { google: false, github: false },
       trustedProxies: [],
       uploadPartBytes: limits.uploadPartBytes,
       operatorEmails: [],
+      version: 'test',
       ...overrides.config,
     },
     ports: {
@@ -89,7 +93,8 @@ export const openTestApp = async (
       live,
       cache: createMemoryCache(clock),
       rateLimiter: createMemoryRateLimiter(clock),
-      metrics: createMetrics(),
+      metrics,
+      errors: createErrorReports({ SENTRY_DSN: undefined, NODE_ENV: 'test', APP_BUILD: undefined }, { log, metrics }),
       ...overrides.ports,
     },
   }

@@ -9,13 +9,15 @@ type Options = {
   readonly url: string
   /** "ClipForge <hello@example.com>" */
   readonly from: string
+  /** Ten: what most servers take from one sender without slowing them down. */
+  readonly requestsPerSecond?: number | undefined
   readonly timeoutMs?: number
 }
 
 /**
  * Any SMTP server. SMTP knows no idempotency key: a repeated mail carries the same Message-ID, by which mailboxes know it for the same.
  */
-export const createSmtpMailer = ({ url, from, timeoutMs = 15_000 }: Options): Mailer => {
+export const createSmtpMailer = ({ url, from, requestsPerSecond = 10, timeoutMs = 15_000 }: Options): Mailer => {
   // Given an address, `createTransport` itself would drop every option beside it.
   const connection = new SMTPTransport({
     url,
@@ -30,6 +32,7 @@ export const createSmtpMailer = ({ url, from, timeoutMs = 15_000 }: Options): Ma
   const domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost'
   return {
     id: 'smtp',
+    requestsPerSecond,
     send: async (mail) => {
       requireOneRecipient(mail)
       const providerId = `${idOfKey(mail.key)}@${domain}`
