@@ -59,6 +59,7 @@ describe('a bad variable', () => {
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['TRUSTED_PROXIES', 'proxy.example.com'],
     ['ADMIN_EMAILS', 'ops@example.com, nobody'],
+    ['SENTRY_DSN', 'https://errors.example.com/42'],
     ['SMTP_URL', 'mail.example.com'],
     ['MAIL_FROM', 'ClipForge'],
     ['NODE_ENV', 'staging'],

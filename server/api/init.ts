@@ -101,10 +101,10 @@ const translateErrors = t.middleware(async ({ next, ctx, path }) => {
     throw new TRPCError({ code: trpcCodes[errorTable[cause.code].http], cause, message: cause.message })
   }
   if (result.error.code === 'INTERNAL_SERVER_ERROR')
-    ctx.app.log.error('procedure failed', {
-      path,
+    ctx.app.ports.errors.report(cause ?? result.error, {
+      where: 'procedure',
+      name: path,
       requestId: ctx.app.requestId,
-      cause: String(cause?.stack ?? result.error.message),
     })
   return result
 })
