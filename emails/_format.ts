@@ -25,7 +25,7 @@ export const formatDate = (at: Date, reader: Reader): string =>
 export const formatDays = (from: Date, to: Date, { timeZone, locale }: Reader): string =>
   new Intl.DateTimeFormat(lettersOf(locale), { timeZone: zoneOf(timeZone), month: 'long', day: 'numeric' })
     .formatRange(from, to)
-    .replace(/\u2009/g, ' ')
+    .replace(/\s*–\s*/g, '\u00a0–\u00a0')
 
 /** "0:42", "1:05:10". */
 export const formatDuration = (ms: number): string => {
@@ -36,12 +36,12 @@ export const formatDuration = (ms: number): string => {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
 }
 
-/** "45 min", "2 h", "3 h 20 min": of a time that is told, not measured. */
+/** "45 min", "2 h", "3 h 20 min": of a time that is told, not measured. It stays on one line. */
 export const formatHours = (minutes: number): string => {
   const whole = Math.max(0, Math.round(minutes))
   const [hours, rest] = [Math.floor(whole / 60), whole % 60]
-  if (hours === 0) return `${rest} min`
-  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`
+  if (hours === 0) return `${rest}\u00a0min`
+  return rest === 0 ? `${hours}\u00a0h` : `${hours}\u00a0h ${rest}\u00a0min`
 }
 
 /** "734 MB", "4.2 GB": powers of 1000. */

@@ -26,7 +26,7 @@ const fact = ({ children: [label, value] }: Node, walk: Walk, builder: Builder):
 }
 
 /**
- * How a letter's markup becomes its plain text. `line`: a paragraph without space around it. `below`: a link that stands alone; other
+ * How a letter's markup becomes its plain text. `tight`: a paragraph without space around it. `below`: a link that stands alone; other
  * links have their address after them in angle brackets, which keep a full stop out of it.
  */
 export const plainTextOptions = {
@@ -36,7 +36,7 @@ export const plainTextOptions = {
     { selector: 'h1', options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 2 } },
     { selector: 'a', options: { linkBrackets: ['<', '>'] as [string, string] } },
     { selector: 'a.below', format: 'addressBelow' },
-    { selector: 'p.line', format: 'paragraph', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+    { selector: 'p.tight', format: 'paragraph', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
     { selector: 'ul', options: { itemPrefix: '- ', leadingLineBreaks: 2, trailingLineBreaks: 2 } },
     { selector: 'tr.fact', format: 'fact' },
     { selector: 'table.block', format: 'block', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },

@@ -42,4 +42,10 @@ export const darkStyles = `body { background-color: ${colors.canvas[0]} }
 body { background-color: ${colors.canvas[1]} !important }
 ${names.map((name) => `.${name} { color: ${colors[name][1]} !important } .bg-${name} { background-color: ${colors[name][1]} !important } .border-${name} { border-color: ${colors[name][1]} !important }`).join('\n')}
 }
-@media (max-width: 480px) { .card { padding: 28px 20px !important } .stack { display: block !important; width: 100% !important } }`
+@media (max-width: 480px) {
+.card { padding: 28px 20px !important }
+.stack { display: block !important; width: auto !important; border-left: 0 !important }
+.figure { padding: 0 0 6px !important } .figure span { display: inline !important }
+.hero-picture { margin: 0 auto !important; width: 180px !important; height: 320px !important }
+.hero { padding: 20px 20px 0 !important }
+}`

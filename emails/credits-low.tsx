@@ -33,9 +33,9 @@ export const creditsLow: Template<CreditsLowProps> = {
   Body: (props) => (
     <Letter
       preview={`${countOf(props.renewsTo, 'new credit', 'new credits', props)} on ${formatDay(props.renewsAt, props)}.`}
-      footer={`You got this mail because you look after ${props.workspaceName} on ClipForge. It comes once at 80 % and once at 100 % of a month’s credits.`}
+      footer={`You got this mail because you look after ${props.workspaceName} on ClipForge. It comes once at 80% and once at 100% of a month’s credits.`}
     >
-      <State tone={props.level === 100 ? 'bad' : 'warn'}>{props.level === 100 ? 'All used' : '80 % used'}</State>
+      <State tone={props.level === 100 ? 'bad' : 'warn'}>{props.level === 100 ? 'All used' : '80% used'}</State>
       <Title>
         {props.level === 100 ? 'No credits are left' : `${countOf(props.left, 'credit is', 'credits are', props)} left`}
       </Title>
@@ -55,7 +55,7 @@ export const creditsLow: Template<CreditsLowProps> = {
       />
       <Paragraph>
         {props.level === 100
-          ? 'Videos that are being worked on will be finished. A new one can begin when there are credits again: '
+          ? 'Videos that are being worked on will be finished. A new one can begin when there are credits again. '
           : `That is enough for ${countOf(props.left, 'minute', 'minutes', props)} of video. `}
         On {formatDay(props.renewsAt, props)}{' '}
         {props.isTrial ? 'the trial ends and Free begins with' : 'the next month begins with'}{' '}

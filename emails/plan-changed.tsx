@@ -1,4 +1,4 @@
-import { countOf, formatDay, formatMoney, type Reader } from './_format'
+import { countOf, formatDay, formatMoney, formatNumber, type Reader } from './_format'
 import { Facts } from './_parts/facts'
 import { Letter } from './_parts/letter'
 import { Action, Paragraph, Small, Title } from './_parts/words'
@@ -55,7 +55,7 @@ export const planChanged: Template<PlanChangedProps> = {
         <Facts
           facts={[
             { label: 'Plan', value: to.name, isTotal: true },
-            { label: 'Credits a month', value: countOf(to.creditsPerMonth, 'credit', 'credits', props) },
+            { label: 'Credits a month', value: formatNumber(to.creditsPerMonth, props) },
             { label: 'Mark on new clips', value: to.hasWatermark ? 'A small “ClipForge”' : 'None' },
             {
               label: 'Price',
@@ -137,13 +137,13 @@ const sentenceOf = (props: PlanChangedProps): string => {
   const day = formatDay(props.effectiveAt, props)
   switch (props.change) {
     case 'upgraded':
-      return `${props.workspaceName} has gone from ${props.from.name} to ${props.to.name}. It is so from now on.`
+      return `${props.workspaceName} has gone from ${props.from.name} to ${props.to.name}. That is in force now.`
     case 'downgraded':
       return props.isInForce
         ? `${props.workspaceName} has gone from ${props.from.name} to ${props.to.name}. Clips that you have stay as they are.`
         : `${props.workspaceName} stays on ${props.from.name} until ${day}; what is paid for is used up. Then:`
     case 'cancelled':
-      return `${props.workspaceName} keeps ${props.from.name} until ${day}, and nothing more is charged. Then, with everything you made:`
+      return `${props.workspaceName} keeps ${props.from.name} until ${day}, and nothing more is charged. Then Free begins, with everything you made:`
     case 'resumed':
       return `The end of the plan was taken back: ${props.workspaceName} stays on ${props.to.name}.`
   }

@@ -31,7 +31,10 @@ export const projectExpiring: Template<ProjectExpiringProps> = {
     >
       <State tone="warn">Ends {formatDay(props.expiresAt, props)}</State>
       <Title>Download what you want to keep</Title>
-      <Paragraph>The time that your plan keeps projects is over for “{props.projectTitle}”. Then it goes:</Paragraph>
+      <Paragraph>
+        “{props.projectTitle}” has been here as long as your plan keeps projects. What goes on{' '}
+        {formatDay(props.expiresAt, props)}:
+      </Paragraph>
       <Points
         points={[
           ...(props.clipCount === 0

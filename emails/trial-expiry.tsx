@@ -138,7 +138,7 @@ function Made(props: TrialExpiryProps) {
             value: formatNumber(made.clipCount, props),
             label: made.clipCount === 1 ? 'clip' : 'clips',
           },
-          { value: formatHours(made.sourceMinutes), label: 'of video worked through' },
+          { value: formatHours(made.sourceMinutes), label: 'of video' },
           {
             value: formatNumber(made.projectCount, props),
             label: made.projectCount === 1 ? 'project' : 'projects',

@@ -46,7 +46,7 @@ export const weeklySummary: Template<WeeklySummaryProps> = {
       <Figures
         figures={[
           { value: formatNumber(props.clipCount, props), label: props.clipCount === 1 ? 'clip made' : 'clips made' },
-          { value: formatHours(props.sourceMinutes), label: 'of video worked through' },
+          { value: formatHours(props.sourceMinutes), label: 'of video' },
           ...(props.savedMinutes > 0 ? [{ value: formatHours(props.savedMinutes), label: 'of cutting saved' }] : []),
         ]}
       />

@@ -17,7 +17,11 @@ export function ClipHero({ clip, label }: { readonly clip: MailClip; readonly la
       <tbody>
         <tr>
           {clip.thumbnailUrl !== null && (
-            <td width={144} className="hero" style={{ width: 144, padding: '16px 0 16px 16px', verticalAlign: 'top' }}>
+            <td
+              width={144}
+              className="stack hero"
+              style={{ width: 144, padding: '16px 0 16px 16px', verticalAlign: 'top' }}
+            >
               <Link href={clip.url} data-skip-in-text>
                 <Img
                   // Not eager: React would put a preload of it before the letter.
@@ -32,15 +36,15 @@ export function ClipHero({ clip, label }: { readonly clip: MailClip; readonly la
               </Link>
             </td>
           )}
-          <td style={{ padding: 20, verticalAlign: 'middle' }}>
+          <td className="stack" style={{ padding: 20, verticalAlign: 'middle' }}>
             <p
-              className="line"
+              className="tight"
               style={{ margin: '0 0 8px', fontSize: 13, lineHeight: '18px', fontWeight: 650, color: accent }}
             >
               {label}
             </p>
             <p
-              className="line"
+              className="tight"
               style={{ margin: '0 0 8px', fontSize: 19, lineHeight: '25px', fontWeight: 650, wordBreak: 'break-word' }}
             >
               <Link href={clip.url} className="below" style={{ color: onStage.ink, textDecoration: 'none' }}>
@@ -48,7 +52,7 @@ export function ClipHero({ clip, label }: { readonly clip: MailClip; readonly la
               </Link>
             </p>
             <p
-              className="line"
+              className="tight"
               style={{
                 margin: '0 0 8px',
                 fontSize: 13,
@@ -60,7 +64,10 @@ export function ClipHero({ clip, label }: { readonly clip: MailClip; readonly la
               {formatDuration(clip.durationMs)} · score {Math.round(clip.score)}
             </p>
             {clip.reason !== '' && (
-              <p className="line" style={{ margin: '0 0 16px', fontSize: 15, lineHeight: '22px', color: onStage.soft }}>
+              <p
+                className="tight"
+                style={{ margin: '0 0 16px', fontSize: 15, lineHeight: '22px', color: onStage.soft }}
+              >
                 {clip.reason}
               </p>
             )}

@@ -14,6 +14,15 @@ export type MailClip = {
   readonly reason: string
 }
 
+const picture = {
+  borderRadius: 8,
+  backgroundColor: stage,
+  objectFit: 'cover',
+  textAlign: 'center',
+  fontSize: 12,
+  color: onStage.soft,
+} as const
+
 /** A clip as its picture, its title and the one reason that speaks for it. */
 export function ClipRow({ clip }: { readonly clip: MailClip }) {
   return (
@@ -27,17 +36,11 @@ export function ClipRow({ clip }: { readonly clip: MailClip }) {
     >
       <tbody>
         <tr>
-          <td
-            width={72}
-            height={128}
-            align="center"
-            data-skip-in-text
-            style={{ width: 72, height: 128, borderRadius: 8, backgroundColor: stage }}
-          >
+          <td width={72} data-skip-in-text style={{ width: 72, verticalAlign: 'top' }}>
             {clip.thumbnailUrl === null ? (
-              <span aria-hidden="true" style={{ fontSize: 18, color: onStage.faint }}>
+              <div aria-hidden="true" style={{ ...picture, width: 72, height: 128, lineHeight: '128px' }}>
                 ▶
-              </span>
+              </div>
             ) : (
               <Link href={clip.url}>
                 <Img
@@ -47,14 +50,14 @@ export function ClipRow({ clip }: { readonly clip: MailClip }) {
                   width={72}
                   height={128}
                   alt={`Still of the clip: ${clip.title}`}
-                  style={{ borderRadius: 8, objectFit: 'cover', fontSize: 11, color: onStage.soft }}
+                  style={picture}
                 />
               </Link>
             )}
           </td>
           <td style={{ paddingLeft: 16, verticalAlign: 'top' }}>
             <Text
-              className="line"
+              className="tight"
               style={{ margin: 0, fontSize: 16, lineHeight: '23px', fontWeight: 650, wordBreak: 'break-word' }}
             >
               <Link href={clip.url} className="ink below" style={{ color: light('ink'), textDecoration: 'none' }}>
@@ -62,7 +65,7 @@ export function ClipRow({ clip }: { readonly clip: MailClip }) {
               </Link>
             </Text>
             <Text
-              className="faint line"
+              className="faint tight"
               style={{
                 margin: '4px 0',
                 fontSize: 13,
@@ -74,7 +77,10 @@ export function ClipRow({ clip }: { readonly clip: MailClip }) {
               {formatDuration(clip.durationMs)} · score {Math.round(clip.score)}
             </Text>
             {clip.reason !== '' && (
-              <Text className="soft line" style={{ margin: 0, fontSize: 15, lineHeight: '22px', color: light('soft') }}>
+              <Text
+                className="soft tight"
+                style={{ margin: 0, fontSize: 15, lineHeight: '22px', color: light('soft') }}
+              >
                 {clip.reason}
               </Text>
             )}

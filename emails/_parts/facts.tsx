@@ -40,7 +40,8 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
                 fontSize: isTotal ? 18 : 15,
                 lineHeight: '22px',
                 fontWeight: isTotal ? 700 : 500,
-                wordBreak: 'break-word',
+                // An amount or a day stays whole; a file name may be longer than a phone is wide.
+                ...(value.length <= 18 ? { whiteSpace: 'nowrap' } : { wordBreak: 'break-word' }),
                 color: light('ink'),
               }}
             >

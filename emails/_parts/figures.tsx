@@ -19,16 +19,16 @@ export function Figures({ figures }: { readonly figures: readonly Figure[] }) {
             <td
               key={label}
               width={`${Math.floor(100 / figures.length)}%`}
-              className="border-line"
+              className="stack figure border-line"
               style={{
                 padding: index === 0 ? '2px 10px 2px 0' : '2px 10px 2px 14px',
                 borderLeft: index === 0 ? 'none' : `1px solid ${light('line')}`,
                 verticalAlign: 'top',
               }}
             >
-              <p className="line" style={{ margin: 0 }}>
+              <p className="tight" style={{ margin: 0 }}>
                 <span
-                  className="ink figure"
+                  className="ink"
                   style={{
                     display: 'block',
                     fontSize: 26,

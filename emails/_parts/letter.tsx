@@ -56,7 +56,10 @@ export function Letter({ preview, footer, marketing, children }: Props) {
 }
 
 const FinePrint = ({ children }: { readonly children: ReactNode }) => (
-  <Text className="faint" style={{ margin: '20px 4px 0', fontSize: 13, lineHeight: '20px', color: light('faint') }}>
+  <Text
+    className="faint"
+    style={{ margin: '16px 4px 0', fontSize: 13, lineHeight: '20px', wordBreak: 'break-word', color: light('faint') }}
+  >
     {children}
   </Text>
 )

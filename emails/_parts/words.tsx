@@ -7,7 +7,14 @@ export function Title({ children }: { readonly children: ReactNode }) {
     <Heading
       as="h1"
       className="ink"
-      style={{ margin: '0 0 12px', fontSize: 24, lineHeight: '30px', letterSpacing: '-0.02em', color: light('ink') }}
+      style={{
+        margin: '0 0 12px',
+        fontSize: 24,
+        lineHeight: '30px',
+        letterSpacing: '-0.02em',
+        wordBreak: 'break-word',
+        color: light('ink'),
+      }}
     >
       {children}
     </Heading>
@@ -16,7 +23,10 @@ export function Title({ children }: { readonly children: ReactNode }) {
 
 export function Paragraph({ children, color = 'soft' }: { readonly children: ReactNode; readonly color?: ColorName }) {
   return (
-    <Text className={color} style={{ margin: '0 0 16px', fontSize: 16, lineHeight: '25px', color: light(color) }}>
+    <Text
+      className={color}
+      style={{ margin: '0 0 16px', fontSize: 16, lineHeight: '25px', wordBreak: 'break-word', color: light(color) }}
+    >
       {children}
     </Text>
   )
