@@ -1,2 +1,3 @@
 export { type MediaAnswer, openMedia } from './open-media'
+export { signMailPicture } from './sign-mail-picture'
 export { signMediaUrl } from './sign-media-url'

@@ -1,15 +1,16 @@
 import type { AppContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
-import { lifeSeconds, roundSeconds, signClaim, workspaceOfKey } from './signature'
+import { roundSeconds, signClaim, lifeSeconds as usualLifeSeconds, workspaceOfKey } from './signature'
 
 /**
  * An address of ours under which a browser may fetch one object for 10 to 15 minutes, ranges too: `/media/<key id>.<expiry>.<signature>/<key>`.
- * With `download` the browser saves it under that name. @throws not_found when the object is another workspace's
+ * With `download` the browser saves it under that name;
+ * `lifeSeconds` is for what is looked at later. @throws not_found when the object is another workspace's
  */
 export const signMediaUrl = (
   ctx: Pick<AppContext, 'config' | 'clock'> & { readonly workspaceId: string },
   key: string,
-  { download }: { readonly download?: string } = {},
+  { download, lifeSeconds = usualLifeSeconds }: { readonly download?: string; readonly lifeSeconds?: number } = {},
 ): string => {
   if (workspaceOfKey(key) !== ctx.workspaceId) throw new DomainError('not_found', 'There is no such file.')
   const [newest] = ctx.config.mediaKeys
