@@ -1,4 +1,22 @@
 export { type Delivery, deliverMail } from './deliver-mail'
 export { deliverQueuedMail } from './deliver-queued-mail'
+export { getMailHealth, type MailHealth } from './get-mail-health'
+export {
+  getMailPreferences,
+  getPreferencesByToken,
+  type MailPreference,
+  setMailPreference,
+  setPreferencesByToken,
+  unsubscribe,
+} from './mail-preferences'
+export { marketingLinks } from './mail-token'
 export { getOutboxMail, listOutbox, type OutboxMail } from './outbox'
-export { type Envelope, type PreparedMail, prepareMail, queueMail } from './queue-mail'
+export {
+  type Envelope,
+  type Marketing,
+  type PreparedMail,
+  prepareMail,
+  queueMail,
+  queueMarketingMail,
+} from './queue-mail'
+export { recordMailReport } from './record-mail-report'
