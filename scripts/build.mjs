@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { runPrisma } from './db.mjs'
 import { projectDir } from './environment.mjs'
 import { lightenStartPage } from './lighten-start-page.mjs'
@@ -74,3 +75,9 @@ export const ensureBuild = ({ signal, onStart = () => undefined } = {}) =>
     if (status !== 0) throw new Error(`next build failed:\n${lastLines(output, 40)}`)
     lightenStartPage(distDir())
   })
+
+// npm run build: where the app is built and started by others, as on Vercel and in an image.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await ensureClient()
+  await ensureBuild()
+}

@@ -1,4 +1,6 @@
 export { clientIp, ipPrefix, peerHeader } from './client-ip'
+export { findLastBackup, type LastBackup } from './find-last-backup'
+export { createGuard, type Guard } from './guard/create-guard'
 export { isBearer, methodRefusal, type ProbeAnswer, probePaths } from './health/answer-probe'
 export {
   type Check,
