@@ -54,6 +54,7 @@ describe.each(cases)('$name, $sample', ({ html, text, subject }) => {
 
 test('row 92: line ends in a title or a name stay out of the subject', async () => {
   const { subject } = await renderEmail('processing-complete', {
+    locale: 'en',
     outcome: 'failed',
     projectTitle: 'a\r\nBcc: everybody@example.com\u2028b',
     projectUrl: 'http://localhost:3000/projects/1',
@@ -66,6 +67,7 @@ test('row 92: line ends in a title or a name stay out of the subject', async () 
 test('row 93: markup in a title is text', async () => {
   const title = '<img src=x onerror=alert(1)>"><script>alert(1)</script>'
   const { html } = await renderEmail('processing-complete', {
+    locale: 'en',
     outcome: 'complete',
     projectTitle: title,
     projectUrl: 'http://localhost:3000/projects/1',

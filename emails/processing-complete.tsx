@@ -1,12 +1,12 @@
 import { Section } from '@react-email/components'
-import { countOf } from './_format'
+import { countOf, formatNumber, type Reader } from './_format'
 import { ClipRow, type MailClip } from './_parts/clip-row'
 import { Letter } from './_parts/letter'
 import { Action, Paragraph, Small, State, Title } from './_parts/words'
 import { sampleClips } from './_sample'
 import type { Template } from './_template'
 
-type Project = { readonly projectTitle: string; readonly projectUrl: string }
+type Project = Pick<Reader, 'locale'> & { readonly projectTitle: string; readonly projectUrl: string }
 
 export type ProcessingCompleteProps = Project &
   (
@@ -29,7 +29,7 @@ export type ProcessingCompleteProps = Project &
     | {
         readonly outcome: 'failed'
         readonly reason: string
-        /** Given back. */
+        /** Given back; 0 when nothing had been taken. */
         readonly creditsRefunded: number
       }
   )
@@ -40,16 +40,19 @@ export const processingComplete: Template<ProcessingCompleteProps> = {
   subject: (props) => {
     switch (props.outcome) {
       case 'complete':
-        return `${countOf(props.clipCount, 'clip')} from “${props.projectTitle}”`
+        return `${countOf(props.clipCount, 'clip', 'clips', props)} from “${props.projectTitle}”`
       case 'partial':
-        return `${countOf(props.clipCount, 'clip')} from “${props.projectTitle}”, ${props.failedCount} could not be made`
+        return `${countOf(props.clipCount, 'clip', 'clips', props)} from “${props.projectTitle}”, ${props.failedCount} could not be made`
       case 'failed':
-        return `No clips from “${props.projectTitle}”: ${countOf(props.creditsRefunded, 'credit')} given back`
+        return props.creditsRefunded === 0
+          ? `No clips from “${props.projectTitle}”`
+          : `No clips from “${props.projectTitle}”: ${countOf(props.creditsRefunded, 'credit', 'credits', props)} given back`
     }
   },
   Body: (props) => (props.outcome === 'failed' ? <Failed {...props} /> : <Finished {...props} />),
   samples: (at) => ({
     complete: {
+      locale: 'en',
       outcome: 'complete',
       projectTitle: 'Night Shift Podcast, episode 41',
       projectUrl: at('/projects/sample'),
@@ -58,6 +61,7 @@ export const processingComplete: Template<ProcessingCompleteProps> = {
       creditsUsed: 42,
     },
     partial: {
+      locale: 'en',
       outcome: 'partial',
       projectTitle: 'Night Shift Podcast, episode 41',
       projectUrl: at('/projects/sample'),
@@ -68,6 +72,7 @@ export const processingComplete: Template<ProcessingCompleteProps> = {
       creditsUsed: 42,
     },
     'failed with refund': {
+      locale: 'en',
       outcome: 'failed',
       projectTitle: 'recording <final>.mp4',
       projectUrl: at('/projects/sample'),
@@ -85,7 +90,7 @@ function Finished(props: Exclude<ProcessingCompleteProps, { readonly outcome: 'f
       <State tone={props.outcome === 'complete' ? 'good' : 'warn'}>
         {props.outcome === 'complete' ? 'Finished' : 'Finished in part'}
       </State>
-      <Title>{countOf(props.clipCount, 'clip is', 'clips are')} ready</Title>
+      <Title>{countOf(props.clipCount, 'clip is', 'clips are', props)} ready</Title>
       <Paragraph>From “{props.projectTitle}”. The best of them, and what speaks for each:</Paragraph>
       <Section style={{ margin: '4px 0 8px' }}>
         {props.clips.map((clip) => (
@@ -98,8 +103,10 @@ function Finished(props: Exclude<ProcessingCompleteProps, { readonly outcome: 'f
           page, at no cost.
         </Paragraph>
       )}
-      <Action href={props.projectUrl}>{more > 0 ? `See all ${props.clipCount} clips` : 'See the clips'}</Action>
-      <Small>{countOf(props.creditsUsed, 'credit')} used.</Small>
+      <Action href={props.projectUrl}>
+        {more > 0 ? `See all ${formatNumber(props.clipCount, props)} clips` : 'See the clips'}
+      </Action>
+      <Small>{countOf(props.creditsUsed, 'credit', 'credits', props)} used.</Small>
     </Letter>
   )
 }
@@ -113,8 +120,9 @@ function Failed(props: Extract<ProcessingCompleteProps, { readonly outcome: 'fai
       <Paragraph color="ink">{props.reason}</Paragraph>
       <Action href={props.projectUrl}>Open the project</Action>
       <Small>
-        {countOf(props.creditsRefunded, 'credit')} went back to your balance. What was finished is kept: trying again
-        goes on from there.
+        {props.creditsRefunded > 0 &&
+          `${countOf(props.creditsRefunded, 'credit', 'credits', props)} went back to your balance. `}
+        What was finished is kept: trying again goes on from there.
       </Small>
     </Letter>
   )

@@ -34,7 +34,8 @@ export const openMedia = async (ctx: AppContext, request: MediaRequest): Promise
     'cache-control': `private, max-age=${Math.max(0, expiresAtS - Math.floor(ctx.clock.now() / 1000))}`,
     'content-security-policy':
       "sandbox; default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'",
-    'cross-origin-resource-policy': 'same-origin',
+    // Mail programs in a browser show pictures on pages of their own.
+    'cross-origin-resource-policy': found.contentType.startsWith('image/') ? 'cross-origin' : 'same-origin',
     'last-modified': new Date(found.modifiedAtMs).toUTCString(),
     'x-content-type-options': 'nosniff',
     etag,

@@ -7,7 +7,7 @@ import { serveMedia } from '@/server/api/serve-media'
 import type { AppContext } from '@/server/context'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
 import { serveDoor, type TestServer } from '@/server/testing/http-bridge'
-import { signMediaUrl } from '.'
+import { signMailPicture, signMediaUrl } from '.'
 
 let app: TestApp
 let server: TestServer
@@ -61,6 +61,24 @@ describe('a signed address', () => {
       'content-security-policy': expect.stringMatching(/^sandbox;/),
       'cache-control': expect.stringMatching(/^private, max-age=\d+$/),
     })
+  })
+
+  test('of a mail’s picture is whole, good for thirty days, and shown by whoever shows the mail', async () => {
+    const picture = `clips/${ann.workspace.workspaceId}/a1.jpg`
+    await app.ctx.ports.objects.put(picture, bytes.subarray(0, 10), { contentType: 'image/jpeg' })
+    const address = signMailPicture(ann.workspace, picture)
+    expect(address).toMatch(/^http:\/\/localhost:3000\/media\//)
+    const seenAfter = async (ms: number) => {
+      seen = { ...app.ctx, clock: { ...app.ctx.clock, now: () => Date.now() + ms } }
+      const response = await get(new URL(address).pathname)
+      seen = app.ctx
+      return [response.status, response.headers.get('cross-origin-resource-policy')]
+    }
+    expect(await seenAfter(29 * 24 * 60 * minute)).toEqual([200, 'cross-origin'])
+    expect(await seenAfter(30 * 24 * 60 * minute)).toEqual([403, null])
+    expect(() => signMailPicture({ ...ann.workspace, workspaceId: 'another' }, picture)).toThrow(
+      'There is no such file.',
+    )
   })
 
   test('with a name is saved under it', async () => {

@@ -1,11 +1,10 @@
+import { listMailClips } from '@/server/clips'
 import type { AppContext } from '@/server/context'
 import { type Failure, fromJson } from '@/server/db/json'
 import { deliverMail, prepareMail, queueMail } from '@/server/notifications'
 
 type Props = Parameters<typeof prepareMail<'processing-complete'>>[1]
 type Place = { readonly projectId: string; readonly workspaceId: string }
-
-const shownClips = 3
 
 /**
  * One mail to whoever made the project, when an attempt has come to its end. Safe to call as often as one likes: the attempt is the mail's
@@ -29,10 +28,10 @@ export const notifyOwner = async (ctx: AppContext, { projectId, workspaceId }: P
   const key = `project-finished:${projectId}:${project.attempt}`
   const [before, user] = await Promise.all([
     ctx.db.mail.findUnique({ where: { key }, select: { state: true } }),
-    ctx.db.user.findUnique({ where: { id: project.createdById }, select: { id: true, email: true } }),
+    ctx.db.user.findUnique({ where: { id: project.createdById }, select: { id: true, email: true, locale: true } }),
   ])
   if (before !== null || user === null) return
-  const mail = await prepareMail('processing-complete', await propsOf(ctx, project))
+  const mail = await prepareMail('processing-complete', await propsOf(ctx, project, user.locale))
   await queueMail(ctx.db, mail, { key, to: user.email, userId: user.id, now: new Date(ctx.clock.now()) })
   await deliverMail(ctx, key)
 }
@@ -47,42 +46,22 @@ type Finished = {
   readonly creditsUsed: number | null
 }
 
-const propsOf = async (ctx: AppContext, project: Finished): Promise<Props> => {
+const propsOf = async (ctx: AppContext, project: Finished, locale: string): Promise<Props> => {
   const { id, workspaceId } = project
-  const base = { projectTitle: project.title, projectUrl: `${ctx.config.appUrl}/projects/${id}` }
+  const base = { locale, projectTitle: project.title, projectUrl: `${ctx.config.appUrl}/projects/${id}` }
+  const where = { projectId: id, origin: 'auto' } as const
   const clips = await ctx.db.clip.findMany({
-    where: { projectId: id, workspaceId, origin: 'auto', deletedAt: null },
-    orderBy: { position: 'asc' },
-    select: {
-      id: true,
-      title: true,
-      durationMs: true,
-      score: true,
-      startMs: true,
-      endMs: true,
-      renders: { select: { state: true, failure: true } },
-    },
+    where: { ...where, workspaceId, deletedAt: null },
+    select: { renders: { select: { state: true, failure: true } } },
   })
   const ready = clips.filter(({ renders }) => renders.some(({ state }) => state === 'ready'))
   if (ready.length === 0)
     return { ...base, outcome: 'failed', reason: reasonOf(project), creditsRefunded: await refunded(ctx, project) }
-  const reasons = await ctx.db.moment.findMany({
-    where: { projectId: id, workspaceId, accepted: true },
-    select: { startMs: true, endMs: true, reason: true },
-  })
   const finished = {
     ...base,
     clipCount: ready.length,
     creditsUsed: project.creditsUsed ?? 0,
-    clips: ready.slice(0, shownClips).map((clip) => ({
-      title: clip.title,
-      url: `${ctx.config.appUrl}/clips/${clip.id}`,
-      // An address of a picture is good for minutes; a mail is read for days.
-      thumbnailUrl: null,
-      durationMs: clip.durationMs,
-      score: Math.round(clip.score),
-      reason: reasons.find(({ startMs, endMs }) => startMs === clip.startMs && endMs === clip.endMs)?.reason ?? '',
-    })),
+    clips: await listMailClips(ctx, { workspaceId, where }),
   }
   const failed = clips.flatMap(({ renders }) => renders).find(({ state }) => state === 'failed')
   if (failed === undefined) return { ...finished, outcome: 'complete' }
