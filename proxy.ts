@@ -43,4 +43,4 @@ export const proxy = (request: NextRequest): NextResponse => {
 }
 
 /** Pages only: data, media and assets have headers of their own. */
-export const config = { matcher: ['/((?!api/|_next/|media/|health|.*\\.[a-z0-9]+$).*)'] }
+export const config = { matcher: ['/((?!api/|_next/|media/|health|metrics$|.*\\.[a-z0-9]+$).*)'] }

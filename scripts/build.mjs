@@ -12,6 +12,7 @@ import { lastLines, runProgram } from './run-program.mjs'
 const sources = [
   ...['app', 'server', 'emails', 'inngest', 'public', 'prisma/schema.prisma'],
   ...[
+    'instrumentation.ts',
     'proxy.ts',
     'scripts/lighten-start-page.mjs',
     'next.config.mjs',

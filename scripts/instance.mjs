@@ -11,8 +11,8 @@ import { appRedis } from './services.mjs'
 import { killGroup } from './supervise.mjs'
 
 const noteFile = path.join(dataDir, 'instance.json')
-/** A little more than a supervisor gives its children. */
-const stopWaitMs = 30_000
+/** A little more than a supervisor gives its children and its databases. */
+const stopWaitMs = 60_000
 
 /** What `npm start` notes about itself. `children` are the leaders of process groups. */
 export const noteInstance = ({ url = null, children = {} }) => {

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureBuild, ensureClient } from './build.mjs'
+import { webGoodbyeMs } from './drain-times.mjs'
 import { dataDir, say } from './environment.mjs'
 import { claimInstance, forgetInstance, noteInstance, stopDatabases } from './instance.mjs'
 import { keepLogsSmall } from './logs.mjs'
@@ -78,7 +79,7 @@ const waitForAnswer = async (url) => {
 const startChildren = (env, { port, url }) => {
   const note = () =>
     noteInstance({ url, children: Object.fromEntries([...children].map(([name, child]) => [name, child.pid()])) })
-  const start = (name, args) =>
+  const start = (name, args, more = {}) =>
     children.set(
       name,
       supervise({
@@ -88,10 +89,12 @@ const startChildren = (env, { port, url }) => {
         logFile: path.join(logsDir, `${name}.log`),
         isShown: isDev,
         onStart: () => queueMicrotask(note),
+        ...more,
       }),
     )
   const tsx = ['--import', 'tsx']
-  start('web', ['scripts/web.mjs', isDev ? 'dev' : 'start', host, String(port)])
+  const goodbyeMs = webGoodbyeMs(env)
+  start('web', ['scripts/web.mjs', isDev ? 'dev' : 'start', host, String(port)], { goodbyeMs })
   start('worker', isDev ? ['node_modules/tsx/dist/cli.mjs', 'watch', 'server/worker.ts'] : [...tsx, 'server/worker.ts'])
 }
 

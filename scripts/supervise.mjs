@@ -8,16 +8,17 @@ import { openLog } from './logs.mjs'
 const firstDelayMs = 250
 const longestDelayMs = 30_000
 const healthyMs = 60_000
-/** A worker has this long to put its work back, the web to answer what it took on. */
-const goodbyeMs = 10_000
+/** What a program gets to end by itself, where nothing else is said: a worker puts its work back in this time. */
+const usualGoodbyeMs = 10_000
 
 /**
  * Keeps a program running until `stop`. It leads a process group of its own, so that Ctrl-C in a terminal reaches only the
  * supervisor and whatever the program leaves behind can be ended with it.
  * @param {{ name: string, args: string[], env: Record<string, string | undefined>, logFile: string, isShown?: boolean,
- *   onStart?: (pid: number) => void }} program `args` are Node's; `isShown` writes to the terminal instead of the log.
+ *   goodbyeMs?: number, onStart?: (pid: number) => void }} program `args` are Node's; `isShown` writes to the terminal instead of the
+ *   log; a program that was told to end and has not after `goodbyeMs` is killed.
  */
-export const supervise = ({ name, args, env, logFile, isShown = false, onStart }) => {
+export const supervise = ({ name, args, env, logFile, isShown = false, goodbyeMs = usualGoodbyeMs, onStart }) => {
   let child = null
   let ended = Promise.resolve()
   let isStopping = false

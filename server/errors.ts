@@ -28,6 +28,7 @@ export const errorTable = {
   checksum_mismatch: { http: 460, exit: 65, retry: false, expose: true },
   insufficient_credits: { http: 402, exit: 77, retry: false, expose: true },
   rate_limited: { http: 429, exit: 75, retry: true, expose: true },
+  busy: { http: 503, exit: 75, retry: true, expose: true },
   import_refused: { http: 422, exit: 65, retry: false, expose: true },
   import_failed: { http: 502, exit: 69, retry: true, expose: true },
   storage_unavailable: { http: 503, exit: 69, retry: true, expose: true },

@@ -186,7 +186,9 @@ describe('who may import whom', () => {
   test('pages and parts see the core, forms of the domains and procedures, never a verb', () => {
     const wrong = from('app').filter(
       (each) =>
-        !['app/api', 'app/media', 'app/_trpc', 'app/_auth'].some((room) => isIn(room)(each.from)) &&
+        !['app/api', 'app/media', 'app/health', 'app/metrics', 'app/_trpc', 'app/_auth'].some((room) =>
+          isIn(room)(each.from),
+        ) &&
         isIn('server')(each.to) &&
         !isIn('server/media')(each.to) &&
         !domains.some((domain) => each.to === `${domain}/schemas`) &&

@@ -1,0 +1,22 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Guard, Handler } from '@/server/platform/guard/create-guard'
+
+type SocketLimits = {
+  readonly backlog: number
+  readonly keepAliveTimeout: number
+  readonly headersTimeout: number
+  readonly requestTimeout: number
+  readonly connectionsCheckingInterval: number
+}
+
+type GuardedServer = {
+  readonly server: Server
+  open(inside: { readonly guard: Guard; readonly route: (request: IncomingMessage) => Handler }): void
+  drain(times: { readonly predrainMs: number; readonly finishMs: number }): Promise<void>
+}
+
+export const serveGuarded: (options: {
+  readonly hostname: string
+  readonly port: number
+  readonly limits?: Partial<SocketLimits>
+}) => Promise<GuardedServer>

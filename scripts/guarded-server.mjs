@@ -1,0 +1,66 @@
+import http from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** server/platform/client-ip.ts reads it; what a client sends under this name is overwritten. */
+const peerHeader = 'x-clipforge-peer'
+/** docs/operations.md says why each has its value. */
+const sockets = {
+  backlog: 4_096,
+  // Longer than a proxy in front keeps its connections, which must not find one closed that it is about to use.
+  keepAliveTimeout: 65_000,
+  headersTimeout: 66_000,
+  requestTimeout: 300_000,
+  // How often the two above are looked at; Node's half minute would leave a socket open for half as long again.
+  connectionsCheckingInterval: 1_000,
+}
+const lookForEndMs = 50
+
+/**
+ * The HTTP server of one web process, listening at once and guarded from its first request on: until `open` is called it says that it is
+ * starting. `open` takes the guard of server/platform/guard and `route`, which says who answers an admitted request.
+ */
+export const serveGuarded = async ({ hostname, port, limits = {} }) => {
+  const { backlog, ...options } = { ...sockets, ...limits }
+  let inside = null
+  const server = http.createServer(options, (request, response) => {
+    request.headers[peerHeader] = request.socket.remoteAddress ?? ''
+    if (inside === null) return answerWhileStarting(request, response)
+    inside.guard.handle(request, response, inside.route(request))
+  })
+  await new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ port, host: hostname, backlog }, resolve)
+  })
+  return {
+    server,
+    open: ({ guard, route }) => {
+      inside = { guard, route }
+    },
+    /** Resolves when nothing is left to be answered, or when `finishMs` are over. A second call while the first waits changes nothing. */
+    drain: async ({ predrainMs, finishMs }) => {
+      inside?.guard.drain()
+      await sleep(predrainMs)
+      server.close()
+      inside?.guard.endStreams()
+      const deadline = Date.now() + finishMs
+      while ((inside?.guard.unfinished() ?? 0) > 0 && Date.now() < deadline) {
+        server.closeIdleConnections()
+        await sleep(lookForEndMs)
+      }
+      server.closeAllConnections()
+    },
+  }
+}
+
+/** The same words as of the function that answers probes later on (server/platform/health/answer-probe.ts); a test compares the two. */
+const answerWhileStarting = (request, response) => {
+  const isLive = request.url?.split('?', 1)[0] === '/health/live'
+  const body = JSON.stringify(isLive ? { status: 'pass' } : { status: 'fail', output: 'starting' })
+  response.writeHead(isLive ? 200 : 503, {
+    'content-type': 'application/health+json',
+    'cache-control': 'no-store',
+    ...(isLive ? {} : { 'retry-after': '2' }),
+    'content-length': Buffer.byteLength(body),
+  })
+  response.end(request.method === 'HEAD' ? undefined : body)
+}

@@ -1,0 +1,56 @@
+import type { IncomingMessage } from 'node:http'
+import { getApp } from '@/server/compose-app'
+import { answerProbeNow, isBearer, isLocalCaller, methodRefusal, type ProbeAnswer } from '@/server/platform'
+
+/** Behind the routes at /health: for hosting where our own server does not stand before Next. */
+export const serveProbe = (request: Request): Response => {
+  const { method, headers } = request
+  const path = new URL(request.url).pathname
+  const answer = answerProbeNow({ method, path, authorization: headers.get('authorization') })
+  return answer === null ? new Response(null, { status: 404 }) : toResponse(request, answer)
+}
+
+/** Behind the route at /metrics. Nobody vouches for who is at the other end there, so that only the token opens it. */
+export const serveMetrics = async (request: Request): Promise<Response> =>
+  toResponse(
+    request,
+    await answerMetrics({
+      method: request.method,
+      authorization: request.headers.get('authorization'),
+      isLocal: false,
+    }),
+  )
+
+/** What the guard answers itself, before anything else is asked; null for everything that is not a probe. */
+export const answerAtOnce = (request: IncomingMessage, path: string): ProbeAnswer | Promise<ProbeAnswer> | null => {
+  const { method = 'GET', headers } = request
+  const authorization = headers.authorization ?? null
+  if (path === '/metrics') return answerMetrics({ method, authorization, isLocal: isOnThisMachine(request) })
+  return answerProbeNow({ method, path, authorization })
+}
+
+/** A proxy on this machine passes on the requests of others, and says so. */
+const isOnThisMachine = ({ headers, socket }: IncomingMessage): boolean =>
+  headers['x-forwarded-for'] === undefined &&
+  headers.forwarded === undefined &&
+  isLocalCaller(new Headers({ host: headers.host ?? '', 'x-clipforge-peer': socket.remoteAddress ?? '' }))
+
+type MetricsRequest = {
+  readonly method: string
+  readonly authorization: string | null
+  readonly isLocal: boolean
+}
+
+/** Figures for Prometheus, on this machine or with the operators' token; for everybody else there is no such page. */
+const answerMetrics = async ({ method, authorization, isLocal }: MetricsRequest): Promise<ProbeAnswer> => {
+  const headers = { 'cache-control': 'no-store', 'content-type': 'text/plain; charset=utf-8' }
+  if (method !== 'GET' && method !== 'HEAD') return methodRefusal
+  const app = await getApp()
+  if (!isLocal && !isBearer(authorization, app.env.OPS_TOKEN ?? null))
+    return { status: 404, headers, body: 'Not found' }
+  const { contentType, body } = await app.context.ports.metrics.text()
+  return { status: 200, headers: { ...headers, 'content-type': contentType }, body }
+}
+
+const toResponse = (request: Request, { status, headers, body }: ProbeAnswer): Response =>
+  new Response(request.method === 'HEAD' ? null : body, { status, headers })

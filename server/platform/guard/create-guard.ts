@@ -1,0 +1,124 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { classifyRequest, type RequestClass, type RequestKind } from './classify-request'
+import { decideAdmission, type Load, type ShedReason } from './decide-admission'
+import type { Priority } from './limits'
+import { createRouteNames } from './route-names'
+import { shedAnswer } from './shed-answer'
+import { createStartQueue } from './start-queue'
+
+type Answer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+/** Whoever answers what was admitted: a door of ours or Next. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
+
+export type Answered = {
+  readonly route: string
+  readonly method: string
+  /** "499": whoever asked left before the answer was whole. */
+  readonly status: string
+  readonly seconds: number
+}
+
+type Options = {
+  /** MAX_INFLIGHT. */
+  readonly cap: number
+  /** What is answered here whatever the load is: probes and metrics. */
+  readonly answerAtOnce: (request: IncomingMessage, path: string) => Answer | Promise<Answer> | null
+  readonly loopDelayMs: () => number
+  readonly memoryShare: () => number
+  readonly onShed: (reason: ShedReason, priority: Priority) => void
+  readonly onAnswered: (answered: Answered) => void
+  readonly onDrain: () => void
+  readonly random?: () => number
+}
+
+export type Guard = {
+  handle(request: IncomingMessage, response: ServerResponse, handler: Handler): void
+  /** From now on answers end their connections, so that clients come back elsewhere. Requests are still taken. */
+  drain(): void
+  /** Event streams have no end of their own; a client that loses one opens another. */
+  endStreams(): void
+  /** Requests that are to be waited for before the process may end: all but streams. */
+  unfinished(): number
+  load(): Load
+}
+
+/** Stands between the sockets and everything else of one process: answers probes, turns away what is too much, counts, and ends in order. */
+export const createGuard = (options: Options): Guard => {
+  const { random = Math.random } = options
+  const open: Record<RequestKind, Set<ServerResponse>> = { work: new Set(), transfer: new Set(), stream: new Set() }
+  const nameRoute = createRouteNames()
+  const start = createStartQueue()
+  let isDraining = false
+
+  const load = (): Load => ({
+    inflight: open.work.size,
+    cap: options.cap,
+    longLived: open.transfer.size + open.stream.size,
+    loopDelayMs: options.loopDelayMs(),
+    memoryShare: options.memoryShare(),
+  })
+
+  const measure = (request: IncomingMessage, response: ServerResponse, path: string) => {
+    const startedAt = performance.now()
+    response.once('close', () =>
+      options.onAnswered({
+        route: nameRoute(path, response.statusCode),
+        method: request.method ?? 'GET',
+        status: response.writableFinished ? String(response.statusCode) : '499',
+        seconds: (performance.now() - startedAt) / 1_000,
+      }),
+    )
+  }
+
+  const admit = ({ priority, kind }: RequestClass, response: ServerResponse, work: () => void) => {
+    open[kind].add(response)
+    response.once('close', () => open[kind].delete(response))
+    start(priority, () => {
+      // Gone while it waited: nobody is there to be answered.
+      if (!response.destroyed && !response.closed) work()
+    })
+  }
+
+  return {
+    handle: (request, response, handler) => {
+      const { method = 'GET', url = '/', headers } = request
+      const path = url.split('?', 1)[0] ?? '/'
+      if (isDraining) response.shouldKeepAlive = false
+      const answer = options.answerAtOnce(request, path)
+      if (answer !== null) {
+        measure(request, response, path)
+        return answer instanceof Promise
+          ? void answer.then(
+              (made) => send(request, response, made),
+              () => response.destroy(),
+            )
+          : send(request, response, answer)
+      }
+      const asked = classifyRequest({ method, path, headers })
+      const reason = decideAdmission(asked, load())
+      if (reason !== null) {
+        options.onShed(reason, asked.priority)
+        return send(request, response, shedAnswer(headers.accept ?? '', random))
+      }
+      // How long somebody watched says nothing about how quick the app is.
+      if (asked.kind !== 'stream') measure(request, response, path)
+      admit(asked, response, () => handler(request, response))
+    },
+    drain: () => {
+      isDraining = true
+      options.onDrain()
+      for (const responses of Object.values(open))
+        for (const response of responses) if (!response.headersSent) response.shouldKeepAlive = false
+    },
+    endStreams: () => {
+      for (const response of open.stream) response.destroy()
+    },
+    unfinished: () => open.work.size + open.transfer.size,
+    load,
+  }
+}
+
+const send = (request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void => {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  response.end(request.method === 'HEAD' ? undefined : body)
+}

@@ -1,0 +1,26 @@
+import type { RequestClass } from './classify-request'
+import { guardLimits } from './limits'
+
+/** How things stand in this process. */
+export type Load = {
+  /** Requests of kind `work` that are admitted and not answered. */
+  readonly inflight: number
+  /** MAX_INFLIGHT. */
+  readonly cap: number
+  /** Transfers and streams that are open. */
+  readonly longLived: number
+  readonly loopDelayMs: number
+  readonly memoryShare: number
+}
+
+export type ShedReason = 'inflight' | 'delay' | 'memory' | 'long-lived'
+
+/** Why a request is to be turned away, or null when it may come in. What has come in is never turned away any more. */
+export const decideAdmission = ({ priority, kind }: RequestClass, load: Load): ShedReason | null => {
+  const limit = guardLimits.shedAt[priority]
+  if (load.inflight >= limit.inflightShare * load.cap) return 'inflight'
+  if (load.loopDelayMs > limit.loopDelayMs) return 'delay'
+  if (load.memoryShare > limit.memoryShare) return 'memory'
+  if (kind !== 'work' && load.longLived >= guardLimits.longLived) return 'long-lived'
+  return null
+}

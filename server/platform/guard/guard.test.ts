@@ -1,0 +1,195 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { classifyRequest, type RequestClass } from './classify-request'
+import { decideAdmission, type Load } from './decide-admission'
+import { guardLimits, type Priority } from './limits'
+import { createRouteNames, routeName } from './route-names'
+import { shedAnswer } from './shed-answer'
+import { createStartQueue } from './start-queue'
+
+const classOf = (method: string, path: string, headers: Record<string, string> = {}) =>
+  classifyRequest({ method, path, headers })
+
+describe('what a request is worth', () => {
+  test.each([
+    [0, 'GET', '/health/live', {}],
+    [0, 'GET', '/metrics', {}],
+    [0, 'POST', '/api/webhooks/stripe', {}],
+    [0, 'PUT', '/api/inngest', {}],
+    [1, 'POST', '/api/trpc/project.create', {}],
+    [1, 'PATCH', '/api/uploads/0199', {}],
+    [1, 'HEAD', '/api/uploads/0199', {}],
+    [1, 'GET', '/media/clips/a.mp4', {}],
+    [1, 'GET', '/_next/static/chunks/app.js', {}],
+    [1, 'GET', '/api/auth/callback/email', {}],
+    [2, 'GET', '/projects', { accept: 'text/html' }],
+    [2, 'GET', '/api/trpc/project.list', {}],
+    [2, 'GET', '/healthy', {}],
+    [3, 'GET', '/projects', { 'next-router-prefetch': '1' }],
+    [3, 'GET', '/projects', { purpose: 'prefetch' }],
+    [3, 'GET', '/projects', { 'sec-purpose': 'prefetch;prerender' }],
+  ] as const)('P%i: %s %s %o', (priority, method, path, headers) => {
+    expect(classOf(method, path, headers).priority).toBe(priority)
+  })
+
+  test('what lasts is told from what works', () => {
+    expect(classOf('GET', '/api/trpc/project.watch', { accept: 'text/event-stream' }).kind).toBe('stream')
+    expect(classOf('GET', '/media/clips/a.mp4').kind).toBe('transfer')
+    expect(classOf('PATCH', '/api/uploads/0199').kind).toBe('transfer')
+    expect(classOf('POST', '/api/uploads').kind).toBe('work')
+    expect(classOf('GET', '/projects').kind).toBe('work')
+  })
+})
+
+const cap = 64
+const idle: Load = { inflight: 0, cap, longLived: 0, loopDelayMs: 0, memoryShare: 0.1 }
+const asked = (priority: Priority, kind: RequestClass['kind'] = 'work'): RequestClass => ({ priority, kind })
+const kept = (load: Partial<Load>) =>
+  ([0, 1, 2, 3] as const).filter((priority) => decideAdmission(asked(priority), { ...idle, ...load }) === null)
+
+describe('who is turned away', () => {
+  test('nobody while there is room', () => {
+    expect(kept({})).toEqual([0, 1, 2, 3])
+    expect(kept({ inflight: 38, loopDelayMs: 150, memoryShare: 0.8 })).toEqual([0, 1, 2, 3])
+  })
+
+  test('by requests in work: prefetches at 60 % of the limit, pages at all of it, mutations at 150 %, webhooks at twice', () => {
+    expect(kept({ inflight: 39 })).toEqual([0, 1, 2])
+    expect(kept({ inflight: 63 })).toEqual([0, 1, 2])
+    expect(kept({ inflight: 64 })).toEqual([0, 1])
+    expect(kept({ inflight: 95 })).toEqual([0, 1])
+    expect(kept({ inflight: 96 })).toEqual([0])
+    expect(kept({ inflight: 127 })).toEqual([0])
+    expect(kept({ inflight: 128 })).toEqual([])
+  })
+
+  test('by a late event loop: pages above 250 ms; webhooks never', () => {
+    expect(kept({ loopDelayMs: 151 })).toEqual([0, 1, 2])
+    expect(kept({ loopDelayMs: 251 })).toEqual([0, 1])
+    expect(kept({ loopDelayMs: 10_000 })).toEqual([0])
+  })
+
+  test('by memory: pages above 80 % of what there is', () => {
+    expect(kept({ memoryShare: 0.81 })).toEqual([0, 1])
+    expect(kept({ memoryShare: 0.91 })).toEqual([0])
+  })
+
+  test('under any load, whoever is kept leaves nobody more important outside', () => {
+    const load = fc.record({
+      inflight: fc.nat(300),
+      longLived: fc.nat(100),
+      loopDelayMs: fc.double({ min: 0, max: 2_000, noNaN: true }),
+      memoryShare: fc.double({ min: 0, max: 1, noNaN: true }),
+      cap: fc.integer({ min: 4, max: 200 }),
+    })
+    fc.assert(
+      fc.property(load, (given) => {
+        expect(kept(given)).toEqual([0, 1, 2, 3].slice(0, kept(given).length))
+      }),
+    )
+  })
+
+  test('more load never lets in who was turned away under less', () => {
+    const figure = fc.nat(300)
+    fc.assert(
+      fc.property(figure, figure, figure, figure, (inflight, more, loopDelayMs, later) => {
+        const less = kept({ inflight, loopDelayMs })
+        const least = kept({ inflight: inflight + more, loopDelayMs: loopDelayMs + later })
+        expect(less.slice(0, least.length)).toEqual(least)
+      }),
+    )
+  })
+
+  test('open streams and transfers take no place of work, and have a limit of their own', () => {
+    const full = { ...idle, longLived: guardLimits.longLived }
+    expect(decideAdmission(asked(2), full)).toBeNull()
+    expect(decideAdmission(asked(2, 'stream'), full)).toBe('long-lived')
+    expect(decideAdmission(asked(1, 'transfer'), full)).toBe('long-lived')
+    expect(decideAdmission(asked(2, 'stream'), { ...idle, longLived: guardLimits.longLived - 1 })).toBeNull()
+  })
+})
+
+describe('what is said to who is turned away', () => {
+  test('programs read problem+json with a time between one and three seconds, spread over all of them', () => {
+    const seconds = [0, 0.34, 0.99].map((chance) => {
+      const { status, headers, body } = shedAnswer('application/json', () => chance)
+      expect(status).toBe(503)
+      expect(headers['content-type']).toBe('application/problem+json')
+      expect(JSON.parse(body)).toMatchObject({
+        type: 'https://iana.org/assignments/http-problem-types#temporary-reduced-capacity',
+        status: 503,
+        code: 'busy',
+        retryAfterSeconds: Number(headers['retry-after']),
+      })
+      return headers['retry-after']
+    })
+    expect(seconds).toEqual(['1', '2', '3'])
+  })
+
+  test('a person who opens a page sees words, and it opens by itself when its time has come', () => {
+    const { headers, body } = shedAnswer('text/html,*/*;q=0.8', () => 0.5)
+    expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', refresh: '2', 'retry-after': '2' })
+    expect(body).toContain('Busy for a moment')
+    expect(body).not.toContain('<script')
+  })
+})
+
+describe('what is begun when', () => {
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+  test('at once while the turn has room, two a turn then, the more important first', async () => {
+    const start = createStartQueue()
+    const begun: string[] = []
+    const begin = (name: string, priority: Priority) => start(priority, () => void begun.push(name))
+    begin('a', 3)
+    begin('b', 3)
+    expect(begun).toEqual(['a', 'b'])
+    begin('page', 2)
+    begin('prefetch', 3)
+    begin('upload', 1)
+    begin('webhook', 0)
+    expect(begun).toHaveLength(2)
+    await turn()
+    expect(begun.slice(2)).toEqual(['webhook', 'upload'])
+    await turn()
+    expect(begun.slice(4)).toEqual(['page', 'prefetch'])
+    await turn()
+    begin('later', 3)
+    expect(begun.at(-1)).toBe('later')
+  })
+
+  test('nothing is begun twice, and nothing is forgotten', async () => {
+    const start = createStartQueue()
+    const begun: number[] = []
+    const all = Array.from({ length: 501 }, (_, index) => index)
+    for (const index of all) start(index % 2 === 0 ? 1 : 3, () => void begun.push(index))
+    for (const _ of all) await turn()
+    expect([...begun].sort((a, b) => a - b)).toEqual(all)
+  })
+})
+
+describe('names of routes', () => {
+  test('say what was asked for and not about whom', () => {
+    expect(routeName('/projects/01997b2a-0000-7000-8000-000000000000/clips')).toBe('/projects/:id/clips')
+    expect(routeName('/api/trpc/project.list,clip.get')).toBe('/api/trpc')
+    expect(routeName('/api/v1/projects/1')).toBe('/api/v1/projects')
+    expect(routeName('/media/x/y/z.mp4')).toBe('/media')
+    expect(routeName('/')).toBe('/')
+  })
+
+  test('are few, whatever strangers try', () => {
+    const name = createRouteNames()
+    fc.assert(
+      fc.property(fc.webPath(), fc.constantFrom(200, 404, 503), (path, status) => {
+        name(path, status)
+      }),
+      { numRuns: 2_000 },
+    )
+    const words = Array.from(
+      { length: 1_000 },
+      (_, index) => `/x${String.fromCharCode(97 + (index % 26)).repeat(index % 39)}`,
+    )
+    expect(new Set(words.map((path) => name(path, 200))).size).toBeLessThanOrEqual(guardLimits.routes + 1)
+    expect(name('/whatever/else', 404)).toBe('unknown')
+  })
+})

@@ -1,0 +1,34 @@
+/** What a request is worth while there is not enough for all: 0 is the last to be turned away. */
+export type Priority = 0 | 1 | 2 | 3
+
+type Threshold = {
+  /** Requests being worked on, as a share of MAX_INFLIGHT. */
+  readonly inflightShare: number
+  /** Mean delay of the event loop over the last half second. */
+  readonly loopDelayMs: number
+  /** Memory of this process, as a share of what it may take. */
+  readonly memoryShare: number
+}
+
+/** Every limit of the guard, in one table; docs/operations.md explains it, a test reads both. */
+export const guardLimits = {
+  /** A request of this priority is turned away once any of the three is reached. */
+  shedAt: {
+    // Calls of machines that would come again anyway, all at once: kept until the process itself is in danger.
+    0: { inflightShare: 2, loopDelayMs: Number.POSITIVE_INFINITY, memoryShare: 0.95 },
+    1: { inflightShare: 1.5, loopDelayMs: 375, memoryShare: 0.9 },
+    2: { inflightShare: 1, loopDelayMs: 250, memoryShare: 0.8 },
+    3: { inflightShare: 0.6, loopDelayMs: 150, memoryShare: 0.8 },
+  } satisfies Record<Priority, Threshold>,
+  /**
+   * Event streams, parts of uploads and media on their way. They last as long as a person watches or their line takes and cost next to no
+   * work meanwhile, so that 64 open pages must not be the end of it: they have a limit of their own.
+   */
+  longLived: 2_000,
+  /** Begun in one turn of the event loop. What is admitted beyond that waits for the next: turns stay short, and probes answered. */
+  startsPerTurn: 2,
+  /** Seconds, at random between the two, so that those who were turned away do not come back together. */
+  retryAfterS: { least: 1, most: 3 },
+  /** Different routes counted one by one; an address that names a new one is counted as "other" from then on. */
+  routes: 200,
+} as const
