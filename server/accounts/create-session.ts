@@ -18,6 +18,8 @@ export const createSession = async (
   const token = input.token ?? newToken()
   const now = ctx.clock.now()
   const expires = new Date(now + sessionLifeMs)
+  // Signing in is a visit.
+  await ctx.db.user.updateMany({ where: { id: input.userId }, data: { lastSeenAt: new Date(now) } })
   const { id } = await ctx.db.session.create({
     data: {
       sessionToken: hashToken(token),

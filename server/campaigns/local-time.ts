@@ -47,3 +47,16 @@ export const localTimeOf = (zone: string, atMs: number): LocalTime => {
 
 /** The UTC date of a moment, "2026-12-02". */
 export const dayOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10)
+
+/** The moment at which a date begins somewhere, in milliseconds: midnight, or what comes in its place where clocks go ahead at midnight. */
+export const startOfDay = (zone: string, dayNumber: number): number => {
+  // No place is further than 14 hours ahead of UTC or 12 behind it.
+  let before = dayNumber * 86_400_000 - 15 * 3_600_000
+  let after = dayNumber * 86_400_000 + 13 * 3_600_000
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2)
+    if (localTimeOf(zone, middle).dayNumber < dayNumber) before = middle
+    else after = middle
+  }
+  return after
+}

@@ -36,7 +36,13 @@ const endTrial = async (tx: Tx, workspaceId: string, now: Date): Promise<boolean
   })
   await tx.workspace.update({
     where: { id: workspaceId },
-    data: { plan: 'free', trialEndsAt: null, periodAnchorAt: now, periodStartedAt: now },
+    data: {
+      plan: 'free',
+      trialEndsAt: null,
+      trialEndedAt: workspace.trialEndsAt,
+      periodAnchorAt: now,
+      periodStartedAt: now,
+    },
     select: { id: true },
   })
   return true

@@ -1,6 +1,7 @@
 export { releaseCredits, settleCredits } from './close-reservation'
 export { endTrials } from './end-trials'
 export { type CreditSummary, getSummary } from './get-summary'
+export { getTrial, type Trial } from './get-trial'
 export { type CreditHistory, listHistory } from './list-history'
 export { type Plan, type PlanId, plans, rolloverCap, trial } from './plans'
 export { renewDueCredits } from './renew-credits'

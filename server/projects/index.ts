@@ -11,6 +11,7 @@ export { endAttempt } from './end-attempt'
 export { ensureSampleProject } from './ensure-sample-project'
 export { type Estimate, estimateProject } from './estimate-project'
 export { extractAudio } from './extract-audio'
+export { findLatest, type LatestProject } from './find-latest'
 export { findSpeakers } from './find-speakers'
 export { getProject, type ProjectView, type SourceView, type StageView } from './get-project'
 export { getTranscript, type TranscriptView } from './get-transcript'
@@ -26,6 +27,7 @@ export { ensureSampleSource, getSample } from './sample'
 export { type Proxy, scanSource } from './scan-source'
 export {
   createProjectSchema,
+  defaultSettings,
   estimateSchema,
   listProjectsSchema,
   type ProjectSettings,

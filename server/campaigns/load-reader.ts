@@ -1,0 +1,70 @@
+import { countMade } from '@/server/clips'
+import type { AppContext } from '@/server/context'
+import type { ReaderFacts } from './choose-campaign'
+import { localTimeOf, startOfDay } from './local-time'
+
+/** A person as campaigns know them, with the workspace that is theirs alone. */
+export type Reader = {
+  readonly facts: ReaderFacts
+  readonly email: string
+  readonly name: string | null
+  readonly locale: string
+  readonly workspaceId: string
+  readonly credits: number
+  /** The Monday-to-Sunday week before this one, by their own calendar; half open. */
+  readonly lastWeek: { readonly from: Date; readonly to: Date }
+}
+
+/** null for nobody, for the demo account, and for whose own workspace is gone. */
+export const loadReader = async (ctx: AppContext, userId: string, atMs: number): Promise<Reader | null> => {
+  const user = await ctx.db.user.findUnique({
+    where: { id: userId, isDemo: false },
+    select: {
+      email: true,
+      name: true,
+      locale: true,
+      timeZone: true,
+      createdAt: true,
+      lastSeenAt: true,
+      mailPreferences: { where: { isWanted: false }, select: { category: true } },
+      memberships: {
+        where: { role: 'owner', workspace: { isPersonal: true } },
+        select: { workspace: { select: { id: true, creditBalance: true, trialEndsAt: true, trialEndedAt: true } } },
+      },
+    },
+  })
+  const workspace = user?.memberships[0]?.workspace
+  if (!user || workspace === undefined) return null
+  const lastWeek = lastWeekOf(user.timeZone, atMs)
+  const [ever, week, sent] = await Promise.all([
+    countMade(ctx, { userId }),
+    countMade(ctx, { userId, ...lastWeek }),
+    ctx.db.mail.findMany({ where: { userId, category: { not: null } }, select: { key: true, marketingDay: true } }),
+  ])
+  return {
+    email: user.email,
+    name: user.name,
+    locale: user.locale,
+    workspaceId: workspace.id,
+    credits: workspace.creditBalance,
+    lastWeek,
+    facts: {
+      userId,
+      timeZone: user.timeZone,
+      createdAtMs: user.createdAt.getTime(),
+      lastSeenAtMs: user.lastSeenAt.getTime(),
+      trialEndsAtMs: (workspace.trialEndsAt ?? workspace.trialEndedAt)?.getTime() ?? null,
+      hasClips: ever.clipCount > 0,
+      hasWorkedLastWeek: week.clipCount + week.projectCount > 0,
+      unwanted: user.mailPreferences.map(({ category }) => category),
+      sent: new Map(sent.map(({ key, marketingDay }) => [key, marketingDay ?? ''])),
+    },
+  }
+}
+
+/** The week before the one that a moment is in. */
+export const lastWeekOf = (zone: string, atMs: number): { readonly from: Date; readonly to: Date } => {
+  const { dayNumber, weekday } = localTimeOf(zone, atMs)
+  const monday = dayNumber - weekday + 1
+  return { from: new Date(startOfDay(zone, monday - 7)), to: new Date(startOfDay(zone, monday)) }
+}
