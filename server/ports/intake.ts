@@ -25,7 +25,10 @@ export interface Intake {
 
 export type AppendRequest = {
   readonly offset: number
-  /** Chunks, as many at a time as came together: a turn of the loop for each would cost more than its bytes do. */
+  /**
+   * Chunks, as many at a time as came together: a turn of the loop for each would cost more than its bytes do. They are given away; whoever
+   * gave them may not read them afterwards.
+   */
   readonly bytes: AsyncIterable<readonly Uint8Array[]>
   /** The size that may not be passed. */
   readonly limit: number

@@ -8,6 +8,7 @@ import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing
 import { makeMedia, testPicture, testTone } from '@/server/testing/make-media'
 import { openTestContext, type TestContext } from '@/server/testing/service-context'
 import { sha256 } from '@/server/testing/tus-client'
+import { unlimited } from '@/server/testing/unlimited'
 import { appendUpload, cancelUpload, checkUpload, createUpload, getStorageUse, getUpload } from '.'
 
 let app: TestApp
@@ -16,7 +17,7 @@ let ann: SignedInTester
 let video: Buffer
 
 beforeAll(async () => {
-  app = await openTestApp()
+  app = await openTestApp({ ports: { rateLimiter: unlimited } })
   media = await openTestContext()
   ann = await app.signIn()
   // Black for its first second: a thumbnail must not be that.

@@ -1,7 +1,6 @@
 import type { WorkspaceContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
-import { limits } from '@/server/media/limits'
-import { requireRate } from './internal'
+import { spendRate } from '@/server/rate-limits'
 import { displayName, keptUntil, readHash } from './rules'
 import { requireRoom } from './storage-use'
 
@@ -22,7 +21,11 @@ export const createUpload = async (
   const claimedHash = readHash(request.sha256)
   if (request.sha256 !== undefined && claimedHash === null)
     throw new DomainError('invalid_request', 'sha256 must be 64 hexadecimal digits.')
-  await requireRate(ctx, 'upload', limits.maxUploadsAnHour)
+  await spendRate(
+    ctx,
+    { uploadCreate: ctx.user.id },
+    (wait) => `You have begun as many uploads as may be for now. The next one can begin in ${wait}.`,
+  )
   const upload = await ctx.db.$transaction(async (tx) => {
     await requireRoom(ctx, tx, { workspaceId: ctx.workspaceId, sizeBytes: request.sizeBytes })
     return tx.upload.create({

@@ -1,8 +1,7 @@
 import type { WorkspaceContext } from '@/server/context'
 import { eventNames } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
-import { limits } from '@/server/media/limits'
-import { requireRate } from './internal'
+import { spendRate } from '@/server/rate-limits'
 import { displayName, keptUntil } from './rules'
 import { requireRoom } from './storage-use'
 
@@ -17,7 +16,11 @@ export const importLink = async (
   if (ctx.role === 'viewer')
     throw new DomainError('forbidden', 'Importing needs the role editor; yours is viewer. Ask an owner.')
   ctx.ports.fetcher.check(url)
-  await requireRate(ctx, 'import', limits.maxImportsAnHour)
+  await spendRate(
+    ctx,
+    { importLink: ctx.user.id },
+    (wait) => `That were as many links as may be for now. The next one can be imported in ${wait}.`,
+  )
   const { id } = await ctx.db.$transaction(async (tx) => {
     // Its size is unknown yet; what can be known is whether there is room for anything.
     await requireRoom(ctx, tx, { workspaceId: ctx.workspaceId, sizeBytes: 1 })

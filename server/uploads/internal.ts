@@ -83,14 +83,3 @@ const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f
 
 /** Whoever looks at the upload, or at a project that waits for it, reads again. */
 export const announce = (ctx: AppContext, uploadId: string): void => ctx.ports.live.publish(`upload:${uploadId}`)
-
-/** Counts within the hour. @throws rate_limited */
-export const requireRate = async (ctx: UserContext, what: 'upload' | 'import', perHour: number): Promise<void> => {
-  const { count, resetsInMs } = await ctx.ports.cache.count(`${what}-create:${ctx.user.id}`, 3_600_000)
-  if (count > perHour)
-    throw new DomainError(
-      'rate_limited',
-      `That was ${perHour} in an hour, as many as may be. Try again in ${Math.ceil(resetsInMs / 60_000)} minutes.`,
-      { details: { retryAfterSeconds: Math.ceil(resetsInMs / 1000) } },
-    )
-}

@@ -5,6 +5,7 @@ import type { AppendRequest, Intake } from '@/server/ports/intake'
 import { asStorageError } from '@/server/storage-error'
 import { untilStopped } from './until-stopped'
 import { createWriteLocks } from './write-lock'
+import { createWriteThread, type WriteThread } from './write-thread'
 
 /**
  * Written together: a system call for each 64 kB that a socket gives would cost more than the copy. No more, so that the bytes are still in the
@@ -24,13 +25,16 @@ export const createDiskIntake = async ({
 }): Promise<Intake> => {
   await mkdir(dir, { recursive: true })
   const lock = createWriteLocks(now)
+  const thread = createWriteThread()
   const pathOf = (id: string): string => {
     if (!/^[\w-]{1,64}$/.test(id)) throw new DomainError('not_found', 'There is no such upload.')
     return path.join(dir, id)
   }
+  /** Where a part began that is being written and will be there as a whole or not at all, by id. */
+  const wholeFrom = new Map<string, number>()
   const sizeOf = async (id: string): Promise<number> => {
     const found = await stat(pathOf(id)).catch(absentAsUndefined)
-    return found?.size ?? 0
+    return wholeFrom.get(id) ?? found?.size ?? 0
   }
   return {
     id: 'disk',
@@ -39,10 +43,13 @@ export const createDiskIntake = async ({
       const target = pathOf(id)
       const held = await lock(id, `${target}.lock`)
       try {
-        return await appendTo(await open(target, 'a'), request, held)
+        return await appendTo(await open(target, 'a'), thread, request, held, () => {
+          if (request.isWhole) wholeFrom.set(id, request.offset)
+        })
       } catch (error) {
         throw asStorageError(error)
       } finally {
+        wholeFrom.delete(id)
         await held.release()
       }
     },
@@ -69,14 +76,21 @@ export const createDiskIntake = async ({
 
 type Held = { readonly signal: AbortSignal; touch(): void }
 
-const appendTo = async (file: FileHandle, request: AppendRequest, held: Held): Promise<number> => {
-  const writer = createWriter(file, request.offset, request.onBytes)
+const appendTo = async (
+  file: FileHandle,
+  thread: WriteThread,
+  request: AppendRequest,
+  held: Held,
+  onBegin: () => void,
+): Promise<number> => {
+  const writer = createWriter(file, thread, request)
   try {
     const { size } = await file.stat()
     if (size !== request.offset)
       throw new DomainError('conflict', `The upload is at ${size} bytes, not at ${request.offset}. Go on from there.`, {
         details: { offset: size },
       })
+    onBegin()
     await take(file, writer, request, held)
     // Before the whole is called whole it must outlive a power cut. A part before that need only outlive this process: after a power cut the
     // client asks where to go on, and the file's length is the answer.
@@ -104,23 +118,22 @@ const take = async (
     await writer.finish()
   } catch (error) {
     const isRefused = error instanceof DomainError && ['payload_too_large', 'checksum_mismatch'].includes(error.code)
-    // What was still on its way to the file is there first: a truncation in front of it would be undone by it.
-    await writer.finish().catch(() => undefined)
+    // What is on its way to the file is there first: a truncation in front of it would be undone by it.
+    await (isWhole ? writer.stop() : writer.finish()).catch(() => undefined)
     if (isWhole || isRefused) await file.truncate(offset)
     throw error
   }
 }
 
 /** Writes one batch while the next one comes. */
-const createWriter = (file: FileHandle, offset: number, onBytes: AppendRequest['onBytes']) => {
+const createWriter = (file: FileHandle, thread: WriteThread, { offset, onBytes }: AppendRequest) => {
   let written = offset
   let pending: Uint8Array[] = []
   let pendingBytes = 0
   let flushedMs = performance.now()
   let writing: Promise<void> = Promise.resolve()
   const write = async (batch: readonly Uint8Array[], batchSize: number): Promise<void> => {
-    const { bytesWritten } = await file.writev(batch)
-    if (bytesWritten < batchSize) await file.writeFile(Buffer.concat(batch).subarray(bytesWritten))
+    await thread.write(file.fd, batch)
     written += batchSize
     onBytes?.(written)
   }
@@ -147,6 +160,12 @@ const createWriter = (file: FileHandle, offset: number, onBytes: AppendRequest['
     finish: async (): Promise<void> => {
       await flush()
       await writing
+    },
+    /** Nothing more is written. */
+    stop: (): Promise<void> => {
+      pending = []
+      pendingBytes = 0
+      return writing
     },
   }
 }
