@@ -2,6 +2,7 @@ import type { Provider } from 'next-auth/providers/index'
 import { createSession, endSession, ensureDemoAccount, limitSignIn, safeNextPath } from '@/server/accounts'
 import { emailSchema } from '@/server/accounts/schemas'
 import { readCookies, sessionCookie, sessionCookieName } from '@/server/api/cookies'
+import { retryAfter } from '@/server/api/explain-error'
 import { refusal } from '@/server/api/refuse-request'
 import { isSameOrigin } from '@/server/api/same-origin'
 import type { AppContext } from '@/server/context'
@@ -9,6 +10,7 @@ import { tellNextAuth } from '@/server/env'
 import { DomainError, isDomainError } from '@/server/errors'
 import { deliverMail } from '@/server/notifications'
 import { clientIp, ipPrefix } from '@/server/platform'
+import { spendRate } from '@/server/rate-limits'
 import type { AuthRequest } from './adapter'
 import { authOptions } from './options'
 import { type AuthAnswer, type AuthCall, runNextAuth } from './run-next-auth'
@@ -31,12 +33,20 @@ export const handleAuth = async (
   const { appUrl } = ctx.config
   tellNextAuth(appUrl)
   try {
-    const form = await readForm(ctx, request)
     const ip = clientIp(request.headers, ctx.config.trustedProxies)
+    const place = ip === null ? null : ipPrefix(ip)
+    // Whoever sits at this machine is one place, and alone.
+    if (!ctx.config.isLocal)
+      await spendRate(
+        ctx,
+        { anonymous: place ?? 'unknown' },
+        (wait) => `Too many requests came from your network. Try again in ${wait}.`,
+      )
+    const form = await readForm(ctx, request)
     const url = new URL(request.url)
     const auth: AuthRequest = {
       userAgent: request.headers.get('user-agent'),
-      ipPrefix: ip === null ? null : ipPrefix(ip),
+      ipPrefix: place,
       next: safeNextPath(form.next ?? url.searchParams.get('next'), appUrl),
       pending: null,
       mails: [],
@@ -49,12 +59,7 @@ export const handleAuth = async (
     return response
   } catch (error) {
     if (!isDomainError(error)) throw error
-    const { retryAfterMs } = error.details
-    return refusal(
-      error.code,
-      error.message,
-      typeof retryAfterMs === 'number' ? { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) } : {},
-    )
+    return refusal(error.code, error.message, retryAfter(error), error.details)
   }
 }
 

@@ -2,12 +2,11 @@ import type { z } from 'zod'
 import type { WorkspaceContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
 import { deliverMail, prepareMail, queueMail } from '@/server/notifications'
+import { spendRate } from '@/server/rate-limits'
 import { displayName, lockMembers, requireManager, requireMayOwn } from './internal'
 import { invitationLifeMs, maxMembers, maxOpenInvitations } from './rules'
 import type { inviteSchema } from './schemas'
 import { hashToken, newToken } from './session-token'
-
-const invitesAnHour = 20
 
 /**
  * Invites an address by mail. A second invitation of the same address replaces the first: its link is dead then. Whether the address has
@@ -18,11 +17,11 @@ export const inviteMember = async (
   ctx: WorkspaceContext,
   { email, role }: z.infer<typeof inviteSchema>,
 ): Promise<{ readonly id: string }> => {
-  const { count, resetsInMs } = await ctx.ports.cache.count(`invite:${ctx.workspaceId}`, 3_600_000)
-  if (count > invitesAnHour)
-    throw new DomainError('rate_limited', `${invitesAnHour} invitations an hour are the most. Try again later.`, {
-      details: { retryAfterMs: resetsInMs },
-    })
+  await spendRate(
+    ctx,
+    { invite: ctx.workspaceId },
+    (wait) => `That were as many invitations as may be for now. Invite the next one in ${wait}.`,
+  )
   const now = new Date(ctx.clock.now())
   const expiresAt = new Date(now.getTime() + invitationLifeMs)
   const token = newToken()

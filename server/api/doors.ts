@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createTrpcContext } from './context'
 import { goneSignal, sendResponse, toRequest } from './node-request'
 import { refusal } from './refuse-request'
-import { serveTus } from './serve-tus'
+import { answerTus } from './serve-tus'
 import { handleTrpc } from './trpc-handler'
 
 type Door = (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -23,9 +22,7 @@ const door =
  * The same tus as the route's: the bytes of a part go from the socket to the intake as Node gives them. Through web streams they cost a
  * multiple of the processor time.
  */
-const uploadPart = door(async (request, incoming) =>
-  serveTus(request, await createTrpcContext(request.headers), { body: incoming }),
-)
+const uploadPart = door((request, incoming) => answerTus(request, { body: incoming }))
 
 /** The same procedures as the route's: reads spare Next's part of the work, which is most of it. */
 const read = door((request) => handleTrpc(request))

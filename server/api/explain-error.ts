@@ -1,5 +1,5 @@
 import type { AppContext } from '@/server/context'
-import { errorTable, isDomainError } from '@/server/errors'
+import { type DomainError, errorTable, isDomainError } from '@/server/errors'
 import { refusal } from './refuse-request'
 
 /** An error of a verb as a door outside tRPC answers it, by the one table; what is not ours to show is logged and gets a fixed sentence. */
@@ -12,17 +12,13 @@ export const explainError = (app: AppContext, error: unknown, headers: Record<st
   }
   if (errorTable[error.code].http >= 500)
     app.log.error('request failed', { requestId, code: error.code, cause: String(error.cause ?? error.message) })
-  const { retryAfterSeconds } = error.details
-  const later =
-    typeof retryAfterSeconds === 'number'
-      ? retryAfterSeconds
-      : error.code === 'rate_limited' || errorTable[error.code].http === 503
-        ? 5
-        : null
-  return refusal(
-    error.code,
-    error.message,
-    { ...headers, ...(later === null ? {} : { 'retry-after': String(later) }) },
-    { ...error.details, requestId },
-  )
+  return refusal(error.code, error.message, { ...retryAfter(error), ...headers }, { ...error.details, requestId })
+}
+
+/** `Retry-After` for what says when to come back, and for what is busy or away: 429 and 503 never go without. */
+export const retryAfter = ({ code, details }: DomainError): Record<string, string> => {
+  const { retryAfterMs } = details
+  if (typeof retryAfterMs === 'number') return { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) }
+  const { http } = errorTable[code]
+  return http === 429 || http === 503 ? { 'retry-after': '5' } : {}
 }

@@ -17,6 +17,13 @@ export const refuseRequest = async (request: Request): Promise<Response | null> 
   return null
 }
 
+const registered = 'https://iana.org/assignments/http-problem-types'
+
+const problemTypes: Readonly<Partial<Record<ErrorCode, string>>> = {
+  rate_limited: `${registered}#quota-exceeded`,
+  database_unavailable: `${registered}#temporary-reduced-capacity`,
+}
+
 /** RFC 9457; `details` are numbers for the client, shown or not. */
 export const refusal = (
   code: ErrorCode,
@@ -25,7 +32,7 @@ export const refusal = (
   details: Readonly<Record<string, unknown>> = {},
 ): Response =>
   Response.json(
-    { type: 'about:blank', title: code, status: errorTable[code].http, detail, code, ...details },
+    { type: problemTypes[code] ?? 'about:blank', title: code, status: errorTable[code].http, detail, code, ...details },
     {
       status: errorTable[code].http,
       headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },

@@ -1,10 +1,12 @@
 import { DomainError, isDomainError } from '@/server/errors'
 import { limits } from '@/server/media/limits'
 import { appendUpload, createUpload, readOffset, terminateUpload, type UploadProgress } from '@/server/uploads'
+import { contextOf } from './context'
 import { explainError } from './explain-error'
 import type { TrpcContext } from './init'
 import { refusal } from './refuse-request'
 import { isSameOrigin } from './same-origin'
+import { uploadClaims, withLimit } from './with-limit'
 
 const version = '1.0.0'
 const base = '/api/uploads'
@@ -24,6 +26,21 @@ export type TusOptions = {
   readonly body?: AsyncIterable<Uint8Array>
 }
 
+/** Counted: an upload that begins is a call like any other, what follows has a limit of its own. */
+export const answerTus = async (request: Request, options: TusOptions = {}): Promise<Response> => {
+  const app = await contextOf(request.headers)
+  const isCreation = methodOf(request) === 'POST'
+  const limited = { app, headers: request.headers, cost: 1, ...(isCreation ? {} : { claimsOfUser: uploadClaims }) }
+  const response = await withLimit(limited, async (who) => serveTus(request, await who(), options))
+  for (const [name, value] of Object.entries(protocol)) response.headers.set(name, value)
+  // Refused before it was looked at: its bytes need not be read to their end.
+  if (response.status === 429 && request.method === 'PATCH') response.headers.set('connection', 'close')
+  return response
+}
+
+const methodOf = (request: Request): string =>
+  request.headers.get('x-http-method-override')?.toUpperCase() ?? request.method
+
 /**
  * tus 1.0 (https://tus.io/protocols/resumable-upload) over the upload verbs, for whoever the session cookie speaks for. The id in the address
  * is that of the Upload row. Beyond the protocol: `Upload-Content-Sha256` on a part says the hash of the whole, which a client that hashes
@@ -31,7 +48,7 @@ export type TusOptions = {
  */
 export const serveTus = async (request: Request, caller: TrpcContext, options: TusOptions = {}): Promise<Response> => {
   const { app } = caller
-  const method = request.headers.get('x-http-method-override')?.toUpperCase() ?? request.method
+  const method = methodOf(request)
   if (method === 'OPTIONS') return new Response(null, { status: 204, headers: abilities })
   if (!isSameOrigin(request, app.config.appUrl))
     return refusal('forbidden', 'This request did not come from ClipForge.', protocol)

@@ -5,18 +5,24 @@ import { plans } from '@/server/credits'
 import { Prisma, type Tx } from '@/server/db/client'
 import { renderCancelled, renderRequested } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
+import { spendRate } from '@/server/rate-limits'
 import { getClipRow, getRenderRow } from './internal'
 import { mayRenderMove, moveRender } from './render-state'
 import type { RenderChoice, renderIdSchema, requestRenderSchema } from './schemas'
 
 /**
  * A file of the clip at another aspect, framing or caption style. The same choice again is the same render: one that is ready stays as
- * it is unless it carries a mark that the plan no longer asks for. @throws not_found, conflict
+ * it is unless it carries a mark that the plan no longer asks for. @throws not_found, conflict, rate_limited
  */
 export const requestRender = async (
   ctx: WorkspaceContext,
   { id, ...choice }: z.output<typeof requestRenderSchema>,
 ): Promise<{ renderId: string }> => {
+  await spendRate(
+    ctx,
+    { clipRender: ctx.user.id },
+    (wait) => `You have asked for as many renders as may be for now. The next one can begin in ${wait}.`,
+  )
   const clip = await getClipRow(ctx, id, {
     id: true,
     workspaceId: true,

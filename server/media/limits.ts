@@ -19,8 +19,6 @@ export const limits = {
   uploadKeepHours: 72,
   /** Of one workspace, under way at once. */
   maxOpenUploads: 50,
-  maxUploadsAnHour: 120,
-  maxImportsAnHour: 30,
   maxFileNameLength: 120,
   /** What a workspace may store, by its plan: sources and clips together. */
   storageBytes: {

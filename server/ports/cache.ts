@@ -4,6 +4,4 @@ export interface Cache {
   get(key: string): Promise<string | undefined>
   set(key: string, value: string, ttlMs: number): Promise<void>
   delete(key: string): Promise<void>
-  /** Counts up within a fixed window and says the count, so that a caller can refuse past its limit. */
-  count(key: string, windowMs: number): Promise<{ readonly count: number; readonly resetsInMs: number }>
 }

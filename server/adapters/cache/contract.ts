@@ -21,28 +21,5 @@ export const describeCache = (name: string, cache: () => Cache): void => {
       await cache().set(key, 'brief', 40)
       await expect.poll(() => cache().get(key), { timeout: 5_000 }).toBeUndefined()
     })
-
-    it('counts each of many at once exactly once', async () => {
-      const key = randomUUID()
-      const counts = await Promise.all(Array.from({ length: 50 }, () => cache().count(key, 60_000)))
-      expect(counts.map(({ count }) => count).sort((a, b) => a - b)).toEqual(
-        Array.from({ length: 50 }, (_, at) => at + 1),
-      )
-    })
-
-    it('counts within a window that the first count opened and later ones do not prolong', async () => {
-      const key = randomUUID()
-      const first = await cache().count(key, 60_000)
-      expect(first.resetsInMs).toBeGreaterThan(55_000)
-      await expect
-        .poll(async () => (await cache().count(key, 60_000)).resetsInMs, { timeout: 5_000 })
-        .toBeLessThan(first.resetsInMs)
-    })
-
-    it('begins to count anew when the window is over', async () => {
-      const key = randomUUID()
-      await cache().count(key, 40)
-      await expect.poll(async () => (await cache().count(key, 40)).count, { timeout: 5_000, interval: 60 }).toBe(1)
-    })
   })
 }

@@ -23,12 +23,5 @@ export const createMemoryCache = (clock: Pick<Clock, 'now'>): Cache => {
     get: async (key) => live(key)?.value,
     set: async (key, value, ttlMs) => put(key, { value, expiresAt: clock.now() + ttlMs }),
     delete: async (key) => void entries.delete(key),
-    count: async (key, windowMs) => {
-      const entry = live(key)
-      const count = Number(entry?.value ?? 0) + 1
-      const expiresAt = entry?.expiresAt ?? clock.now() + windowMs
-      put(key, { value: String(count), expiresAt })
-      return { count, resetsInMs: expiresAt - clock.now() }
-    },
   }
 }

@@ -1,9 +1,7 @@
-import { createTrpcContext } from '@/server/api/context'
-import { serveTus } from '@/server/api/serve-tus'
+import { answerTus } from '@/server/api/serve-tus'
 
 export const dynamic = 'force-dynamic'
 
-const handle = async (request: Request): Promise<Response> =>
-  serveTus(request, await createTrpcContext(request.headers))
+const handle = (request: Request): Promise<Response> => answerTus(request)
 
 export { handle as DELETE, handle as GET, handle as HEAD, handle as OPTIONS, handle as PATCH, handle as POST }
