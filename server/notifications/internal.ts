@@ -1,6 +1,6 @@
 import type { AppContext } from '@/server/context'
 import type { Prisma } from '@/server/db/client'
-import { fromJson } from '@/server/db/json'
+import { type Failure, fromJson } from '@/server/db/json'
 import { isDomainError } from '@/server/errors'
 import type { OutgoingMail } from '@/server/ports/mailer'
 import { holdsSecret, ignoresSuppression, lifeMs, nextAttemptAt } from './rules'
@@ -109,25 +109,29 @@ export const refuseUnwanted = async <M extends TakenMail>(
       select: { userId: true, category: true },
     }),
   ])
-  const problemOf = ({ to, template, category, userId, createdAt }: M): string | null => {
+  const problemOf = ({ to, template, category, userId, createdAt }: M): Failure | null => {
     if (ctx.clock.now() - createdAt.getTime() > lifeMs(template))
-      return 'It could not be sent while it was worth sending.'
+      return { code: 'too_late', message: 'It could not be sent while it was worth sending.' }
     const suppression = suppressions.find(({ email }) => email === to)
     if (suppression !== undefined && !ignoresSuppression(template))
-      return suppression.reason === 'bounced'
-        ? 'An earlier mail to this address came back. Nothing more is sent there until it takes mail again.'
-        : 'Whoever reads this address called our mail junk. Nothing more is sent there.'
+      return {
+        code: 'suppressed',
+        message:
+          suppression.reason === 'bounced'
+            ? 'An earlier mail to this address came back. Nothing more is sent there until it takes mail again.'
+            : 'Whoever reads this address called our mail junk. Nothing more is sent there.',
+      }
     const isUnwanted = preferences.some((each) => each.userId === userId && each.category === category)
-    return isUnwanted ? 'Its reader does not want this kind of mail any more.' : null
+    return isUnwanted ? { code: 'unwanted', message: 'Its reader does not want this kind of mail any more.' } : null
   }
   const wanted: M[] = []
   for (const mail of mails) {
-    const message = problemOf(mail)
-    if (message === null) wanted.push(mail)
+    const failure = problemOf(mail)
+    if (failure === null) wanted.push(mail)
     else {
       await ctx.db.mail.update({
         where: { id: mail.id },
-        data: { state: 'failed', failure: { code: 'mail_refused', message } },
+        data: { state: 'failed', failure },
         select: { id: true },
       })
       ctx.ports.metrics.count('email_total', { template: mail.template, outcome: 'suppressed' })
