@@ -8,6 +8,7 @@ import { createHealthPool } from './db/health-pool'
 import { type Env, readEnv } from './env'
 import { DomainError, isDomainError } from './errors'
 import { checkDeadlineMs, createGuard, type Guard, readLoopDelayMs, shareDraining } from './platform'
+import { startOps } from './start-ops'
 
 const tryAgainMs = 1_000
 const memoryEveryMs = 500
@@ -40,6 +41,7 @@ const connect = async (current: { app: App | null }): Promise<void> => {
   const { app } = current
   const url = app.env.DATABASE_URL
   if (url === undefined) throw new DomainError('invalid_environment', 'DATABASE_URL is not set.')
+  startOps(app, 'web')
   startHealth(app, createHealthPool(url, checkDeadlineMs))
   const { metrics } = app.context.ports
   metrics.onRead('http_inflight', () => metrics.gauge('http_inflight', {}, parts.clipforgeGuard?.load().inflight ?? 0))

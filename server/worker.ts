@@ -8,6 +8,7 @@ import { inngestAppId, isEmbedded } from './inngest-options'
 import { createGate, type WorkContext } from './pipeline'
 import { applyRunnerSchema, createRunner } from './runner'
 import { serveInngest } from './serve-inngest'
+import { startOps } from './start-ops'
 
 /** A stop that takes longer is no stop: what is still at work then goes back to the queue. */
 const drainMs = 3_000
@@ -36,6 +37,7 @@ const main = async (): Promise<void> => {
     functions: functions.length,
     cores: env.CLIPFORGE_CORES,
   })
+  const sampler = startOps(app, 'worker')
   const health = setInterval(() => {
     const { rss } = process.memoryUsage()
     const waiting = { analysis: gates.analysis.waiting, renders: gates.renders.waiting }
@@ -46,6 +48,7 @@ const main = async (): Promise<void> => {
     if (stop.signal.aborted) return
     log.info('worker stops', { signal })
     clearInterval(health)
+    sampler.stop()
     await end()
     stop.abort()
     await app.close()

@@ -1,7 +1,7 @@
 import { findSession } from '@/server/accounts'
 import { requestContext } from '@/server/compose-app'
 import type { AppContext, UserContext, WorkspaceContext } from '@/server/context'
-import { isLocalCaller } from '@/server/platform'
+import { isLocalCaller, requestIdFrom } from '@/server/platform'
 import { readCookie, sessionCookieName, workspaceCookieName } from './cookies'
 import type { TrpcContext } from './init'
 
@@ -10,7 +10,7 @@ import type { TrpcContext } from './init'
  * in, and not to a page of another site whose name was pointed here.
  */
 export const contextOf = async (headers: Headers): Promise<AppContext> => {
-  const app = await requestContext()
+  const app = await requestContext(requestIdFrom((name) => headers.get(name)))
   return { ...app, config: { ...app.config, isLocal: app.config.isLocal && isLocalCaller(headers) } }
 }
 

@@ -100,6 +100,8 @@ export const denialFixtures: Readonly<Record<string, DenialFixture>> = {
   'credits.history': own('viewer'),
   'credits.plans': { kind: 'public', why: 'the price list' },
 
+  'ops.overview': { kind: 'operator', input: { window: 'hour' } },
+
   'outbox.list': { kind: 'public', why: 'open to requests from the machine itself, where it is the way to sign in' },
   'outbox.get': { kind: 'public', why: 'like the list' },
 }

@@ -2,6 +2,7 @@ import { createCallerFactory, router } from './init'
 import { accountRouter } from './routers/account'
 import { clipRouter } from './routers/clip'
 import { creditsRouter } from './routers/credits'
+import { opsRouter } from './routers/ops'
 import { outboxRouter } from './routers/outbox'
 import { projectRouter } from './routers/project'
 import { uploadRouter } from './routers/upload'
@@ -15,6 +16,7 @@ export const appRouter = router({
   clip: clipRouter,
   credits: creditsRouter,
   outbox: outboxRouter,
+  ops: opsRouter,
 })
 
 export type AppRouter = typeof appRouter

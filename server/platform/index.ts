@@ -30,3 +30,7 @@ export {
   type Lifecycle,
 } from './health/types'
 export { isLocalCaller } from './local-caller'
+export { getOps, type OpsOverview } from './ops/get-ops'
+export { type Sampler, startSampler } from './ops/sampler'
+export { watchGauges } from './ops/watch-gauges'
+export { requestIdFrom, requestIdHeader } from './request-id'

@@ -11,6 +11,12 @@ type Labels = Readonly<Record<string, string>>
 type Seen = { readonly point: number; readonly process: string; readonly atMs: number; readonly change: SeriesChange }
 type Match = (labels: Labels) => boolean
 
+const together = {
+  sum: (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0),
+  most: (values: readonly number[]): number => Math.max(...values),
+}
+type Together = keyof typeof together
+
 const everything: Match = () => true
 
 /** Questions to the samples of all processes within a window. */
@@ -67,20 +73,22 @@ export const viewSeries = (processes: readonly ProcessSamples[], window: Window)
       return trendOf((point) => figure(spreadOf(steps.get(point) ?? [])))
     },
 
-    /** A gauge at each step: the last of each process, put together. `most` for what all look up alike, `sum` for what each has of its own. */
-    gaugeTrend: (name: MetricName, together: 'sum' | 'most', match = everything): Trend => {
+    /**
+     * A gauge at each step, by the last word of each process: its own series put together one way, then the processes. What all look up alike is
+     * taken from the one that says most.
+     */
+    gaugeTrend: (name: MetricName, [within, across]: readonly [Together, Together], match = everything): Trend => {
       const last = new Map<string, Seen>()
-      const key = (one: Seen) => `${one.point} ${one.process} ${JSON.stringify(one.change.labels)}`
-      for (const one of seen(name, match)) last.set(key(one), one)
-      const perProcess = new Map<number, Map<string, number>>()
+      for (const one of seen(name, match))
+        last.set(`${one.point} ${one.process} ${JSON.stringify(one.change.labels)}`, one)
+      const steps = new Map<number, Map<string, number[]>>()
       for (const one of last.values()) {
-        const step = perProcess.get(one.point) ?? new Map<string, number>()
-        perProcess.set(one.point, step.set(one.process, (step.get(one.process) ?? 0) + gain(one)))
+        const step = steps.get(one.point) ?? new Map<string, number[]>()
+        steps.set(one.point, step.set(one.process, [...(step.get(one.process) ?? []), gain(one)]))
       }
       return trendOf((point) => {
-        const values = [...(perProcess.get(point)?.values() ?? [])]
-        if (values.length === 0) return null
-        return together === 'sum' ? values.reduce((sum, value) => sum + value, 0) : Math.max(...values)
+        const step = steps.get(point)
+        return step === undefined ? null : together[across]([...step.values()].map(together[within]))
       })
     },
 
