@@ -9,8 +9,11 @@ export type ChaosPoint = { readonly kind: 'step' | 'stage' | 'render'; readonly 
 export type Chaos = {
   /** The points at which somebody stands still now. */
   stopped(): Promise<readonly string[]>
-  /** Ends what stands still, as PostgreSQL does with a client that is gone; the points it stood at let everybody pass from now on. */
-  clear(): Promise<void>
+  /**
+   * Ends what stands still, as PostgreSQL does with a client that is gone; the points it stood at let everybody pass from now on. Says which:
+   * more than `stopped` did, when somebody came to one while the worker was being killed.
+   */
+  clear(): Promise<readonly string[]>
   close(): Promise<void>
 }
 
@@ -54,8 +57,10 @@ export const installChaos = async (pool: pg.Pool, points: readonly ChaosPoint[])
   return {
     stopped: async () => (await pool.query<{ label: string }>(standing)).rows.map(({ label }) => label),
     clear: async () => {
-      await pool.query(`WITH reached AS (${waiting}), gone AS (DELETE FROM chaos.point WHERE id IN (SELECT objid FROM reached))
-        SELECT pg_terminate_backend(pid) FROM reached`)
+      const { rows } = await pool.query<{ label: string }>(`WITH reached AS (${waiting}),
+        gone AS (DELETE FROM chaos.point WHERE id IN (SELECT objid FROM reached) RETURNING id, label)
+        SELECT label, pg_terminate_backend(pid) FROM reached JOIN gone ON objid = id`)
+      return rows.map(({ label }) => label)
     },
     close: async () => {
       await holder.query('SELECT pg_advisory_unlock_all()')
