@@ -27,6 +27,7 @@ export const serveGuarded = async ({ hostname, port, limits = {} }) => {
     if (inside === null) return answerWhileStarting(request, response)
     inside.guard.handle(request, response, inside.route(request))
   })
+  server.on('connection', () => inside?.guard.noteConnection())
   await new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ port, host: hostname, backlog }, resolve)

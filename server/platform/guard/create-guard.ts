@@ -1,16 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { requestIdFrom, requestIdHeader } from '../request-id'
 import { classifyRequest, type RequestClass, type RequestKind } from './classify-request'
 import { decideAdmission, type Load, type ShedReason } from './decide-admission'
 import type { Priority } from './limits'
 import { createRouteNames } from './route-names'
 import { shedAnswer } from './shed-answer'
-import { createStartQueue } from './start-queue'
+import { createTurnScheduler } from './turn-scheduler'
 
 type Answer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
 /** Whoever answers what was admitted: a door of ours or Next. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 
 export type Answered = {
+  readonly requestId: string
   readonly route: string
   readonly method: string
   /** "499": whoever asked left before the answer was whole. */
@@ -33,6 +35,8 @@ type Options = {
 
 export type Guard = {
   handle(request: IncomingMessage, response: ServerResponse, handler: Handler): void
+  /** Somebody connected, and may not have asked for anything yet. */
+  noteConnection(): void
   /** From now on answers end their connections, so that clients come back elsewhere. Requests are still taken. */
   drain(): void
   /** Event streams have no end of their own; a client that loses one opens another. */
@@ -47,7 +51,7 @@ export const createGuard = (options: Options): Guard => {
   const { random = Math.random } = options
   const open: Record<RequestKind, Set<ServerResponse>> = { work: new Set(), transfer: new Set(), stream: new Set() }
   const nameRoute = createRouteNames()
-  const start = createStartQueue()
+  const turns = createTurnScheduler()
   let isDraining = false
 
   const load = (): Load => ({
@@ -60,8 +64,10 @@ export const createGuard = (options: Options): Guard => {
 
   const measure = (request: IncomingMessage, response: ServerResponse, path: string) => {
     const startedAt = performance.now()
+    const requestId = nameRequest(request)
     response.once('close', () =>
       options.onAnswered({
+        requestId,
         route: nameRoute(path, response.statusCode),
         method: request.method ?? 'GET',
         status: response.writableFinished ? String(response.statusCode) : '499',
@@ -73,7 +79,7 @@ export const createGuard = (options: Options): Guard => {
   const admit = ({ priority, kind }: RequestClass, response: ServerResponse, work: () => void) => {
     open[kind].add(response)
     response.once('close', () => open[kind].delete(response))
-    start(priority, () => {
+    turns.start(priority, () => {
       // Gone while it waited: nobody is there to be answered.
       if (!response.destroyed && !response.closed) work()
     })
@@ -98,12 +104,13 @@ export const createGuard = (options: Options): Guard => {
       const reason = decideAdmission(asked, load())
       if (reason !== null) {
         options.onShed(reason, asked.priority)
-        return send(request, response, shedAnswer(headers.accept ?? '', random))
+        return turns.refuse(() => send(request, response, shedAnswer(headers.accept ?? '', random)))
       }
       // How long somebody watched says nothing about how quick the app is.
       if (asked.kind !== 'stream') measure(request, response, path)
       admit(asked, response, () => handler(request, response))
     },
+    noteConnection: turns.noteConnection,
     drain: () => {
       isDraining = true
       options.onDrain()
@@ -116,6 +123,13 @@ export const createGuard = (options: Options): Guard => {
     unfinished: () => open.work.size + open.transfer.size,
     load,
   }
+}
+
+/** Every line about this request, of ours or of Next's compiled parts, calls it by this; what a client calls it counts only as its trace. */
+const nameRequest = ({ headers }: IncomingMessage): string => {
+  const requestId = requestIdFrom((name) => (name === requestIdHeader ? null : String(headers[name] ?? '')))
+  headers[requestIdHeader] = requestId
+  return requestId
 }
 
 const send = (request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void => {

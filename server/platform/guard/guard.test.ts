@@ -5,7 +5,7 @@ import { decideAdmission, type Load } from './decide-admission'
 import { guardLimits, type Priority } from './limits'
 import { createRouteNames, routeName } from './route-names'
 import { shedAnswer } from './shed-answer'
-import { createStartQueue } from './start-queue'
+import { createTurnScheduler } from './turn-scheduler'
 
 const classOf = (method: string, path: string, headers: Record<string, string> = {}) =>
   classifyRequest({ method, path, headers })
@@ -136,9 +136,15 @@ describe('what is said to who is turned away', () => {
 
 describe('what is begun when', () => {
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+  /** Something to do that says how often it was done. */
+  const counter = () => {
+    const times: true[] = []
+    return { times, work: () => void times.push(true) }
+  }
+  const limits = { startsPerTurn: 2, refusalsPerTurn: 3, holdMs: 100, restMs: 1_000 }
 
   test('at once while the turn has room, two a turn then, the more important first', async () => {
-    const start = createStartQueue()
+    const { start } = createTurnScheduler(limits)
     const begun: string[] = []
     const begin = (name: string, priority: Priority) => start(priority, () => void begun.push(name))
     begin('a', 3)
@@ -159,12 +165,56 @@ describe('what is begun when', () => {
   })
 
   test('nothing is begun twice, and nothing is forgotten', async () => {
-    const start = createStartQueue()
+    const { start, refuse } = createTurnScheduler(limits)
     const begun: number[] = []
     const all = Array.from({ length: 501 }, (_, index) => index)
-    for (const index of all) start(index % 2 === 0 ? 1 : 3, () => void begun.push(index))
+    for (const index of all) {
+      const work = () => void begun.push(index)
+      index % 2 === 0 ? start(1, work) : refuse(work)
+    }
     for (const _ of all) await turn()
     expect([...begun].sort((a, b) => a - b)).toEqual(all)
+  })
+
+  test('those who are turned away are answered a few a turn', async () => {
+    const { refuse } = createTurnScheduler(limits)
+    const { times, work } = counter()
+    for (let index = 0; index < 8; index += 1) refuse(work)
+    expect(times).toHaveLength(3)
+    await turn()
+    expect(times).toHaveLength(6)
+    await turn()
+    expect(times).toHaveLength(8)
+  })
+
+  test('nothing while connections arrive, but for a moment only', async () => {
+    let nowMs = 0
+    const { start, noteConnection } = createTurnScheduler(limits, () => nowMs)
+    const { times, work } = counter()
+    noteConnection()
+    start(2, work)
+    start(2, work)
+    for (nowMs = 0; nowMs < 100; nowMs += 10) {
+      await turn()
+      expect(times).toHaveLength(0)
+      noteConnection()
+    }
+    await turn()
+    expect(times).toHaveLength(2)
+    noteConnection()
+    start(2, work)
+    await turn()
+    expect(times).toHaveLength(3)
+  })
+
+  test('a lone connection puts its request off by one turn', async () => {
+    const { start, noteConnection } = createTurnScheduler(limits)
+    const { times, work } = counter()
+    noteConnection()
+    start(2, work)
+    await turn()
+    await turn()
+    expect(times).toHaveLength(1)
   })
 })
 

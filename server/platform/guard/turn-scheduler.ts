@@ -1,0 +1,95 @@
+import { guardLimits, type Priority } from './limits'
+
+export type TurnScheduler = {
+  /** Begins admitted work, the more important first. */
+  start(priority: Priority, work: () => void): void
+  /** Answers somebody who is turned away. */
+  refuse(answer: () => void): void
+  /** A connection was accepted. */
+  noteConnection(): void
+}
+
+type Limits = Pick<typeof guardLimits, 'startsPerTurn' | 'refusalsPerTurn' | 'holdMs' | 'restMs'>
+
+/**
+ * Does things a few at a time per turn of the event loop. Sixty pages that begin in one turn keep everybody waiting for sixty pages, probes
+ * among them; a thousand clients that are turned away and come again at once leave no time for those who were let in.
+ *
+ * Node accepts one new connection a turn, whatever waits in the queue of the system: with turns of 20 ms the last of a thousand would be
+ * accepted after 20 s. So while connections arrive, nothing is begun, for a moment: turns are then as short as a connection takes.
+ */
+export const createTurnScheduler = (
+  limits: Limits = guardLimits,
+  nowMs: () => number = () => performance.now(),
+): TurnScheduler => {
+  const starts: Record<Priority, (() => void)[]> = { 0: [], 1: [], 2: [], 3: [] }
+  const refusals: (() => void)[] = []
+  let begun = 0
+  let refused = 0
+  let hasArrival = false
+  let isArmed = false
+  /** While holding: since when. */
+  let heldSince: number | null = null
+  let noHoldBefore = Number.NEGATIVE_INFINITY
+
+  const nextStart = () => starts[0].shift() ?? starts[1].shift() ?? starts[2].shift() ?? starts[3].shift()
+  const isWaiting = () => refusals.length > 0 || Object.values(starts).some((each) => each.length > 0)
+
+  /** Bounded, so that a stream of connections that never ends does not put off work for ever. */
+  const isHolding = (): boolean => {
+    const now = nowMs()
+    if (!hasArrival || now < noHoldBefore) {
+      heldSince = null
+      return false
+    }
+    heldSince ??= now
+    if (now - heldSince < limits.holdMs) return true
+    heldSince = null
+    noHoldBefore = now + limits.restMs
+    return false
+  }
+
+  const turn = () => {
+    isArmed = false
+    begun = 0
+    refused = 0
+    const isHeld = isHolding()
+    hasArrival = false
+    if (!isHeld) {
+      for (let work = nextStart(); work !== undefined; work = begun < limits.startsPerTurn ? nextStart() : undefined) {
+        begun += 1
+        work()
+      }
+      for (const answer of refusals.splice(0, limits.refusalsPerTurn)) {
+        refused += 1
+        answer()
+      }
+    }
+    if (begun > 0 || refused > 0 || isWaiting()) arm()
+  }
+  const arm = () => {
+    if (isArmed) return
+    isArmed = true
+    setImmediate(turn)
+  }
+
+  return {
+    start: (priority, work) => {
+      arm()
+      // Whoever waits already is waiting because this turn is full.
+      if (hasArrival || begun >= limits.startsPerTurn) return void starts[priority].push(work)
+      begun += 1
+      work()
+    },
+    refuse: (answer) => {
+      arm()
+      if (hasArrival || refused >= limits.refusalsPerTurn) return void refusals.push(answer)
+      refused += 1
+      answer()
+    },
+    noteConnection: () => {
+      hasArrival = true
+      arm()
+    },
+  }
+}

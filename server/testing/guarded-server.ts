@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { serveGuarded } from '../../scripts/guarded-server.mjs'
+import {
+  answerProbeNow,
+  createGuard,
+  readLoopDelayMs,
+  shareDraining,
+  shareHealth,
+  startHealthMonitor,
+} from '../platform'
+import type { Handler } from '../platform/guard/create-guard'
+
+// A web process with the real guard and the real wiring around a handler of a few lines, for tests of what happens at the sockets:
+// guarded-server.ts PORT PREDRAIN_MS FINISH_MS HEADERS_TIMEOUT_MS CAP BACKLOG. Says "listening PORT" when it listens, "ready" when it is.
+const [port = 0, predrainMs = 0, finishMs = 25_000, headersTimeout = 66_000, cap = 64, backlog = 4_096] = process.argv
+  .slice(2)
+  .map(Number)
+
+const busy = (ms: number) => {
+  const until = performance.now() + ms
+  while (performance.now() < until);
+}
+
+/** /wait?ms answers after a time, /work?ms keeps the processor busy first, in steps as a page does, /stop?ms stands still in one go. */
+const handler: Handler = async (request, response) => {
+  const url = new URL(request.url ?? '/', 'http://localhost')
+  const ms = Number(url.searchParams.get('ms') ?? 0)
+  if (url.pathname === '/events') {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    return response.write(': here\n\n')
+  }
+  if (url.pathname === '/wait') await sleep(ms)
+  if (url.pathname === '/work')
+    for (let done = 0; done < ms; done += 1) {
+      busy(1)
+      await new Promise(setImmediate)
+    }
+  response.end('done')
+  if (url.pathname === '/stop') setTimeout(() => busy(ms), 1)
+}
+
+const web = await serveGuarded({
+  hostname: '127.0.0.1',
+  port,
+  limits: {
+    headersTimeout,
+    requestTimeout: Math.max(headersTimeout, 300_000),
+    backlog,
+    connectionsCheckingInterval: 100,
+  },
+})
+const address = web.server.address()
+console.log(`listening ${typeof address === 'object' ? address?.port : ''}`)
+
+shareHealth((loopDelay) => startHealthMonitor({ checks: [], isPrepared: async () => true, loopDelay }), {
+  opsToken: null,
+})
+const guard = createGuard({
+  cap,
+  answerAtOnce: ({ method = 'GET', headers }, path) =>
+    answerProbeNow({ method, path, authorization: headers.authorization ?? null }),
+  loopDelayMs: readLoopDelayMs,
+  memoryShare: () => 0,
+  onShed: () => undefined,
+  onAnswered: () => undefined,
+  onDrain: shareDraining,
+})
+process.on('SIGTERM', async () => {
+  await web.drain({ predrainMs, finishMs })
+  process.exit(0)
+})
+process.once('message', () => open())
+const open = () => {
+  web.open({ guard, route: () => handler })
+  console.log('ready')
+}
+if (process.channel === undefined) open()
