@@ -2,11 +2,15 @@ import { Inngest } from 'inngest'
 import type pg from 'pg'
 import type { Env } from '@/server/env'
 import { inngestOptions } from '@/server/inngest-options'
+import type { ErrorReports } from '@/server/ports/error-reports'
 import type { Log } from '@/server/ports/log'
+import { reportFaults } from './report-faults'
 
 /** The client that functions are made with. The SDK's own words go to our log. */
-export const createInngest = (env: Env, { pool, log }: { readonly pool: pg.Pool; readonly log: Log }): Inngest =>
-  new Inngest({ ...inngestOptions(env, pool), logger: sdkLogger(log) })
+export const createInngest = (
+  env: Env,
+  { pool, log, errors }: { readonly pool: pg.Pool; readonly log: Log; readonly errors: ErrorReports },
+): Inngest => new Inngest({ ...inngestOptions(env, pool), logger: sdkLogger(log), middleware: [reportFaults(errors)] })
 
 const sdkLogger = (log: Log) => {
   const to =

@@ -55,14 +55,18 @@ const guardOf = (env: Env, current: { readonly app: App | null }): Guard =>
     memoryShare: memoryShareOf(env),
     onShed: (reason, priority) =>
       current.app?.context.ports.metrics.count('http_shed_total', { reason, prio: `P${priority}` }),
-    onAnswered: ({ route, method, status, seconds }) =>
-      current.app?.context.ports.metrics.observe(
-        'http_request_duration_seconds',
-        { route, method: methods.has(method) ? method : 'other', status },
-        seconds,
-      ),
+    onAnswered: ({ requestId, route, method, status, seconds }) => {
+      if (current.app === null) return
+      const { log, ports } = current.app.context
+      const asked = { route, method: methods.has(method) ? method : 'other', status }
+      ports.metrics.observe('http_request_duration_seconds', asked, seconds)
+      if (!unlogged.test(route)) log.info('request', { requestId, ...asked, ms: Math.round(seconds * 1_000) })
+    },
     onDrain: shareDraining,
   })
+
+/** What comes many times a second and says nothing of what people do. */
+const unlogged = /^\/(health|metrics|_next)(\/|$)/
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS'])
 

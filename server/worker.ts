@@ -26,7 +26,7 @@ const main = async (): Promise<void> => {
   const gates = { analysis: createGate(atOnce), renders: createGate(atOnce) }
   const maxArtifactBytes = env.CLIPFORGE_CACHE_GB * 1024 ** 3
   const work: WorkContext = { ...app.context, requestId: `worker-${process.pid}`, media, gates, maxArtifactBytes }
-  const inngest = createInngest(env, { pool: app.pool, log })
+  const inngest = createInngest(env, { pool: app.pool, log, errors: app.context.ports.errors })
   const functions = workerFunctions(inngest, work)
   const handle = serve({ client: inngest, functions })
 
