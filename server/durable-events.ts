@@ -23,6 +23,8 @@ export const eventNames = {
   projectCancelled: 'project/cancelled',
   renderRequested: 'render/requested',
   renderCancelled: 'render/cancelled',
+  campaignCheck: 'campaign/check',
+  campaignReaderDue: 'campaign/reader-due',
 } as const
 
 const projectEvent =
@@ -46,3 +48,12 @@ const renderEvent =
 
 export const renderRequested = renderEvent(eventNames.renderRequested, 'render-requested')
 export const renderCancelled = renderEvent(eventNames.renderCancelled, 'render-cancelled')
+
+export type ReaderDueData = { readonly campaign: string; readonly userId: string; readonly atMs: number }
+
+/** A campaign's hour has come for somebody. One event for each campaign, person and date of theirs, however many schedulers say so. */
+export const campaignReaderDue = ({ day, ...data }: ReaderDueData & { readonly day: string }): DurableEvent => ({
+  id: `campaign:${data.campaign}:${data.userId}:${day}`,
+  name: eventNames.campaignReaderDue,
+  data,
+})

@@ -1,7 +1,7 @@
 import { countMade } from '@/server/clips'
 import type { AppContext } from '@/server/context'
 import type { ReaderFacts } from './choose-campaign'
-import { localTimeOf, startOfDay } from './local-time'
+import { lastWeekOf } from './local-time'
 
 /** A person as campaigns know them, with the workspace that is theirs alone. */
 export type Reader = {
@@ -60,11 +60,4 @@ export const loadReader = async (ctx: AppContext, userId: string, atMs: number):
       sent: new Map(sent.map(({ key, marketingDay }) => [key, marketingDay ?? ''])),
     },
   }
-}
-
-/** The week before the one that a moment is in. */
-export const lastWeekOf = (zone: string, atMs: number): { readonly from: Date; readonly to: Date } => {
-  const { dayNumber, weekday } = localTimeOf(zone, atMs)
-  const monday = dayNumber - weekday + 1
-  return { from: new Date(startOfDay(zone, monday - 7)), to: new Date(startOfDay(zone, monday)) }
 }

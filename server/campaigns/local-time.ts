@@ -33,12 +33,8 @@ const makeFormatter = (timeZone: string): Intl.DateTimeFormat | null => {
 
 /** What date and hour it is somewhere. A zone that nobody knows is UTC: its reader gets mail at a strange hour, not never. */
 export const localTimeOf = (zone: string, atMs: number): LocalTime => {
-  const parts = Object.fromEntries(
-    formatterOf(zone)
-      .formatToParts(atMs)
-      .map(({ type, value }) => [type, Number(value)]),
-  )
-  const { year = 1970, month = 1, day = 1, hour = 0 } = parts
+  // "11/25/2026, 09". Taking it apart is three times as fast as being given the parts, and a selection asks for hundreds of zones.
+  const [month = 1, day = 1, year = 1970, hour = 0] = (formatterOf(zone).format(atMs).match(/\d+/g) ?? []).map(Number)
   const midnight = Date.UTC(year, month - 1, day)
   const dayNumber = midnight / 86_400_000
   // 1 January 1970 was a Thursday.
@@ -59,4 +55,11 @@ export const startOfDay = (zone: string, dayNumber: number): number => {
     else after = middle
   }
   return after
+}
+
+/** The week before the one that a moment is in. */
+export const lastWeekOf = (zone: string, atMs: number): { readonly from: Date; readonly to: Date } => {
+  const { dayNumber, weekday } = localTimeOf(zone, atMs)
+  const monday = dayNumber - weekday + 1
+  return { from: new Date(startOfDay(zone, monday - 7)), to: new Date(startOfDay(zone, monday)) }
 }
