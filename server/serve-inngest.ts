@@ -7,7 +7,7 @@ type Options = { readonly env: Env; readonly handle: (request: Request) => Promi
 /** Step state and events are a few kilobytes, results at most 4 MB; Inngest's own limit for a run's state is 32 MB. */
 const maxBodyBytes = 40 * 1024 ** 2
 
-/** For an Inngest server that calls us over HTTP: the functions under /api/inngest, and nothing else. */
+/** For an Inngest server that calls us over HTTP: the functions under /api/inngest, and that the process lives. */
 export const serveInngest = async ({ env, handle, log }: Options) => {
   let busy = 0
   const server = createServer((incoming, outgoing) => {
@@ -27,6 +27,8 @@ export const serveInngest = async ({ env, handle, log }: Options) => {
   })
   const respond = async (incoming: IncomingMessage): Promise<Response> => {
     const url = new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? 'localhost'}`)
+    // For whoever keeps the process alive: it answers, whatever its steps are at.
+    if (url.pathname === '/health/live') return new Response('ok\n')
     if (url.pathname !== '/api/inngest') return new Response('Not found', { status: 404 })
     const body = await readBody(incoming)
     if (body === null) return new Response('Too large', { status: 413 })

@@ -1,0 +1,6 @@
+export const needs: readonly {
+  readonly name: string
+  readonly why: string
+  readonly debian: readonly string[]
+  readonly testsOnly?: boolean
+}[]
