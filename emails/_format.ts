@@ -8,7 +8,7 @@ export const formatMoment = (at: Date, reader: Reader): string =>
     year: 'numeric',
     month: 'long',
     day: 'numeric',
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
     timeZoneName: 'short',
   })
@@ -50,18 +50,18 @@ export const formatBytes = (bytes: number, { locale }: Pick<Reader, 'locale'>): 
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
   const value = bytes / 1000 ** power
   const digits = power === 0 || value >= 100 ? 0 : 1
-  return `${new Intl.NumberFormat(lettersOf(locale), { maximumFractionDigits: digits }).format(value)} ${units[power]}`
+  return `${digitsOf(locale, { maximumFractionDigits: digits }).format(value)} ${units[power]}`
 }
 
-/** An amount in the currency's smallest unit: 1990 EUR is "€19.90", 500 JPY is "¥500". */
+/** An amount in the currency's smallest unit: 1990 EUR is "€19.90" or "19,90 €", 500 JPY is "¥500". */
 export const formatMoney = (amountMinor: number, currency: string, { locale }: Pick<Reader, 'locale'>): string => {
-  const format = new Intl.NumberFormat(lettersOf(locale), { style: 'currency', currency })
+  const format = digitsOf(locale, { style: 'currency', currency })
   return format.format(amountMinor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
 }
 
 /** "12,345", "12.345", "12 345". */
 export const formatNumber = (value: number, { locale }: Pick<Reader, 'locale'>): string =>
-  new Intl.NumberFormat(lettersOf(locale), { maximumFractionDigits: 1 }).format(value)
+  digitsOf(locale, { maximumFractionDigits: 1 }).format(value)
 
 /** "1 clip", "3 clips"; with a reader in hand, a thousand is written as they write it. */
 export const countOf = (
@@ -71,17 +71,23 @@ export const countOf = (
   reader: Pick<Reader, 'locale'> = { locale: 'en' },
 ): string => `${formatNumber(count, reader)} ${plural.select(count) === 'one' ? one : many}`
 
-/** "a", "a and b", "a, b and c". */
-export const listOf = (items: readonly string[]): string => items.join(', ').replace(/, ([^,]*)$/, ' and $1')
-
 const plural = new Intl.PluralRules('en')
 
 const date = (at: Date, { timeZone, locale }: Reader, options: Intl.DateTimeFormatOptions): string =>
   new Intl.DateTimeFormat(lettersOf(locale), { ...options, timeZone: zoneOf(timeZone) }).format(at)
 
+/** Figures as the reader writes them, in the digits of the letter. */
+const digitsOf = (locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat => {
+  const latin = { ...options, numberingSystem: 'latn' }
+  try {
+    return new Intl.NumberFormat(locale, latin)
+  } catch {
+    return new Intl.NumberFormat('en', latin)
+  }
+}
+
 /**
- * Letters are English, so the names of days and months are; their order, the clock of 12 or 24 hours and the grouping of digits are the
- * reader's. "de-DE" reads English as it is written in Germany; a language without a region, as in the place where most speak it.
+ * Letters are English, so the names of days and months are; their order and the clock of 12 or 24 hours are the reader's. "de-DE" reads English as it is written in Germany; a language without a region, as in the place where most speak it.
  */
 const lettersOf = (locale: string): string => {
   try {

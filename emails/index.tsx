@@ -90,13 +90,27 @@ const asHeader = (subject: string): string =>
     .trim()
     .slice(0, 200)
 
+export const emailNames = Object.keys(templates) as EmailName[]
+
+export type EmailSample<Name extends EmailName> = { readonly sample: string; readonly props: EmailProps[Name] }
+
+/** What a template is previewed with, each case under its name. `at` makes an address of the app from a path. There is at least one. */
+export const emailSamples = <Name extends EmailName>(
+  name: Name,
+  at: (path: string) => string,
+): readonly [EmailSample<Name>, ...EmailSample<Name>[]] => {
+  const [first, ...more] = Object.entries(templateOf(name).samples(at)).map(([sample, props]) => ({ sample, props }))
+  if (first === undefined) throw new Error(`The template ${name} has no sample.`)
+  return [first, ...more]
+}
+
 export type SampleEmail = RenderedEmail & { readonly name: EmailName; readonly sample: string }
 
 /** Every template with every sample, for the gallery and the test that looks at them all. */
 export const renderSamples = async (appUrl: string): Promise<readonly SampleEmail[]> => {
   const all: SampleEmail[] = []
-  for (const name of Object.keys(templates) as EmailName[])
-    for (const [sample, props] of Object.entries(templateOf(name).samples((path) => `${appUrl}${path}`)))
+  for (const name of emailNames)
+    for (const { sample, props } of emailSamples(name, (path) => `${appUrl}${path}`))
       all.push({ name, sample, ...(await renderEmail(name, props)) })
   return all
 }

@@ -30,3 +30,10 @@ export const nextPeriodStart = (anchor: Date, after: Date): Date => {
   const candidates = [months - 1, months, months + 1].map((count) => addMonths(anchor, Math.max(1, count)))
   return candidates.find((start) => start > after) ?? addMonths(anchor, months + 2)
 }
+
+/** How much of what a period had is used, in per cent that people are told about; null below four fifths. */
+export const levelReached = (used: number, left: number): 80 | 100 | null => {
+  if (used <= 0) return null
+  if (left <= 0) return 100
+  return used >= 4 * left ? 80 : null
+}

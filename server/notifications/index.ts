@@ -1,6 +1,11 @@
 export { type Delivery, deliverMail } from './deliver-mail'
 export { deliverQueuedMail } from './deliver-queued-mail'
+export { drawCreditsLow } from './draw-credits-low'
+export { drawPaymentFailed, drawPaymentReceipt, drawPlanChanged } from './draw-payment-letters'
+export { drawExportReady, drawProjectExpiring } from './draw-project-letters'
+export { drawReferralInvite, drawReferralReward } from './draw-referral-letters'
 export { getMailHealth, type MailHealth } from './get-mail-health'
+export { type Letter, queueLetters } from './letters'
 export {
   getMailPreferences,
   getPreferencesByToken,

@@ -1,10 +1,15 @@
 import { announce } from '@/server/announce'
 import type { AppContext } from '@/server/context'
-import { releaseCredits, settleCredits } from '@/server/credits'
+import { releaseCredits, settleCredits, warnOfLowCredits } from '@/server/credits'
 import { type Failure, fromJson } from '@/server/db/json'
+import { deliverMail } from '@/server/notifications'
 import { endAttempt, moveProject } from '@/server/projects'
 
 export type Closing = 'open' | 'ready' | 'failed' | 'over'
+
+type Closed = { readonly closing: Closing; readonly mails: readonly string[] }
+
+const withoutMail = (closing: Closing): Closed => ({ closing, mails: [] })
 
 /**
  * Ends a project when the last of its renders has ended, whoever made that one: with a clip to show the credits are settled, without any
@@ -29,7 +34,7 @@ export const closeProject = async (
   const failed = renders.find(({ state }) => state === 'failed')
   const { id, attempt, title } = project
   const key = { workspaceId, projectId, attempt }
-  const closing = await ctx.db.$transaction(async (tx): Promise<Closing> => {
+  const { closing, mails } = await ctx.db.$transaction(async (tx): Promise<Closed> => {
     if (!isReady && failed !== undefined) {
       const cause = failed.failure === null ? null : fromJson<Failure>(failed.failure)
       const failure = {
@@ -37,19 +42,20 @@ export const closeProject = async (
         message: `None of the clips could be rendered. ${cause?.message ?? ''}`.trim(),
       }
       const note = `“${title}” failed`
-      return (await endAttempt(tx, project, { status: 'failed', failure, note }, now)) ? 'failed' : 'over'
+      return withoutMail((await endAttempt(tx, project, { status: 'failed', failure, note }, now)) ? 'failed' : 'over')
     }
     const { used } = isReady
       ? await settleCredits(tx, key, { durationMs: project.source?.durationMs ?? 0, title })
       : await releaseCredits(tx, key, `No clips came of “${title}”`).then(() => ({ used: 0 }))
     const isMoved = await moveProject(tx, { id, workspaceId, attempt }, 'ready', { finishedAt: now, creditsUsed: used })
-    if (!isMoved) return 'over'
+    if (!isMoved) return withoutMail('over')
     await tx.projectStage.updateMany({
       where: { projectId, workspaceId, stage: 'renders' },
       data: { state: renders.length === 0 ? 'skipped' : 'done', share: 1, endedAt: now },
     })
-    return 'ready'
+    return { closing: 'ready', mails: isReady ? await warnOfLowCredits(tx, ctx, { workspaceId }) : [] }
   })
+  for (const mail of mails) await deliverMail(ctx, mail)
   await announce(ctx, projectId)
   return closing
 }
