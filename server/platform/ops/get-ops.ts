@@ -39,14 +39,14 @@ export const getOps = async (ctx: UserContext, { window }: { readonly window: Op
   if (!ctx.user.isOperator) throw new DomainError('not_found', 'There is no such page.')
   const { stepMs, points } = windows[window]
   // A step that is not over would look like a fall.
-  const nowMs = Math.floor(Date.now() / stepMs) * stepMs
+  const nowMs = Math.floor(ctx.clock.now() / stepMs) * stepMs
   const [samples, lastBackup] = await Promise.all([readSamples(ctx), findLastBackup(ctx)])
   const snapshot = readHealth()
   return {
     ...describeOps(samples, { nowMs, stepMs, points }),
     takenAt: new Date(),
     health: {
-      status: overallStatus(snapshot, Date.now()),
+      status: overallStatus(snapshot, ctx.clock.now()),
       lifecycle: readLifecycle(),
       checks: checkNames.map((name) => {
         const { status, value, output, atMs } = snapshot.components[name]
@@ -68,7 +68,7 @@ const lateMs = 30_000
 const readSamples = async (ctx: UserContext): Promise<readonly ProcessSamples[]> => {
   const known = holder.clipforgeOpsSamples ?? new Map<string, Kept>()
   holder.clipforgeOpsSamples = known
-  const oldestMs = Date.now() - keptMs
+  const oldestMs = ctx.clock.now() - keptMs
   const newestMs = Math.max(oldestMs, ...[...known.values()].map(({ samples }) => samples.at(-1)?.atMs ?? 0))
   const rows = await ctx.db.opsSample.findMany({
     where: { at: { gt: new Date(Math.max(oldestMs, newestMs - lateMs)) } },

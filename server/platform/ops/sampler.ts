@@ -34,7 +34,7 @@ export const startSampler = (ctx: AppContext, role: OpsProcess['role']): Sampler
     role,
     pid: process.pid,
     host: os.hostname(),
-    startedAtMs: Date.now(),
+    startedAtMs: ctx.clock.now(),
     version: ctx.config.version,
   }
   const ring = createRing<OpsSample>(samplesKept)
@@ -52,7 +52,7 @@ export const startSampler = (ctx: AppContext, role: OpsProcess['role']): Sampler
     const cpu = process.cpuUsage(lastCpu)
     const loop = performance.eventLoopUtilization()
     const sample: OpsSample = {
-      atMs: Date.now(),
+      atMs: ctx.clock.now(),
       spanMs: Math.round(spanMs),
       rssBytes: process.memoryUsage.rss(),
       cpuShare: (cpu.user + cpu.system) / 1_000 / spanMs,
@@ -76,7 +76,7 @@ export const startSampler = (ctx: AppContext, role: OpsProcess['role']): Sampler
     await ctx.db.opsSample.createMany({ data, skipDuplicates: true })
     unpublished.splice(0, sending.length)
     if (taken++ % pruneEvery === 0)
-      await ctx.db.opsSample.deleteMany({ where: { at: { lt: new Date(Date.now() - keptMs) } } })
+      await ctx.db.opsSample.deleteMany({ where: { at: { lt: new Date(ctx.clock.now() - keptMs) } } })
   }
 
   const sample = async (): Promise<void> => {
