@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { TrpcProvider } from '@/app/_trpc/client'
 import { getContext, getQueryClient, Hydrated, trpc } from '@/app/_trpc/server'
 import { pathHeader } from '@/app/_ui/path-header'
+import { NoteTimeZone } from './_parts/note-time-zone'
 import { StudioShell } from './_parts/studio-shell'
 
 /** Only the signed-in get further; others come back here after signing in. What they may see, procedures decide. */
@@ -17,6 +18,7 @@ export default async function StudioLayout({ children }: { readonly children: Re
   return (
     <TrpcProvider>
       <Hydrated>
+        <NoteTimeZone />
         <StudioShell>{children}</StudioShell>
       </Hydrated>
     </TrpcProvider>

@@ -9,6 +9,8 @@ export type Account = {
     readonly image: string | null
     readonly timeZone: string
     readonly locale: string
+    /** Whether the zone was chosen in the settings, and not taken from a device. */
+    readonly hasChosenZone: boolean
     readonly isDemo: boolean
     readonly isOperator: boolean
     readonly createdAt: Date
@@ -37,6 +39,7 @@ export const getAccount = async (ctx: WorkspaceContext): Promise<Account> => {
       email: true,
       image: true,
       timeZone: true,
+      hasChosenZone: true,
       locale: true,
       isDemo: true,
       createdAt: true,

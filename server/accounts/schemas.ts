@@ -28,10 +28,13 @@ const isTimeZone = (name: string): boolean => {
   }
 }
 
+/** IANA name. */
+const timeZone = z.string().max(64).refine(isTimeZone, 'There is no such time zone.')
+export const timeZoneSchema = z.strictObject({ timeZone })
+
 export const profileSchema = z.strictObject({
   name: line(80),
-  /** IANA name. */
-  timeZone: z.string().max(64).refine(isTimeZone, 'There is no such time zone.'),
+  timeZone,
   locale: z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/),
 })
 

@@ -50,6 +50,7 @@ export const denialFixtures: Readonly<Record<string, DenialFixture>> = {
   'account.me': own('viewer'),
   'account.session': { kind: 'public', why: 'says nothing to nobody: null when signed out' },
   'account.updateProfile': own(undefined, { name: 'B', timeZone: 'UTC', locale: 'en' }),
+  'account.noteTimeZone': own(undefined, { timeZone: 'UTC' }),
   'account.sessions': own(),
   'account.revokeSession': foreign((a) => ({ id: a.sessionId })),
   'account.revokeOtherSessions': own(),
@@ -101,6 +102,14 @@ export const denialFixtures: Readonly<Record<string, DenialFixture>> = {
   'credits.plans': { kind: 'public', why: 'the price list' },
 
   'ops.overview': { kind: 'operator', input: { window: 'hour' } },
+
+  'mail.preferences': own(),
+  'mail.setPreference': own(undefined, { category: 'summary', isWanted: false }),
+  'mail.preferencesByToken': {
+    kind: 'public',
+    why: 'the signed token of a mail is the right to read what it is about',
+  },
+  'mail.isDelayed': { kind: 'public', why: 'the sign-in page says that links are late' },
 
   'outbox.list': { kind: 'public', why: 'open to requests from the machine itself, where it is the way to sign in' },
   'outbox.get': { kind: 'public', why: 'like the list' },

@@ -2,6 +2,7 @@ import { createCallerFactory, router } from './init'
 import { accountRouter } from './routers/account'
 import { clipRouter } from './routers/clip'
 import { creditsRouter } from './routers/credits'
+import { mailRouter } from './routers/mail'
 import { opsRouter } from './routers/ops'
 import { outboxRouter } from './routers/outbox'
 import { projectRouter } from './routers/project'
@@ -15,6 +16,7 @@ export const appRouter = router({
   project: projectRouter,
   clip: clipRouter,
   credits: creditsRouter,
+  mail: mailRouter,
   outbox: outboxRouter,
   ops: opsRouter,
 })

@@ -1,8 +1,9 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { nextPath } from '@/app/_auth/next-path'
-import { getContext } from '@/app/_trpc/server'
+import { getCaller, getContext } from '@/app/_trpc/server'
 import { Button } from '@/app/_ui/button'
+import { Notice } from '@/app/_ui/notice'
 import { AuthPage } from '../_parts/auth-page'
 import { EmailForm } from './_parts/email-form'
 import { ServiceButton } from './_parts/service-button'
@@ -14,6 +15,10 @@ export default async function SignInPage({ searchParams }: { readonly searchPara
   const target = await nextPath(next)
   if (user !== null) redirect(target)
   const { isLocal, signIn } = app.config
+  // The page itself must not depend on this.
+  const isMailDelayed = await getCaller()
+    .then((caller) => caller.mail.isDelayed())
+    .catch(() => false)
   const hasServices = signIn.google || signIn.github
   return (
     <AuthPage title="Sign in" description="New here? The same link makes your account, with a 7-day trial and no card.">
@@ -28,6 +33,11 @@ export default async function SignInPage({ searchParams }: { readonly searchPara
           </form>
           <Or />
         </>
+      )}
+      {isMailDelayed && (
+        <Notice tone="warn" title="Mail is delayed">
+          Our mail service does not take any right now. Ask for your link all the same: it is tried again by itself.
+        </Notice>
       )}
       <EmailForm next={target} isMain={!isLocal} />
       {hasServices && (

@@ -6,6 +6,7 @@ import { classNames } from '@/app/_ui/class-names'
 
 const places = [
   { href: '/settings', label: 'Profile' },
+  { href: '/settings/emails', label: 'Emails' },
   { href: '/settings/sessions', label: 'Sessions' },
   { href: '/settings/members', label: 'Members' },
   { href: '/settings/storage', label: 'Storage' },
