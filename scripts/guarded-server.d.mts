@@ -12,7 +12,7 @@ type SocketLimits = {
 type GuardedServer = {
   readonly server: Server
   open(inside: { readonly guard: Guard; readonly route: (request: IncomingMessage) => Handler }): void
-  drain(times: { readonly predrainMs: number; readonly finishMs: number }): Promise<void>
+  endOnSignals(times: { readonly predrainMs: number; readonly finishMs: number }): void
 }
 
 export const serveGuarded: (options: {

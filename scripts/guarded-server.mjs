@@ -32,23 +32,33 @@ export const serveGuarded = async ({ hostname, port, limits = {} }) => {
     server.once('error', reject)
     server.listen({ port, host: hostname, backlog }, resolve)
   })
+  const drain = async ({ predrainMs, finishMs }) => {
+    inside?.guard.drain()
+    await sleep(predrainMs)
+    server.close()
+    inside?.guard.endStreams()
+    const deadline = Date.now() + finishMs
+    while ((inside?.guard.unfinished() ?? 0) > 0 && Date.now() < deadline) {
+      server.closeIdleConnections()
+      await sleep(lookForEndMs)
+    }
+    server.closeAllConnections()
+  }
   return {
     server,
     open: ({ guard, route }) => {
       inside = { guard, route }
     },
-    /** Resolves when nothing is left to be answered, or when `finishMs` are over. A second call while the first waits changes nothing. */
-    drain: async ({ predrainMs, finishMs }) => {
-      inside?.guard.drain()
-      await sleep(predrainMs)
-      server.close()
-      inside?.guard.endStreams()
-      const deadline = Date.now() + finishMs
-      while ((inside?.guard.unfinished() ?? 0) > 0 && Date.now() < deadline) {
-        server.closeIdleConnections()
-        await sleep(lookForEndMs)
-      }
-      server.closeAllConnections()
+    /** SIGTERM and SIGINT say "not ready", wait for balancers, answer what was begun and end the process; the second one ends it at once. */
+    endOnSignals: (times) => {
+      let isEnding = false
+      for (const signal of ['SIGTERM', 'SIGINT'])
+        process.on(signal, async () => {
+          if (isEnding) process.exit(1)
+          isEnding = true
+          await drain(times)
+          process.exit(0)
+        })
     },
   }
 }

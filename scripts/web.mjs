@@ -27,14 +27,7 @@ const sendFirstRequest = async (handle) => {
 const web = await serveGuarded({ hostname, port: Number(port) }).catch(fail)
 web.server.on('error', fail)
 
-let isEnding = false
-for (const signal of ['SIGTERM', 'SIGINT'])
-  process.on(signal, async () => {
-    if (isEnding) process.exit(1)
-    isEnding = true
-    await web.drain({ predrainMs: predrainMs(process.env), finishMs })
-    process.exit(0)
-  })
+web.endOnSignals({ predrainMs: predrainMs(process.env), finishMs })
 
 const next = createRequire(import.meta.url)('next')
 const app = next({ dev: mode === 'dev', dir: projectDir, hostname, port: Number(port), httpServer: web.server })

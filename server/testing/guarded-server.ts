@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { serveGuarded } from '../../scripts/guarded-server.mjs'
 import {
   answerProbeNow,
@@ -21,7 +20,12 @@ const busy = (ms: number) => {
   while (performance.now() < until);
 }
 
-/** /wait?ms answers after a time, /work?ms keeps the processor busy first, in steps as a page does, /stop?ms stands still in one go. */
+let release: () => void = () => undefined
+const released = new Promise<void>((resolve) => {
+  release = resolve
+})
+
+/** /hold answers when the test says "release"; /work?ms keeps the processor busy first, in steps as a page does; /stop?ms stands still in one go. */
 const handler: Handler = async (request, response) => {
   const url = new URL(request.url ?? '/', 'http://localhost')
   const ms = Number(url.searchParams.get('ms') ?? 0)
@@ -29,7 +33,11 @@ const handler: Handler = async (request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     return response.write(': here\n\n')
   }
-  if (url.pathname === '/wait') await sleep(ms)
+  if (url.pathname === '/hold') {
+    // Tells the test that its request has come in.
+    response.writeProcessing()
+    await released
+  }
   if (url.pathname === '/work')
     for (let done = 0; done < ms; done += 1) {
       busy(1)
@@ -65,13 +73,11 @@ const guard = createGuard({
   onAnswered: () => undefined,
   onDrain: shareDraining,
 })
-process.on('SIGTERM', async () => {
-  await web.drain({ predrainMs, finishMs })
-  process.exit(0)
-})
-process.once('message', () => open())
+web.endOnSignals({ predrainMs, finishMs })
+process.on('message', (word) => (word === 'open' ? open() : release()))
 const open = () => {
   web.open({ guard, route: () => handler })
   console.log('ready')
 }
 if (process.channel === undefined) open()
+else process.channel.unref()

@@ -9,7 +9,7 @@ export type TurnScheduler = {
   noteConnection(): void
 }
 
-type Limits = Pick<typeof guardLimits, 'startsPerTurn' | 'refusalsPerTurn' | 'holdMs' | 'restMs'>
+type Limits = Readonly<Record<'startsPerTurn' | 'refusalsPerTurn' | 'holdMs' | 'restMs', number>>
 
 /**
  * Does things a few at a time per turn of the event loop. Sixty pages that begin in one turn keep everybody waiting for sixty pages, probes

@@ -1,0 +1,242 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import http from 'node:http'
+import net from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { answerProbe } from '@/server/platform/health/answer-probe'
+import { emptySnapshot } from '@/server/platform/health/judge-health'
+import { startBalancer } from '@/server/testing/balancer'
+import { type GuardedProcess, startGuarded } from '@/server/testing/guarded-process'
+
+const servers: GuardedProcess[] = []
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.kill()))
+})
+const start = async (options: Parameters<typeof startGuarded>[0] = {}): Promise<GuardedProcess> => {
+  const server = await startGuarded(options)
+  servers.push(server)
+  return server
+}
+
+/** Looked at until it holds; the machine may be busy with other things. */
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 30_000, interval: 50 })
+
+type Answered = { readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: string }
+type Asked = http.RequestOptions & { readonly onCall?: (request: http.ClientRequest) => void }
+const ask = (url: string, { onCall, ...options }: Asked = {}): Promise<Answered> =>
+  new Promise((resolve, reject) => {
+    const call = http.request(url, { agent: false, ...options }, (response) => {
+      let body = ''
+      response.setEncoding('utf8').on('data', (text: string) => {
+        body += text
+      })
+      response.once('error', reject)
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }))
+    })
+    onCall?.(call)
+    call.once('error', reject)
+    call.end()
+  })
+const statusOf = async (url: string, options?: http.RequestOptions): Promise<number> => (await ask(url, options)).status
+/** `arrived` resolves once the server works on it, which it does until it is told to release it. */
+const hold = (server: GuardedProcess) => {
+  let tell: () => void = () => undefined
+  const arrived = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  const call = { method: 'POST', onCall: (request: http.ClientRequest) => void request.once('information', tell) }
+  return { promise: ask(`${server.url}/hold`, call), arrived }
+}
+const openStream = (server: GuardedProcess): Promise<http.IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const call = http.get(
+      `${server.url}/events`,
+      { agent: false, headers: { accept: 'text/event-stream' } },
+      (stream) => {
+        // The server ends it without a last chunk.
+        stream.on('error', () => undefined)
+        resolve(stream.resume())
+      },
+    )
+    call.once('error', reject)
+  })
+const times = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index))
+
+describe('while a process starts', () => {
+  test('it listens, lives, and is not ready, in the words it will use later', async () => {
+    const server = await start({ isHeld: true })
+    for (const path of ['/health/live', '/health/ready', '/health/startup']) {
+      const state = { snapshot: emptySnapshot, isDraining: false, nowMs: 0, opsToken: null }
+      const later = answerProbe({ method: 'GET', path, authorization: null }, state)
+      const now = await ask(`${server.url}${path}`)
+      expect(now).toMatchObject({ status: later?.status, body: later?.body, headers: later?.headers })
+    }
+    expect(await ask(`${server.url}/projects`)).toMatchObject({ status: 503, headers: { 'retry-after': '2' } })
+    await server.open()
+    await eventually(() => statusOf(`${server.url}/health/ready`)).toBe(200)
+    expect(await statusOf(`${server.url}/projects`)).toBe(200)
+  })
+})
+
+describe('a process with more work than it can do', () => {
+  test('turns away prefetches first, then pages, then mutations; probes are answered, and what is under way is ended', async () => {
+    const server = await start({ cap: 10 })
+    const isFullFor = async (options: http.RequestOptions) => (await statusOf(`${server.url}/x`, options)) === 503
+    const prefetch = { headers: { 'next-router-prefetch': '1' } }
+    const held: Promise<Answered>[] = []
+    const holdUntil = async (isFull: () => Promise<boolean>): Promise<number> => {
+      while (!(await isFull())) {
+        const { promise, arrived } = hold(server)
+        held.push(promise)
+        await arrived
+      }
+      return held.length
+    }
+    expect(await holdUntil(() => isFullFor(prefetch))).toBe(6)
+    expect(await isFullFor({})).toBe(false)
+    expect(await holdUntil(() => isFullFor({}))).toBe(10)
+    expect(await isFullFor({ method: 'POST' })).toBe(false)
+    expect(await holdUntil(() => isFullFor({ method: 'POST' }))).toBe(15)
+    expect(await statusOf(`${server.url}/health/ready`)).toBe(200)
+    expect(await isFullFor({ headers: { accept: 'text/event-stream' } })).toBe(true)
+    const refused = await ask(`${server.url}/x`)
+    expect(refused.headers).toMatchObject({ 'content-type': 'application/problem+json' })
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(1)
+    server.release()
+    expect((await Promise.all(held)).map(({ status }) => status)).toEqual(held.map(() => 200))
+    expect(await statusOf(`${server.url}/x`, prefetch)).toBe(200)
+  })
+
+  test('event streams take no place of a page', async () => {
+    const server = await start({ cap: 4 })
+    const streams = await Promise.all(times(20, () => openStream(server)))
+    expect(await statusOf(`${server.url}/x`)).toBe(200)
+    for (const stream of streams) stream.destroy()
+  })
+})
+
+describe('B6: a thousand new connections while the loop stands still for half a second', () => {
+  test('none fails, and none is dropped by the system', async () => {
+    const server = await start()
+    await statusOf(`${server.url}/stop?ms=500`)
+    const before = listenOverflows()
+    const outcomes = await Promise.all(times(1_000, () => statusOf(`${server.url}/health/live`).catch(String)))
+    expect(new Set(outcomes)).toEqual(new Set([200]))
+    expect(listenOverflows() - before).toBe(0)
+  })
+})
+
+describe('slow clients', () => {
+  test('five hundred sockets that never end their headers are cut at the limit, and probes do not notice', async () => {
+    const server = await start({ headersTimeoutMs: 1_500 })
+    const sockets = await Promise.all(times(500, () => connect(server)))
+    const closed = sockets.map((socket) => once(socket.resume(), 'close'))
+    for (const socket of sockets) socket.write('GET / HTTP/1.1\r\nhost: x\r\nx-slow:')
+    expect(await statusOf(`${server.url}/health/live`)).toBe(200)
+    await Promise.all(closed)
+    expect(await statusOf(`${server.url}/x`)).toBe(200)
+  })
+})
+
+describe('SIGTERM', () => {
+  test('not ready at once; still answers, each answer ending its connection; what is under way is ended, then the process, with 0', async () => {
+    const server = await start({ predrainMs: 3_000 })
+    const agent = new http.Agent({ keepAlive: true })
+    const { promise, arrived } = hold(server)
+    await arrived
+    const stopped = server.stop()
+    await eventually(() => statusOf(`${server.url}/health/ready`)).toBe(503)
+    expect(await statusOf(`${server.url}/health/live`)).toBe(200)
+    const kept = await ask(`${server.url}/x`, { agent })
+    expect(kept).toMatchObject({ status: 200, headers: { connection: 'close' } })
+    server.release()
+    expect(await promise).toMatchObject({ status: 200, body: 'done', headers: { connection: 'close' } })
+    expect(await stopped).toBe(0)
+    await expect(statusOf(`${server.url}/x`)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  })
+
+  test('waits for nothing where nothing is under way: streams and idle connections are no work', async () => {
+    const server = await start()
+    const stream = await openStream(server)
+    const ended = new Promise((resolve) => stream.once('close', resolve))
+    const idle = await connect(server)
+    expect(await server.stop()).toBe(0)
+    await ended
+    idle.destroy()
+  })
+
+  test('cuts off what is not ended in time', async () => {
+    const server = await start({ finishMs: 300 })
+    const { promise, arrived } = hold(server)
+    const failed = expect(promise).rejects.toMatchObject({ code: 'ECONNRESET' })
+    await arrived
+    expect(await server.stop()).toBe(0)
+    await failed
+  })
+
+  test('a second one ends it at once', async () => {
+    const server = await start({ predrainMs: 60_000 })
+    const first = server.stop()
+    await eventually(() => statusOf(`${server.url}/health/ready`)).toBe(503)
+    expect(await server.stop()).toBe(1)
+    expect(await first).toBe(1)
+  })
+})
+
+describe('B12: two processes behind a balancer are replaced one after the other, under traffic', () => {
+  test('no request fails', async () => {
+    const [first, second] = await Promise.all([start({ predrainMs: 1_500 }), start({ predrainMs: 1_500 })])
+    const ports = [first.port, second.port]
+    const balancer = await startBalancer({ backends: ports, probeEveryMs: 250 })
+    await eventually(() => balancer.ready().length).toBe(2)
+    const traffic = keepAsking(`${balancer.url}/work?ms=1`)
+    for (const old of [first, second]) {
+      expect(await old.stop()).toBe(0)
+      await eventually(() => balancer.ready()).not.toContain(old.port)
+      await start({ port: old.port })
+      await eventually(() => balancer.ready().length).toBe(2)
+    }
+    const outcomes = await traffic.end()
+    await balancer.close()
+    expect(Object.keys(outcomes)).toEqual(['200'])
+    expect(outcomes['200']).toBeGreaterThan(100)
+  })
+})
+
+/** A few users that ask again as soon as they are answered, until `end`, which says how often what came of it. */
+const keepAsking = (url: string) => {
+  const agent = new http.Agent({ keepAlive: true })
+  const outcomes: Record<string, number> = {}
+  let isOver = false
+  const user = async () => {
+    while (!isOver) {
+      const outcome = await statusOf(url, { agent }).catch(String)
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
+    }
+  }
+  const users = times(8, user)
+  return {
+    end: async () => {
+      isOver = true
+      await Promise.all(users)
+      agent.destroy()
+      return outcomes
+    },
+  }
+}
+
+/** Dropped because a listening socket had no place left, of the whole machine. */
+const listenOverflows = (): number => {
+  const [names = '', values = ''] = readFileSync('/proc/net/netstat', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('TcpExt:'))
+  return Number(values.split(' ')[names.split(' ').indexOf('ListenOverflows')])
+}
+
+const connect = async (server: GuardedProcess): Promise<net.Socket> => {
+  const socket = net.connect(server.port, '127.0.0.1')
+  socket.on('error', () => undefined)
+  await once(socket, 'connect')
+  return socket
+}
