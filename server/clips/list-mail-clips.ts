@@ -3,24 +3,22 @@ import type { AppContext } from '@/server/context'
 import type { Prisma } from '@/server/db/client'
 import { signMailPicture } from '@/server/media-links'
 
-type Wanted = {
-  readonly workspaceId: string
-  /** Which of the workspace's clips; all of them without it. */
-  readonly where?: Prisma.ClipWhereInput
-  readonly limit?: number
-}
-
-/** A workspace's best clips as letters show them: finished ones, by score, each with its still and the reason it was chosen for. */
+/**
+ * The best of some clips as letters show them: finished ones, by score, each with its still (its address good for weeks) and the reason it was
+ * chosen for. `whose` names a workspace or a person: nothing here keeps to one by itself.
+ */
 export const listMailClips = async (
-  ctx: AppContext,
-  { workspaceId, where = {}, limit = 3 }: Wanted,
+  ctx: Pick<AppContext, 'db' | 'config' | 'clock'>,
+  whose: Prisma.ClipWhereInput,
+  limit = 3,
 ): Promise<readonly MailClip[]> => {
   const rows = await ctx.db.clip.findMany({
-    where: { AND: [where, { workspaceId, deletedAt: null, renders: { some: { state: 'ready' } } }] },
+    where: { AND: [whose, { deletedAt: null, renders: { some: { state: 'ready' } } }] },
     orderBy: [{ score: 'desc' }, { id: 'asc' }],
     take: limit,
     select: {
       id: true,
+      workspaceId: true,
       projectId: true,
       title: true,
       durationMs: true,
@@ -36,10 +34,10 @@ export const listMailClips = async (
     },
   })
   const moments = await ctx.db.moment.findMany({
-    where: { workspaceId, accepted: true, projectId: { in: rows.map(({ projectId }) => projectId) } },
+    where: { accepted: true, OR: rows.map(({ projectId, startMs, endMs }) => ({ projectId, startMs, endMs })) },
     select: { projectId: true, startMs: true, endMs: true, reason: true },
   })
-  return rows.map(({ id, title, durationMs, score, renders, ...place }) => {
+  return rows.map(({ id, workspaceId, title, durationMs, score, renders, ...place }) => {
     const posterKey = renders[0]?.posterKey ?? null
     const moment = moments.find(
       (each) => each.projectId === place.projectId && each.startMs === place.startMs && each.endMs === place.endMs,

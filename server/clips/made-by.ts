@@ -1,8 +1,9 @@
+import type { MailClip } from '@/emails'
 import type { AppContext } from '@/server/context'
 import type { Prisma } from '@/server/db/client'
 import { fromJson } from '@/server/db/json'
-import { signMailPicture } from '@/server/media-links'
 import { defaultSettings, type ProjectSettings } from '@/server/projects'
+import { listMailClips } from './list-mail-clips'
 
 /** Whose work, and of when: from a moment, up to but without another. Without `from` all of it. */
 export type Maker = { readonly userId: string; readonly from?: Date; readonly to?: Date }
@@ -13,17 +14,6 @@ export type Made = {
   readonly projectCount: number
   /** Of source, worked through. */
   readonly sourceMinutes: number
-}
-
-/** A clip as a mail shows it: every address whole, the picture's good for weeks. */
-export type ShownClip = {
-  readonly title: string
-  readonly url: string
-  readonly thumbnailUrl: string | null
-  readonly durationMs: number
-  /** 0-100 */
-  readonly score: number
-  readonly reason: string
 }
 
 const within = ({ from, to }: Maker) => ({ ...(from && { gte: from }), ...(to && { lt: to }) })
@@ -62,55 +52,11 @@ export const countMade = async (ctx: Pick<AppContext, 'db'>, maker: Maker): Prom
 }
 
 /** The best of a person's clips, by score. */
-export const listBestMade = async (
+export const listBestMade = (
   ctx: Pick<AppContext, 'db' | 'config' | 'clock'>,
   maker: Maker,
   count: number,
-): Promise<readonly ShownClip[]> => {
-  const clips = await ctx.db.clip.findMany({
-    where: madeBy(maker),
-    orderBy: [{ score: 'desc' }, { id: 'asc' }],
-    take: count,
-    select: {
-      id: true,
-      workspaceId: true,
-      projectId: true,
-      title: true,
-      durationMs: true,
-      score: true,
-      startMs: true,
-      endMs: true,
-      renders: {
-        where: { state: 'ready', posterKey: { not: null } },
-        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-        take: 1,
-        select: { posterKey: true },
-      },
-    },
-  })
-  const reasons = await ctx.db.moment.findMany({
-    where: {
-      accepted: true,
-      OR: clips.map(({ projectId, startMs, endMs }) => ({ projectId, startMs, endMs })),
-    },
-    select: { projectId: true, startMs: true, endMs: true, reason: true },
-  })
-  return clips.map((clip) => {
-    const posterKey = clip.renders[0]?.posterKey ?? null
-    const { workspaceId, durationMs, title } = clip
-    const chosen = reasons.find(
-      (each) => each.projectId === clip.projectId && each.startMs === clip.startMs && each.endMs === clip.endMs,
-    )
-    return {
-      title,
-      url: `${ctx.config.appUrl}/clips/${clip.id}`,
-      thumbnailUrl: posterKey === null ? null : signMailPicture({ ...ctx, workspaceId }, posterKey),
-      durationMs,
-      score: Math.round(clip.score),
-      reason: chosen?.reason ?? '',
-    }
-  })
-}
+): Promise<readonly MailClip[]> => listMailClips(ctx, madeBy(maker), count)
 
 /** What of the product a person has found: each is true once they chose it themselves, not when a default did. */
 export type Tried = { readonly clips: boolean; readonly captions: boolean; readonly reframe: boolean }

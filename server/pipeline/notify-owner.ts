@@ -61,7 +61,7 @@ const propsOf = async (ctx: AppContext, project: Finished, locale: string): Prom
     ...base,
     clipCount: ready.length,
     creditsUsed: project.creditsUsed ?? 0,
-    clips: await listMailClips(ctx, { workspaceId, where }),
+    clips: await listMailClips(ctx, { ...where, workspaceId }),
   }
   const failed = clips.flatMap(({ renders }) => renders).find(({ state }) => state === 'failed')
   if (failed === undefined) return { ...finished, outcome: 'complete' }
