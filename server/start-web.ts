@@ -22,6 +22,8 @@ export const startWeb = async (): Promise<void> => {
   // In development Next calls this again when something changed; what counts requests and holds connections stays.
   if (parts.clipforgeGuard !== undefined) return
   const env = readEnv()
+  const collector = env.OTEL_EXPORTER_OTLP_ENDPOINT
+  if (collector !== undefined) (await import('./start-traces')).startTraces(collector, 'web')
   const current: { app: App | null } = { app: null }
   parts.clipforgeGuard = guardOf(env, current)
   parts.clipforgeDoor = findDoor

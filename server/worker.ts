@@ -17,6 +17,8 @@ const healthEveryMs = 60_000
 /** Media work, sweeps, mail: everything that takes time. Any number of these may run on one database. */
 const main = async (): Promise<void> => {
   const env = readEnv()
+  const collector = env.OTEL_EXPORTER_OTLP_ENDPOINT
+  if (collector !== undefined) (await import('./start-traces')).startTraces(collector, 'worker')
   const app = await createApp('worker', env)
   const { log } = app.context
   const stop = new AbortController()

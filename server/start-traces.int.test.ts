@@ -1,0 +1,31 @@
+import { createServer } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { trace } from '@opentelemetry/api'
+import { expect, test } from 'vitest'
+import { startTraces } from './start-traces'
+import { createTestDatabase } from './testing/database'
+
+test('spans of queries reach the collector, with their statement and none of its values', async () => {
+  const received: { url: string | undefined; body: string }[] = []
+  const collector = createServer(async (request, response) => {
+    received.push({ url: request.url, body: await text(request) })
+    response.end()
+  })
+  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve))
+  const address = collector.address()
+  startTraces(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, 'worker')
+  const database = await createTestDatabase()
+  await trace.getTracer('test').startActiveSpan('outer', async (span) => {
+    await database.db.user.findUnique({ where: { email: 'hunter2@example.com' } })
+    span.end()
+  })
+  await expect.poll(() => received.length, { timeout: 20_000 }).toBeGreaterThan(0)
+  const all = received.map(({ body }) => body).join()
+  expect(received[0]?.url).toBe('/v1/traces')
+  expect(all).toContain('clipforge-worker')
+  expect(all).toContain('prisma:client:operation')
+  expect(all).not.toContain('hunter2')
+  await database.close()
+  collector.closeAllConnections()
+  await new Promise((resolve) => collector.close(resolve))
+})
