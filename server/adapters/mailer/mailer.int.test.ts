@@ -1,13 +1,15 @@
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import { buffer, json } from 'node:stream/consumers'
-import PostalMime from 'postal-mime'
+import { buffer } from 'node:stream/consumers'
+import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
-import { expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { OutgoingMail } from '@/server/ports/mailer'
+import { openResendStandIn, type ResendStandIn } from '@/server/testing/resend-stand-in'
 import { describeMailer, type MailStand, type ReceivedMail } from './contract'
 import { createOutboxMailer } from './outbox'
 import { createResendMailer } from './resend'
@@ -27,7 +29,11 @@ const openOutbox = async (): Promise<MailStand> => {
   }
 }
 
-const openSmtp = async (): Promise<MailStand> => {
+/** A mail as it came over the wire, and whom the envelope was for. */
+type ParsedMail = { readonly mail: Email; readonly recipients: readonly string[] }
+
+const openSmtp = async (): Promise<MailStand & { readonly parsed: readonly ParsedMail[] }> => {
+  const parsed: ParsedMail[] = []
   const mails = new Map<string, ReceivedMail>()
   const reply = (responseCode: number) => Object.assign(new Error('no'), { responseCode })
   const server = new SMTPServer({
@@ -42,6 +48,7 @@ const openSmtp = async (): Promise<MailStand> => {
       buffer(stream)
         .then((bytes) => PostalMime.parse(bytes))
         .then((mail) => {
+          parsed.push({ mail, recipients: session.envelope.rcptTo.map(({ address }) => address) })
           const [recipient] = session.envelope.rcptTo
           const text = (mail.text ?? '').replace(/\r?\n$/, '')
           const html = (mail.html ?? '').replace(/\r?\n$/, '')
@@ -55,6 +62,7 @@ const openSmtp = async (): Promise<MailStand> => {
   await once(server.server, 'listening')
   const { port } = server.server.address() as AddressInfo
   return {
+    parsed,
     mailer: createSmtpMailer({ url: `smtp://127.0.0.1:${port}`, from }),
     received: async () => [...mails.values()],
     close: async () => {
@@ -64,40 +72,12 @@ const openSmtp = async (): Promise<MailStand> => {
   }
 }
 
-type ResendMail = Omit<ReceivedMail, 'id' | 'to'> & { readonly to: string | string[] }
-
-/** Resend's wire protocol as its documentation states it: POST /emails, a bearer key, an Idempotency-Key, errors as JSON. */
-const openResend = async (): Promise<MailStand & { readonly url: string }> => {
-  const mails = new Map<string, ReceivedMail>()
-  const answer = async (request: IncomingMessage): Promise<readonly [number, object]> => {
-    const refusal = (statusCode: number, name: string) => [statusCode, { statusCode, name, message: name }] as const
-    if (request.method !== 'POST' || request.url !== '/emails') return refusal(405, 'method_not_allowed')
-    if (request.headers.authorization !== 'Bearer re_test') return refusal(403, 'invalid_api_key')
-    const mail = (await json(request)) as ResendMail
-    const to = [mail.to].flat()[0] ?? ''
-    if (to.endsWith('@refused.example')) return refusal(422, 'validation_error')
-    if (to.endsWith('@busy.example')) return refusal(429, 'rate_limit_exceeded')
-    const key = String(request.headers['idempotency-key'])
-    const id = mails.get(key)?.id ?? crypto.randomUUID()
-    mails.set(key, { ...mail, id, to })
-    return [200, { id }]
-  }
-  const server = createServer(async (request, response) => {
-    const [status, body] = await answer(request)
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+const openResend = async (): Promise<MailStand> => {
+  const stand = await openResendStandIn()
   return {
-    url,
-    mailer: createResendMailer({ apiKey: 're_test', from, baseUrl: url }),
-    received: async () => [...mails.values()],
-    close: async () => {
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
-    },
+    mailer: createResendMailer({ apiKey: stand.apiKey, from, baseUrl: stand.url }),
+    received: async () => stand.delivered,
+    close: stand.close,
   }
 }
 
@@ -113,7 +93,7 @@ test('a server that is not there, and a key that is wrong, may be mended: the ma
   const { port } = gone.address() as AddressInfo
   gone.close()
   await once(gone, 'close')
-  const stand = await openResend()
+  const stand = await openResendStandIn()
   const mailers = [
     createSmtpMailer({ url: `smtp://127.0.0.1:${port}`, from }),
     createResendMailer({ apiKey: 're_test', from, baseUrl: `http://127.0.0.1:${port}` }),
@@ -134,4 +114,76 @@ test('a server that says nothing is given up, not waited for', async () => {
   for (const mailer of mailers) await expect(mailer.send(mail)).rejects.toMatchObject({ code: 'mail_unavailable' })
   silent.close()
   silent.closeAllConnections()
+})
+
+test('over SMTP a mail has one recipient, both parts, and the headers that mail programs unsubscribe by', async () => {
+  const stand = await openSmtp()
+  const headers = {
+    'List-Unsubscribe':
+      '<https://clipforge.example/api/unsubscribe/a-token.of.some-length-that-would-be-folded-into-two-lines>',
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  }
+  await stand.mailer.send({ ...mail, headers })
+  const [got] = stand.parsed
+  expect(got?.recipients).toEqual(['a@example.com'])
+  expect(got?.mail).toMatchObject({ to: [{ address: 'a@example.com' }], subject: 's' })
+  expect([got?.mail.cc, got?.mail.bcc].flat().filter(Boolean)).toEqual([])
+  expect(got?.mail.from).toMatchObject({ address: 'hello@clipforge.example', name: 'ClipForge' })
+  expect([got?.mail.html?.trim(), got?.mail.text?.trim()]).toEqual(['h', 't'])
+  const headerOf = (name: string) => got?.mail.headers.find(({ key }) => key === name.toLowerCase())?.value
+  expect(headerOf('List-Unsubscribe')).toBe(headers['List-Unsubscribe'])
+  expect(headerOf('List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click')
+  await stand.close()
+})
+
+describe('Resend', () => {
+  let stand: ResendStandIn
+  beforeAll(async () => {
+    stand = await openResendStandIn()
+  })
+  afterEach(() => void stand.mishaps.splice(0))
+  afterAll(() => stand.close())
+
+  const mailer = () => createResendMailer({ apiKey: stand.apiKey, from, baseUrl: stand.url })
+  const send = async (key: string, mails: readonly OutgoingMail[]) => mailer().batch?.send(key, mails)
+  const to = (address: string, id?: string): OutgoingMail => ({ ...mail, key: address, to: address, ...(id && { id }) })
+  const deliveredTo = (address: string) => stand.delivered.filter((each) => each.to === address)
+
+  test('takes a batch in one request, ids in the order of the mails, and a repeat of it delivers nothing new', async () => {
+    const mails = Array.from({ length: 100 }, (_, index) => to(`many-${index}@example.com`, `row-${index}`))
+    const before = stand.requests.length
+    const ids = await send('batch:many', mails)
+    expect(await send('batch:many', mails)).toEqual(ids)
+    expect(stand.requests.length - before).toBe(2)
+    const got = mails.map((each) => deliveredTo(each.to))
+    expect(got.map((each) => each.length)).toEqual(Array(100).fill(1))
+    expect(ids).toEqual(got.map(([each]) => ({ providerId: each?.id })))
+    expect(got.map(([each]) => each?.tags)).toEqual(mails.map(({ id }) => ({ mail: id })))
+  })
+
+  test('refuses a batch whole when one of its mails is bad: nothing of it was sent', async () => {
+    const mails = [to('good@example.com'), to('a@refused.example')]
+    await expect(send('batch:bad', mails)).rejects.toMatchObject({ code: 'mail_refused' })
+    expect(deliveredTo('good@example.com')).toEqual([])
+  })
+
+  test('a repeat with other mails is not sent one by one: what went first may have arrived', async () => {
+    await send('batch:changed', [to('first@example.com')])
+    await expect(send('batch:changed', [to('second@example.com')])).rejects.toMatchObject({ code: 'mail_unavailable' })
+  })
+
+  test.each([
+    [429, 'rate_limit_exceeded', 7, { retryAfterMs: 7_000 }],
+    [429, 'daily_quota_exceeded', undefined, {}],
+    [500, 'internal_server_error', undefined, {}],
+    [503, 'application_error', 30, { retryAfterMs: 30_000 }],
+  ] as const)('%i %s is tried again, after the wait that was asked for', async (status, name, retryAfterS, details) => {
+    const mishap = { kind: 'status', status, name, ...(retryAfterS && { retryAfterS }) } as const
+    stand.mishaps.push(mishap, mishap)
+    await expect(mailer().send(to('later@example.com'))).rejects.toMatchObject({ code: 'mail_unavailable', details })
+    await expect(send('batch:later', [to('later@example.com')])).rejects.toMatchObject({
+      code: 'mail_unavailable',
+      details,
+    })
+  })
 })
