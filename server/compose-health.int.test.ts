@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type OwnServices, startOwnServices } from '@/e2e/own-services'
+import { type App, createApp } from './compose-app'
+import { isMigrated, startHealth } from './compose-health'
+import { createHealthPool, type HealthPool } from './db/health-pool'
+import { readEnv } from './env'
+import { type CheckName, checkDeadlineMs, type HealthMonitor, overallStatus } from './platform'
+import { applyRunnerSchema } from './runner'
+
+let dir: string
+let services: OwnServices
+let app: App
+let pool: HealthPool
+let monitor: HealthMonitor
+
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(os.tmpdir(), 'clipforge-health-'))
+  services = await startOwnServices(dir)
+})
+afterAll(async () => {
+  await services.stop()
+  await rm(dir, { recursive: true, force: true })
+})
+beforeEach(async () => {
+  const env = readEnv({
+    DATABASE_URL: services.databaseUrl,
+    REDIS_URL: services.redisUrl,
+    CLIPFORGE_DATA_DIR: dir,
+    AUTH_SECRET: 'a secret of tests that opens nothing anywhere',
+    MEDIA_SIGNING_KEYS: 'k1:a-secret-of-tests-that-signs-nothing-elsewhere',
+  })
+  app = await createApp('web', env)
+  pool = createHealthPool(services.databaseUrl, checkDeadlineMs)
+  monitor = startHealth(app, pool)
+  await eventually(() => monitor.snapshot().isStarted).toBe(true)
+})
+afterEach(async () => {
+  monitor.stop()
+  await pool.close()
+  await app.close()
+})
+
+/** Looked at until it holds; the machine may be busy with other things. */
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 30_000, interval: 50 })
+const statusOf = (name: CheckName) => monitor.snapshot().components[name].status
+const overall = () => overallStatus(monitor.snapshot(), Date.now())
+/** Looks more often than the background loop would, for what it asks only now and then. */
+const hurried = <T>(look: () => T) =>
+  eventually(() => {
+    monitor.lookNow()
+    return look()
+  })
+
+test('with everything there all is well, and every look cost one statement', async () => {
+  await eventually(overall).toBe('pass')
+  await eventually(() => monitor.snapshot().components['redis:responseTime'].value ?? 0).toBeGreaterThan(0)
+  expect(monitor.snapshot().components['storage:free'].value).toBeGreaterThan(0)
+  const asked = pool.asked()
+  const takenAtMs = () => monitor.snapshot().takenAtMs
+  const before = takenAtMs()
+  monitor.lookNow()
+  await eventually(takenAtMs).toBeGreaterThan(before)
+  expect(pool.asked() - asked).toBe(1)
+})
+
+test('work that nobody takes and mail that does not go out are a warning, and no reason to send traffic elsewhere', async () => {
+  await applyRunnerSchema(app.pool)
+  await app.pool.query(`INSERT INTO runner.job (kind, due_at) VALUES ('cron', now() - interval '61 s')`)
+  await hurried(() => statusOf('jobs:age')).toBe('warn')
+  await app.context.db.mail.create({
+    data: {
+      key: 'late',
+      template: 'welcome',
+      to: 'late@example.com',
+      subject: 'Late',
+      html: '',
+      text: '',
+      createdAt: new Date(Date.now() - 16 * 60_000),
+    },
+  })
+  await hurried(() => statusOf('mail:outboxAge')).toBe('warn')
+  expect(overall()).toBe('warn')
+  await app.pool.query('DELETE FROM runner.job')
+  await app.context.db.mail.deleteMany()
+  await hurried(overall).toBe('pass')
+})
+
+test('Redis is killed: a warning; it is back: all is well again, by itself', async () => {
+  await eventually(overall).toBe('pass')
+  await services.killRedis()
+  await eventually(() => statusOf('redis:responseTime')).toBe('fail')
+  expect(overall()).toBe('warn')
+  await services.startRedis()
+  await eventually(overall).toBe('pass')
+})
+
+test('PostgreSQL is killed while requests use it: a failure; it is back: all is well again, by itself', async () => {
+  await app.pool.query('SELECT 1')
+  await services.killPostgres()
+  await eventually(overall).toBe('fail')
+  await services.startPostgres()
+  await eventually(overall).toBe('pass')
+  expect(await isMigrated(pool)).toBe(true)
+})
+
+test('PostgreSQL is killed while nobody uses it: noticed all the same', async () => {
+  await eventually(overall).toBe('pass')
+  await services.killPostgres()
+  await eventually(overall).toBe('fail')
+  await services.startPostgres()
+  await eventually(overall).toBe('pass')
+})
+
+test('a database that lacks a migration of this code is not ready for it', async () => {
+  expect(await isMigrated(pool)).toBe(true)
+  const { rows } = await app.pool.query<{ migration_name: string }>(
+    `DELETE FROM _prisma_migrations WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)
+     RETURNING migration_name`,
+  )
+  expect(rows).toHaveLength(1)
+  expect(await isMigrated(pool)).toBe(false)
+})
