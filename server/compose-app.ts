@@ -18,6 +18,7 @@ import { createRateLimiter } from './adapters/rate-limiter'
 import { createRedis } from './adapters/redis'
 import type { AppConfig, AppContext } from './context'
 import { createDatabase } from './db/client'
+import { watchStatements } from './db/watch-statements'
 import { type Env, readEnv } from './env'
 import { DomainError } from './errors'
 import { limits } from './media/limits'
@@ -38,6 +39,9 @@ export type App = {
 /** Connections to PostgreSQL: five web processes and their workers stay under the server's 200. */
 const connections = { web: 20, worker: 10 } as const
 
+/** People wait for a web process; what a worker asks are sweeps and sums, for which nobody does. */
+const statementMs = { web: 5_000, worker: 30_000 } as const
+
 /**
  * The composition root of the app (that of the media work is compose.ts, so that a web process loads neither ffmpeg's wrapper nor
  * the networks). @throws invalid_environment
@@ -51,11 +55,13 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
     sleep: async (ms, signal) => void (await sleep(ms, undefined, signal ? { signal } : {})),
   }
   const log = createJsonLog()
+  const metrics = sharedMetrics()
   const database = createDatabase({
     url: env.DATABASE_URL,
     max: isOnVercel(env) ? vercelConnections : connections[role],
+    statementMs: statementMs[role],
+    onStatement: watchStatements({ log, metrics }),
   })
-  const metrics = sharedMetrics()
   const errors = createErrorReports(env, { log, metrics })
   const redis = env.REDIS_URL === undefined ? null : createRedis(env.REDIS_URL, log, metrics)
   const memory = createMemoryCache(clock)

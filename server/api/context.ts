@@ -2,6 +2,7 @@ import { findSession } from '@/server/accounts'
 import { requestContext } from '@/server/compose-app'
 import type { AppContext, UserContext, WorkspaceContext } from '@/server/context'
 import { isLocalCaller, requestIdFrom } from '@/server/platform'
+import { withRequestId } from '@/server/request-scope'
 import { readCookie, sessionCookieName, workspaceCookieName } from './cookies'
 import type { TrpcContext } from './init'
 
@@ -25,7 +26,7 @@ export const identify = async (
   resHeaders: Headers = new Headers(),
 ): Promise<TrpcContext> => {
   const token = readCookie(headers, sessionCookieName(app.config.appUrl))
-  const signedIn = token === undefined ? null : await findSession(app, token)
+  const signedIn = token === undefined ? null : await withRequestId(app.requestId, () => findSession(app, token))
   if (signedIn === null) return { app, user: null, workspace: null, resHeaders }
   const user: UserContext = { ...app, user: signedIn.user, sessionId: signedIn.sessionId }
   const chosen = readCookie(headers, workspaceCookieName(app.config.appUrl))

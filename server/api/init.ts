@@ -2,6 +2,7 @@ import { type TRPCDataTransformer as DataTransformer, initTRPC, TRPCError } from
 import superjson from 'superjson'
 import type { AppContext, RoleName, UserContext, WorkspaceContext } from '@/server/context'
 import { DomainError, type ErrorCode, errorTable, isDomainError } from '@/server/errors'
+import { withRequestId } from '@/server/request-scope'
 import { namesPrototype } from './names-prototype'
 
 /** Of one request: the app, and who asks, looked up once from the session cookie. */
@@ -82,7 +83,7 @@ const trpcCodes = {
 /** A domain's error becomes tRPC's, by the one table; its text travels in the shape above. */
 const translateErrors = t.middleware(async ({ next, ctx, path }) => {
   const startedAt = performance.now()
-  const result = await next()
+  const result = await withRequestId(ctx.app.requestId, () => next())
   ctx.app.ports.metrics.observe(
     'trpc_duration_seconds',
     { procedure: path, code: result.ok ? 'ok' : explain(result.error).code },

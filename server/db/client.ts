@@ -1,6 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import pg from 'pg'
+import type pg from 'pg'
+import { fromPrisma } from './database-error'
 import { type Prisma, PrismaClient } from './generated/client'
+import { createWatchedPool, type StatementEnd } from './watched-pool'
 
 export type Db = PrismaClient
 export type Tx = Prisma.TransactionClient
@@ -11,31 +13,45 @@ export type Database = { readonly db: Db; readonly pool: pg.Pool; close(): Promi
 type Options = {
   readonly url: string
   readonly max: number
+  /** A statement may take this long; 5 s for what people wait for. */
+  readonly statementMs?: number
   /** How many times longer than in service everything may take: tests share their cores with builds and renders. */
   readonly patience?: number
+  /** Told of each statement when it is over. */
+  readonly onStatement?: (statement: StatementEnd) => void
 }
 
 /**
  * One pool, ours, so that its size, timeouts and gauges are in code: Prisma ignores `connection_limit` in the address.
  * Figures: 20 connections a web process and 10 a worker leave room for five of each under PostgreSQL's 200.
  */
-export const createDatabase = ({ url, max, patience = 1 }: Options): Database => {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max,
-    connectionTimeoutMillis: 1_000 * patience,
-    idleTimeoutMillis: 30_000,
-    statement_timeout: 5_000 * patience,
-    query_timeout: 6_000 * patience,
-    idle_in_transaction_session_timeout: 10_000 * patience,
-    lock_timeout: 2_000 * patience,
-  })
-  // A server that goes away ends idle connections; without a listener that would end this process.
-  pool.on('error', () => undefined)
-  const db = new PrismaClient({
-    adapter: new PrismaPg(pool, { statementNameGenerator: nameStatement }),
-    transactionOptions: { maxWait: 2_000 * patience, timeout: 5_000 * patience },
-  })
+export const createDatabase = ({
+  url,
+  max,
+  statementMs = 5_000,
+  patience = 1,
+  onStatement = () => undefined,
+}: Options): Database => {
+  const pool = createWatchedPool(
+    {
+      connectionString: url,
+      max,
+      connectionTimeoutMillis: 1_000 * patience,
+      idleTimeoutMillis: 30_000,
+      statement_timeout: statementMs * patience,
+      // Of a server that does not even say that it took too long.
+      query_timeout: (statementMs + 1_000) * patience,
+      idle_in_transaction_session_timeout: 10_000 * patience,
+      lock_timeout: 2_000 * patience,
+    },
+    onStatement,
+  )
+  const db = withOwnErrors(
+    new PrismaClient({
+      adapter: new PrismaPg(pool, { statementNameGenerator: nameStatement }),
+      transactionOptions: { maxWait: 2_000 * patience, timeout: statementMs * patience },
+    }),
+  )
   return {
     db,
     pool,
@@ -45,6 +61,23 @@ export const createDatabase = ({ url, max, patience = 1 }: Options): Database =>
     },
   }
 }
+
+/**
+ * Prisma puts an error that has a code into one of its own; what the pool said is taken out again. An extension that only changes errors leaves
+ * the client's type as it was, which Prisma's types can't know.
+ */
+const withOwnErrors = (client: PrismaClient): PrismaClient =>
+  client.$extends({
+    query: {
+      $allOperations: async ({ args, query }) => {
+        try {
+          return await query(args)
+        } catch (error) {
+          throw fromPrisma(error)
+        }
+      },
+    },
+  }) as unknown as PrismaClient
 
 const names = new Map<string, string>()
 

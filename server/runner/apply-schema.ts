@@ -7,6 +7,8 @@ export const applyRunnerSchema = (pool: Pool): Promise<void> => transact(pool, (
 
 /** The same inside a transaction of the caller's, up to a version: a backup is put back into the tables it was taken from. */
 export const applyRunnerVersions = async (db: Db, upTo = Number.POSITIVE_INFINITY): Promise<void> => {
+  // Of several workers that start at once one makes the tables; the others wait for it longer than a statement of theirs may else.
+  await db.query(`set local lock_timeout = '20s'; set local statement_timeout = '25s'`)
   await db.query(`select pg_advisory_xact_lock(hashtext('runner.schema'))`)
   await db.query('create schema if not exists runner')
   await db.query(

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import { isDomainError } from '@/server/errors'
 
 /** A connection with a transaction open on it. */
 export type Db = Pick<PoolClient, 'query'>
@@ -48,6 +49,8 @@ const isConflict = (error: unknown) => ['40001', '40P01'].includes(codeOf(error)
 
 /** True when the database said nothing about the statement itself: it was out of reach, starting, or stopping. */
 export const isDatabaseAway = (error: unknown): boolean => {
+  // The app's own pool says so itself.
+  if (isDomainError(error, 'database_unavailable')) return true
   const code = codeOf(error)
   return (
     /^(08|57P|53)/.test(code) ||

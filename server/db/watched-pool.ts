@@ -1,0 +1,75 @@
+import { AsyncResource } from 'node:async_hooks'
+import pg from 'pg'
+import { currentRequestId } from '@/server/request-scope'
+import { toDatabaseError } from './database-error'
+
+export type StatementEnd = {
+  readonly sql: string
+  /** From when it was sent, so without the wait for a connection. */
+  readonly durationMs: number
+  /** Who it was for; null: for nobody in particular. */
+  readonly requestId: string | null
+}
+
+/** pg's methods have a form with a promise and one with a callback in the last place; what comes before that passes through as it came. */
+type Ask = (...given: unknown[]) => unknown
+type Done = (error: Error | null | undefined, ...results: unknown[]) => void
+
+/**
+ * A pool that tells of each statement when it is over, and whose errors say what they mean here (`toDatabaseError`). Prisma and the embedded
+ * runner both ask through it.
+ */
+export const createWatchedPool = (config: pg.PoolConfig, onEnd: (statement: StatementEnd) => void): pg.Pool => {
+  const pool = new pg.Pool(config)
+  const connect: Ask = pool.connect.bind(pool)
+  // Who waits for a connection is called by whoever gives one back; bound, what is done then is done in the name of who waited.
+  const bind = (done: Done): Done => AsyncResource.bind(done)
+  Object.assign(pool, { connect: withErrors(connect, () => undefined, bind) })
+  pool.on('connect', (client) => {
+    const query: Ask = client.query.bind(client)
+    const watched: Ask = (...given) => {
+      const startedAt = performance.now()
+      const sql = textOf(given[0])
+      const requestId = currentRequestId()
+      const end = () => onEnd({ sql, durationMs: performance.now() - startedAt, requestId })
+      return withErrors(query, end)(...given)
+    }
+    Object.assign(client, { query: watched })
+  })
+  // A server that goes away ends idle connections; without a listener that would end this process.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+const withErrors =
+  (ask: Ask, end: () => void, bind = (done: Done): Done => done): Ask =>
+  (...given) => {
+    const last = given.at(-1)
+    if (isCallback(last)) {
+      const done = bind(last)
+      return ask(...given.slice(0, -1), (error: Error | null | undefined, ...results: unknown[]) => {
+        end()
+        done(error instanceof Error ? toDatabaseError(error) : error, ...results)
+      })
+    }
+    const answer = ask(...given)
+    // A cursor or a copy is its own master.
+    if (!(answer instanceof Promise)) return answer
+    return answer.then(
+      (result: unknown) => {
+        end()
+        return result
+      },
+      (error: Error) => {
+        end()
+        throw toDatabaseError(error)
+      },
+    )
+  }
+
+const isCallback = (value: unknown): value is Done => typeof value === 'function'
+
+const textOf = (query: unknown): string => {
+  if (typeof query === 'string') return query
+  return typeof query === 'object' && query !== null && 'text' in query ? String(query.text) : ''
+}
