@@ -1,4 +1,6 @@
 export { type CampaignId, campaignIds, campaigns } from './campaigns'
+export type { Variant } from './choose-campaign'
 export { campaignHours, fanOutCampaign, finishCampaign, type Hours } from './fan-out-campaign'
 export type { Place } from './list-readers'
+export { campaignVariants, previewCampaign } from './preview-campaign'
 export { type CampaignOutcome, type ReaderDue, sendCampaign } from './send-campaign'

@@ -6,6 +6,8 @@ import { lastWeekOf } from './local-time'
 /** A person as campaigns know them, with the workspace that is theirs alone. */
 export type Reader = {
   readonly facts: ReaderFacts
+  /** The account of whoever sits at this machine: nobody writes to it by themselves. */
+  readonly isDemo: boolean
   readonly email: string
   readonly name: string | null
   readonly locale: string
@@ -15,11 +17,12 @@ export type Reader = {
   readonly lastWeek: { readonly from: Date; readonly to: Date }
 }
 
-/** null for nobody, for the demo account, and for whose own workspace is gone. */
+/** null for nobody, and for whose own workspace is gone. */
 export const loadReader = async (ctx: AppContext, userId: string, atMs: number): Promise<Reader | null> => {
   const user = await ctx.db.user.findUnique({
-    where: { id: userId, isDemo: false },
+    where: { id: userId },
     select: {
+      isDemo: true,
       email: true,
       name: true,
       locale: true,
@@ -42,6 +45,7 @@ export const loadReader = async (ctx: AppContext, userId: string, atMs: number):
     ctx.db.mail.findMany({ where: { userId, category: { not: null } }, select: { key: true, marketingDay: true } }),
   ])
   return {
+    isDemo: user.isDemo,
     email: user.email,
     name: user.name,
     locale: user.locale,

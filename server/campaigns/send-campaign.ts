@@ -31,7 +31,7 @@ export const sendCampaign = async (
   { campaign, userId, atMs }: ReaderDue,
 ): Promise<CampaignOutcome> => {
   const reader = await loadReader(ctx, userId, atMs)
-  const chosen = reader === null ? null : chooseCampaign(reader.facts, atMs)
+  const chosen = reader === null || reader.isDemo ? null : chooseCampaign(reader.facts, atMs)
   if (reader === null || chosen?.campaign.id !== campaign) return 'not due'
   const { timeZone, sent } = reader.facts
   const now = ctx.clock.now()

@@ -1,6 +1,7 @@
 export { removeClip, renameClip, restoreClip } from './change-clip'
 export { type ClipCard, clipCardSelect, toClipCard } from './clip-card'
 export { createFromRange } from './create-from-range'
+export { describeOutcome } from './describe-outcome'
 export { type ClipView, getClip } from './get-clip'
 export { listMailClips } from './list-mail-clips'
 export { countMade, findTried, listBestMade, type Made, type Tried } from './made-by'
