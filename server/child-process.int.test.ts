@@ -6,7 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type GuardedProcess, runGuarded } from './child-process'
+import { type GuardedProcess, runGuarded, untilProgramsEnded } from './child-process'
 import { lendFolder, missingLayers, takeFiles } from './process-sandbox'
 
 const isLinux = process.platform === 'linux'
@@ -88,6 +88,22 @@ describe('runGuarded', () => {
     await expect(run).rejects.toMatchObject({ code: 'cancelled' })
     expect(await isRunning((await readFile(pidFile, 'utf8')).trim())).toBe(false)
     await expect(shell('true', { signal: abort.signal })).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('lets a program that is cancelled put its things in order, and kills one that does not end', async () => {
+    const cancelAtFirstWord = async (script: string) => {
+      const abort = new AbortController()
+      const run = shell(script, { signal: abort.signal, onStdout: () => abort.abort() })
+      await expect(run).rejects.toMatchObject({ code: 'cancelled' })
+    }
+    const goodbye = path.join(dir, 'goodbye')
+    await cancelAtFirstWord(`trap 'echo bye > ${goodbye}; exit 0' TERM; echo ready; while :; do sleep 0.05; done`)
+    expect(await readFile(goodbye, 'utf8')).toBe('bye\n')
+
+    const pidFile = path.join(dir, 'stubborn.pid')
+    await cancelAtFirstWord(`trap '' TERM; echo $$ > ${pidFile}; echo ready; while :; do sleep 0.05; done`)
+    expect(await isRunning((await readFile(pidFile, 'utf8')).trim())).toBe(false)
+    await untilProgramsEnded()
   })
 
   it('says which program is missing', async () => {

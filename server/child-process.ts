@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { cleanEnvironment } from '@/server/clean-environment'
 import { DomainError } from './errors'
 import { type SandboxLimits, sandboxWrapper } from './process-sandbox'
@@ -54,10 +55,19 @@ const isExecutable = (file: string): boolean => {
 }
 
 const liveGroups = new Set<number>()
+/** A program that is no longer wanted may put its things in order for so long. */
+const goodbyeMs = 500
+const lookForEndMs = 20
 
-const killGroup = (pid: number) => {
+/** Until every program has ended, or those that were told to have been given up on. */
+export const untilProgramsEnded = async (): Promise<void> => {
+  const deadline = Date.now() + 2 * goodbyeMs
+  while (liveGroups.size > 0 && Date.now() < deadline) await sleep(lookForEndMs)
+}
+
+const signalGroup = (pid: number, signal: 'SIGTERM' | 'SIGKILL') => {
   try {
-    process.kill(-pid, 'SIGKILL')
+    process.kill(-pid, signal)
   } catch (error) {
     // ESRCH: the group has already gone, which is what was wanted.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
@@ -65,12 +75,12 @@ const killGroup = (pid: number) => {
 }
 
 process.once('exit', () => {
-  for (const pid of liveGroups) killGroup(pid)
+  for (const pid of liveGroups) signalGroup(pid, 'SIGKILL')
 })
 
 /**
  * Runs an outside program in the sandbox of `process-sandbox.ts`, in a process group of its own with a cleared environment; the
- * whole group is killed on cancel, on time-out and when this process exits. Never throws for a bad exit: the caller judges
+ * whole group is told to end on cancel and killed soon after, and killed at once on time-out and when this process exits. Never throws for a bad exit: the caller judges
  * code, signal and log.
  * @throws media_tool_missing, media_tool_timeout, cancelled
  */
@@ -96,9 +106,10 @@ export const runGuarded = (job: GuardedProcess): Promise<GuardedResult> =>
     let log = ''
     let failure: DomainError | null = null
     if (child.pid !== undefined) liveGroups.add(child.pid)
-    const stop = (error: DomainError) => {
+    let goodbye: NodeJS.Timeout | undefined
+    const stop = (error: DomainError, signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL') => {
       failure ??= error
-      if (child.pid !== undefined) killGroup(child.pid)
+      if (child.pid !== undefined) signalGroup(child.pid, signal)
       // Nobody reads on: a reader that never returns must not keep the pipe, and with it this promise, open.
       stdout.destroy()
     }
@@ -112,11 +123,17 @@ export const runGuarded = (job: GuardedProcess): Promise<GuardedResult> =>
         ),
       job.timeoutMs,
     )
-    const onAbort = () => stop(new DomainError('cancelled', 'Cancelled.'))
+    const onAbort = () => {
+      const cancelled = new DomainError('cancelled', 'Cancelled.')
+      stop(cancelled, 'SIGTERM')
+      goodbye = setTimeout(() => stop(cancelled), goodbyeMs)
+    }
     job.signal?.addEventListener('abort', onAbort, { once: true })
-    const reading = readAll(stdout, job.onStdout).catch((cause: unknown) =>
-      stop(cause instanceof DomainError ? cause : new DomainError('internal', 'Reading output failed.', { cause })),
-    )
+    const reading = readAll(stdout, job.onStdout).catch((cause: unknown) => {
+      // That reading ends is part of stopping; the program has its time all the same.
+      if (failure !== null) return
+      stop(cause instanceof DomainError ? cause : new DomainError('internal', 'Reading output failed.', { cause }))
+    })
     stderr.setEncoding('utf8')
     stderr.on('data', (text: string) => {
       log = (log + text).slice(-logLimit)
@@ -127,7 +144,12 @@ export const runGuarded = (job: GuardedProcess): Promise<GuardedResult> =>
     const settle = (code: number | null, signal: NodeJS.Signals | null) => {
       clearTimeout(timer)
       job.signal?.removeEventListener('abort', onAbort)
-      if (child.pid !== undefined) liveGroups.delete(child.pid)
+      if (child.pid !== undefined) {
+        // Its leader has ended; what it started need not have.
+        if (goodbye !== undefined) signalGroup(child.pid, 'SIGKILL')
+        liveGroups.delete(child.pid)
+      }
+      clearTimeout(goodbye)
       if (failure) return reject(failure)
       void reading.then(() => (failure ? reject(failure) : resolve({ code, signal, log })))
     }

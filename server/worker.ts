@@ -1,6 +1,7 @@
 import { serve } from 'inngest/edge'
 import { createInngest } from '@/inngest'
 import { workerFunctions } from '@/inngest/worker'
+import { untilProgramsEnded } from './child-process'
 import { createContext } from './compose'
 import { createApp } from './compose-app'
 import { readEnv } from './env'
@@ -46,13 +47,17 @@ const main = async (): Promise<void> => {
     log.info('worker lives', { busy: busy(), waiting, rssMb: Math.round(rss / 1024 ** 2) })
   }, healthEveryMs)
 
+  let isStopping = false
   const shutDown = async (signal: string): Promise<void> => {
-    if (stop.signal.aborted) return
+    // Asked twice: somebody can't wait. Programs die with this process, and its work goes to others when its leases run out.
+    if (isStopping) process.exit(1)
+    isStopping = true
     log.info('worker stops', { signal })
     clearInterval(health)
     sampler.stop()
     await end()
     stop.abort()
+    await untilProgramsEnded()
     await app.close()
     log.info('worker has stopped', { signal })
     // Engines hold threads open; what is worth waiting for has been awaited.
