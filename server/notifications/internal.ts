@@ -131,7 +131,7 @@ export const refuseUnwanted = async <M extends TakenMail>(
     else {
       await ctx.db.mail.update({
         where: { id: mail.id },
-        data: { state: 'failed', failure },
+        data: { state: 'failed', failure, ...scrubOf(ctx, mail.template) },
         select: { id: true },
       })
       ctx.ports.metrics.count('email_total', { template: mail.template, outcome: 'suppressed' })

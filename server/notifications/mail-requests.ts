@@ -37,10 +37,11 @@ export const nextRequest = async (ctx: AppContext): Promise<MailRequest | null> 
   if (next.batchKey !== null) return take(ctx, now, next.batchKey, Prisma.sql`"batchKey" = ${next.batchKey}`)
   if (batch === undefined || next.category === null || next.attempts > 0)
     return take(ctx, now, null, Prisma.sql`"id" = ${next.id}`)
-  const unsent = Prisma.sql`"id" IN (
+  // As an array it is made once; as a list PostgreSQL may make it again for every row, each time with the next hundred.
+  const unsent = Prisma.sql`"id" = ANY (ARRAY (
     SELECT "id" FROM "Mail" WHERE "state" = 'queued' AND "dueAt" <= ${now} AND "category" IS NOT NULL
       AND "batchKey" IS NULL AND "attempts" = 0
-    ORDER BY "dueAt", "id" LIMIT ${batch.maxMails} FOR UPDATE SKIP LOCKED)`
+    ORDER BY "dueAt", "id" LIMIT ${batch.maxMails} FOR UPDATE SKIP LOCKED))`
   return take(ctx, now, `batch:${randomUUID()}`, unsent)
 }
 
