@@ -82,9 +82,16 @@ describe('the embedded PostgreSQL', () => {
     expect(new URL(url).hostname).toBe('127.0.0.1')
     const [row] = await query(
       url,
-      "select current_setting('listen_addresses') as host, current_setting('max_connections') as connections, current_setting('unix_socket_directories') as sockets, current_database() as name",
+      "select current_setting('listen_addresses') as host, current_setting('max_connections') as connections, current_setting('unix_socket_directories') as sockets, current_database() as name, current_setting('log_min_duration_statement') as slow, current_setting('log_parameter_max_length') as shown",
     )
-    expect(row).toEqual({ host: '127.0.0.1', connections: '200', sockets: '', name: 'clipforge' })
+    expect(row).toEqual({
+      host: '127.0.0.1',
+      connections: '200',
+      sockets: '',
+      name: 'clipforge',
+      slow: '1s',
+      shown: '0',
+    })
     const wrong = new URL(url)
     wrong.password = 'guess'
     await expect(query(wrong.href, 'select 1')).rejects.toThrow(/password authentication failed/)

@@ -37,6 +37,8 @@ const baseSettings = {
   max_connections: '200',
   shared_buffers: '128MB',
   log_min_duration_statement: '1000',
+  // Without it the lines show what the statements were asked with.
+  log_parameter_max_length: '0',
   log_line_prefix: '%m [%p] ',
 }
 

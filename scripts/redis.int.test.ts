@@ -17,6 +17,8 @@ test('our Redis answers only to its password, and on this machine only', async (
   const redis = await startTestRedis()
   expect(await ask(redis.url, (client) => client.ping())).toBe('PONG')
   expect(await ask(redis.url, (client) => client.config('GET', 'bind'))).toEqual(['bind', '127.0.0.1'])
+  const bounds = await ask(redis.url, (client) => client.config('GET', 'max[cm]*'))
+  expect(bounds).toEqual(expect.arrayContaining(['maxclients', '10000', 'maxmemory', String(256 * 1024 ** 2)]))
   const open = new URL(redis.url)
   open.password = ''
   await expect(ask(open.href, (client) => client.ping())).rejects.toThrow()

@@ -125,6 +125,7 @@ const launch = async ({ program, dataDir, home, password, user, log }) => {
       `port ${port}`,
       'bind 127.0.0.1',
       `requirepass ${password}`,
+      'maxclients 10000',
       'daemonize no',
       'save 60 1',
       'appendonly no',

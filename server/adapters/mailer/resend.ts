@@ -26,7 +26,7 @@ export const createResendMailer = ({
   webhookSecret,
   requestsPerSecond = 2,
   baseUrl,
-  timeoutMs = 15_000,
+  timeoutMs = 10_000,
 }: Options): Mailer => {
   const client = new Resend(apiKey, baseUrl === undefined ? {} : { baseUrl })
   const options = (idempotencyKey: string) => ({ idempotencyKey, signal: AbortSignal.timeout(timeoutMs) })

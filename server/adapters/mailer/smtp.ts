@@ -21,8 +21,8 @@ export const createSmtpMailer = ({ url, from, requestsPerSecond = 10, timeoutMs 
   // Given an address, `createTransport` itself would drop every option beside it.
   const connection = new SMTPTransport({
     url,
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
+    connectionTimeout: Math.min(timeoutMs, 3_000),
+    greetingTimeout: Math.min(timeoutMs, 10_000),
     socketTimeout: timeoutMs,
     // Content is ours alone: nothing in it may make nodemailer read a file or fetch an address.
     disableFileAccess: true,

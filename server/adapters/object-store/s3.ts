@@ -31,6 +31,7 @@ export const createS3ObjectStore = (settings: S3Settings, cache: FileCache): Obj
   const client = new S3Client({
     region: settings.region,
     maxAttempts: 3,
+    requestHandler: { connectionTimeout: 3_000 },
     // Services that are not Amazon's do not all know the newer checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
