@@ -1,6 +1,7 @@
 'use client'
 
 import { LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Avatar } from './avatar'
 import { Menu } from './menu'
 import { setTheme } from './theme-switch'
@@ -11,12 +12,15 @@ export function UserMenu({
   email,
   imageUrl,
   settingsHref,
+  links = [],
   onSignOut,
 }: {
   readonly name: string
   readonly email: string
   readonly imageUrl?: string | null
   readonly settingsHref: string
+  /** Of what not everybody has. */
+  readonly links?: readonly { readonly href: string; readonly label: string; readonly icon: ReactNode }[]
   readonly onSignOut: () => void
 }) {
   return (
@@ -32,6 +36,7 @@ export function UserMenu({
         },
         'separator',
         { label: 'Settings', icon: <Settings />, href: settingsHref },
+        ...links,
         { label: 'Light theme', icon: <Sun />, onSelect: () => setTheme('light') },
         { label: 'Dark theme', icon: <Moon />, onSelect: () => setTheme('dark') },
         { label: 'Follow the system', icon: <Monitor />, onSelect: () => setTheme('system') },

@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { FolderOpen, Mail, Plus, Settings } from 'lucide-react'
+import { Activity, FolderOpen, Mail, Plus, Settings } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useDeferredValue, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
@@ -29,6 +29,7 @@ const lowCredits = 15
 const projectsLink = { href: '/projects', label: 'Projects', icon: <FolderOpen aria-hidden="true" /> }
 const newLink = { href: '/projects/new', label: 'New project', icon: <Plus aria-hidden="true" /> }
 const settingsLink = { href: '/settings', label: 'Settings', icon: <Settings aria-hidden="true" /> }
+const opsLink = { href: '/admin/ops', label: 'Operations', icon: <Activity aria-hidden="true" /> }
 const outboxLink = { href: '/dev/outbox', label: 'Outbox', icon: <Mail aria-hidden="true" /> }
 
 /** The frame around every signed-in page, filled with who is here and what they have. */
@@ -62,7 +63,8 @@ export function StudioShell({ children }: { readonly children: ReactNode }) {
       </StatusPage>
     )
   const more = me.isLocal ? [settingsLink, outboxLink] : [settingsLink]
-  const places = [projectsLink, newLink, ...more]
+  const operatorLinks = me.user.isOperator ? [opsLink] : []
+  const places = [projectsLink, newLink, ...more, ...operatorLinks]
   return (
     <TooltipProvider>
       <AppShell
@@ -117,6 +119,7 @@ export function StudioShell({ children }: { readonly children: ReactNode }) {
               email={me.user.email}
               imageUrl={me.user.image}
               settingsHref="/settings"
+              links={operatorLinks}
               onSignOut={signOut}
             />
           </>
