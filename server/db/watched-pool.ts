@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
 import pg from 'pg'
+import { reportConnectionError } from '@/server/platform/health/shared-health'
 import { currentRequestId } from '@/server/request-scope'
 import { toDatabaseError } from './database-error'
 
@@ -49,7 +50,7 @@ const withErrors =
       const done = bind(last)
       return ask(...given.slice(0, -1), (error: Error | null | undefined, ...results: unknown[]) => {
         end()
-        done(error instanceof Error ? toDatabaseError(error) : error, ...results)
+        done(error instanceof Error ? told(error) : error, ...results)
       })
     }
     const answer = ask(...given)
@@ -62,10 +63,17 @@ const withErrors =
       },
       (error: Error) => {
         end()
-        throw toDatabaseError(error)
+        throw told(error)
       },
     )
   }
+
+/** Real work that meets a server which is away need not wait for the next look of the health checks. */
+const told = (error: Error): Error => {
+  const own = toDatabaseError(error)
+  if (own !== error) reportConnectionError('postgres:responseTime')
+  return own
+}
 
 const isCallback = (value: unknown): value is Done => typeof value === 'function'
 
