@@ -101,6 +101,12 @@ export const denialFixtures: Readonly<Record<string, DenialFixture>> = {
   'credits.history': own('viewer'),
   'credits.plans': { kind: 'public', why: 'the price list' },
 
+  'mailAdmin.people': { kind: 'operator', input: { query: 'example' } },
+  'mailAdmin.log': { kind: 'operator', input: { address: 'a@example.com' } },
+  'mailAdmin.templates': { kind: 'operator' },
+  'mailAdmin.preview': { kind: 'operator', input: { template: 'welcome' } },
+  'mailAdmin.sendTest': { kind: 'operator', input: { template: 'welcome' } },
+
   'ops.overview': { kind: 'operator', input: { window: 'hour' } },
 
   'mail.preferences': own(),

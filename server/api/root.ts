@@ -3,6 +3,7 @@ import { accountRouter } from './routers/account'
 import { clipRouter } from './routers/clip'
 import { creditsRouter } from './routers/credits'
 import { mailRouter } from './routers/mail'
+import { mailAdminRouter } from './routers/mail-admin'
 import { opsRouter } from './routers/ops'
 import { outboxRouter } from './routers/outbox'
 import { projectRouter } from './routers/project'
@@ -19,6 +20,7 @@ export const appRouter = router({
   mail: mailRouter,
   outbox: outboxRouter,
   ops: opsRouter,
+  mailAdmin: mailAdminRouter,
 })
 
 export type AppRouter = typeof appRouter

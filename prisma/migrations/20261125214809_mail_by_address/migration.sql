@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Mail_to_id_idx" ON "Mail"("to", "id");

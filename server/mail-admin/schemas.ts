@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { emailSchema } from '@/server/accounts/schemas'
+
+const id = z.uuid()
+const name = z.string().max(100)
+
+export const findPeopleSchema = z.strictObject({ query: z.string().trim().min(2).max(254) })
+
+export const personMailSchema = z.strictObject({
+  address: emailSchema,
+  cursor: id.optional(),
+  limit: z.int().min(1).max(100).default(30),
+})
+
+export const mailPreviewSchema = z.strictObject({
+  template: name,
+  /** A sample's name; with a person, one of the cases that there are for people. */
+  variant: name.optional(),
+  userId: id.optional(),
+  /** One of theirs; their own without it. */
+  workspaceId: id.optional(),
+})
