@@ -30,9 +30,9 @@ export const guardLimits = {
   /** Answers 503 in one turn. A thousand clients that come again at once must leave some of each second for those who are let in. */
   refusalsPerTurn: 128,
   /** For so long nothing is begun while connections arrive, so that a thousand are accepted within a fraction of a second ... */
-  holdMs: 250,
+  holdMs: 500,
   /** ... and after that, work goes on for so long whatever arrives. */
-  restMs: 1_000,
+  restMs: 500,
   /** Seconds, at random between the two, so that those who were turned away do not come back together. */
   retryAfterS: { least: 1, most: 3 },
   /** Different routes counted one by one; an address that names a new one is counted as "other" from then on. */
