@@ -7,7 +7,7 @@ const policyHeader = 'Content-Security-Policy'
 const isDevelopment = process.env.NODE_ENV === 'development'
 const themeHash = `'sha256-${createHash('sha256').update(themeScript).digest('base64')}'`
 /** Rendered for each request, so that a fresh nonce can be in their HTML. */
-const noncePages = /^\/(projects|clips|settings)(\/|$)/
+const noncePages = /^\/(projects|clips|settings|admin)(\/|$)/
 
 const policyWith = (scripts: string): string =>
   [

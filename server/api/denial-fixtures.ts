@@ -102,6 +102,7 @@ export const denialFixtures: Readonly<Record<string, DenialFixture>> = {
   'credits.plans': { kind: 'public', why: 'the price list' },
 
   'mailAdmin.people': { kind: 'operator', input: { query: 'example' } },
+  'mailAdmin.person': { kind: 'operator', input: { userId: '00000000-0000-7000-8000-000000000000' } },
   'mailAdmin.log': { kind: 'operator', input: { address: 'a@example.com' } },
   'mailAdmin.templates': { kind: 'operator' },
   'mailAdmin.preview': { kind: 'operator', input: { template: 'welcome' } },

@@ -1,6 +1,6 @@
-export { type FoundPerson, findPeople } from './find-people'
+export { type FoundPerson, findPeople, getPerson } from './find-people'
 export { listPersonMail, type MailLine, type PersonMail } from './list-person-mail'
 export { listMailTemplates, type MailPreview, type MailTemplate, previewMail } from './preview-mail'
 export type { MailStatus } from './rules'
-export { findPeopleSchema, mailPreviewSchema, personMailSchema } from './schemas'
+export { findPeopleSchema, mailPreviewSchema, personIdSchema, personMailSchema } from './schemas'
 export { sendTestMail, type TestMail } from './send-test-mail'

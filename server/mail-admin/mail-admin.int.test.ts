@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { marketingLinks } from '@/server/notifications'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
 import { createFinishedProject } from '@/server/testing/finished-project'
-import { findPeople, listMailTemplates, listPersonMail, previewMail, sendTestMail } from './index'
+import { findPeople, getPerson, listMailTemplates, listPersonMail, previewMail, sendTestMail } from './index'
 
 let app: TestApp
 let operator: SignedInTester
@@ -31,6 +31,7 @@ describe('people', () => {
   test('come with the workspaces that can be looked at', async () => {
     const [found] = await findPeople(operator.user, { query: 'ann_b' })
     expect(found?.workspaces.map(({ id }) => id)).toEqual([ann.workspace.workspaceId])
+    expect(await getPerson(operator.user, { userId: ann.user.user.id })).toEqual(found)
   })
 })
 

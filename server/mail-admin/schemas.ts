@@ -6,6 +6,8 @@ const name = z.string().max(100)
 
 export const findPeopleSchema = z.strictObject({ query: z.string().trim().min(2).max(254) })
 
+export const personIdSchema = z.strictObject({ userId: id })
+
 export const personMailSchema = z.strictObject({
   address: emailSchema,
   cursor: id.optional(),

@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Activity, FolderOpen, Mail, Plus, Settings } from 'lucide-react'
+import { Activity, FolderOpen, Mail, MailSearch, Plus, Settings } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useDeferredValue, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
@@ -30,6 +30,7 @@ const projectsLink = { href: '/projects', label: 'Projects', icon: <FolderOpen a
 const newLink = { href: '/projects/new', label: 'New project', icon: <Plus aria-hidden="true" /> }
 const settingsLink = { href: '/settings', label: 'Settings', icon: <Settings aria-hidden="true" /> }
 const opsLink = { href: '/admin/ops', label: 'Operations', icon: <Activity aria-hidden="true" /> }
+const mailLink = { href: '/admin/mail', label: 'Mail of people', icon: <MailSearch aria-hidden="true" /> }
 const outboxLink = { href: '/dev/outbox', label: 'Outbox', icon: <Mail aria-hidden="true" /> }
 
 /** The frame around every signed-in page, filled with who is here and what they have. */
@@ -63,7 +64,7 @@ export function StudioShell({ children }: { readonly children: ReactNode }) {
       </StatusPage>
     )
   const more = me.isLocal ? [settingsLink, outboxLink] : [settingsLink]
-  const operatorLinks = me.user.isOperator ? [opsLink] : []
+  const operatorLinks = me.user.isOperator ? [opsLink, mailLink] : []
   const places = [projectsLink, newLink, ...more, ...operatorLinks]
   return (
     <TooltipProvider>

@@ -2,9 +2,9 @@ import type { Metadata } from 'next'
 import { getContext } from '@/app/_trpc/server'
 import { classNames } from '@/app/_ui/class-names'
 import { formatBytes } from '@/app/_ui/format'
+import { MailView } from '@/app/_ui/mail-view'
 import { PageHeader } from '@/app/_ui/page-header'
 import { type EmailName, renderSamples } from '@/emails'
-import { MailView } from '../_parts/mail-view'
 
 export const metadata: Metadata = { title: 'Emails' }
 

@@ -2,8 +2,8 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getCaller } from '@/app/_trpc/server'
 import { DataList } from '@/app/_ui/data-list'
+import { MailView } from '@/app/_ui/mail-view'
 import { PageHeader } from '@/app/_ui/page-header'
-import { MailView } from '../../_parts/mail-view'
 import { StateBadge } from '../../_parts/state-badge'
 
 export const metadata: Metadata = { title: 'Mail' }

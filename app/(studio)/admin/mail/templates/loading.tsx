@@ -1,0 +1,5 @@
+import { LettersSkeleton } from './_parts/letters-skeleton'
+
+export default function LettersLoading() {
+  return <LettersSkeleton />
+}
