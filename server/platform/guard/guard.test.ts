@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { classifyRequest, type RequestClass } from './classify-request'
@@ -106,6 +108,27 @@ describe('who is turned away', () => {
     expect(decideAdmission(asked(2, 'stream'), full)).toBe('long-lived')
     expect(decideAdmission(asked(1, 'transfer'), full)).toBe('long-lived')
     expect(decideAdmission(asked(2, 'stream'), { ...idle, longLived: guardLimits.longLived - 1 })).toBeNull()
+  })
+})
+
+describe('the page about it', () => {
+  test('has the limits that hold', () => {
+    const page = readFileSync(fileURLToPath(new URL('../../../docs/operations.md', import.meta.url)), 'utf8')
+    const percent = (share: number) => `${Math.round(share * 100)} %`
+    for (const [priority, limit] of Object.entries(guardLimits.shedAt)) {
+      const delay = Number.isFinite(limit.loopDelayMs) ? `${limit.loopDelayMs} ms` : 'never'
+      const cells = `| ${percent(limit.inflightShare)} | ${delay} | ${percent(limit.memoryShare)} |`
+      expect(page.split('\n').find((line) => line.startsWith(`| P${priority} |`))).toContain(cells)
+    }
+    for (const said of [
+      `${guardLimits.longLived} open at once`,
+      `${guardLimits.refusalsPerTurn} refusals a turn`,
+      `up to ${guardLimits.holdMs} ms`,
+      `for ${guardLimits.restMs} ms whatever arrives`,
+      `past ${guardLimits.routes} names`,
+      `of ${guardLimits.retryAfterS.least} to ${guardLimits.retryAfterS.most} s`,
+    ])
+      expect(page.replaceAll('\n', ' ')).toContain(said)
   })
 })
 
