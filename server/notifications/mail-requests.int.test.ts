@@ -35,12 +35,9 @@ beforeEach(async () => {
 
 let count = 0
 /** Campaign mail to somebody new; `to` for an address of another domain. */
-const market = async ({
-  userId = `u${++count}`,
-  to = `${userId}@example.com`,
-  day = '2026-11-30',
-  key = `m:${userId}:${day}`,
-} = {}) => {
+type Asked = { readonly userId?: string; readonly to?: string; readonly day?: string; readonly key?: string }
+const market = async ({ userId = `u${++count}`, day = '2026-11-30', ...asked }: Asked = {}) => {
+  const { to = `${userId}@example.com`, key = `m:${userId}:${day}` } = asked
   const marketing = {
     category: 'summary',
     day,

@@ -21,9 +21,13 @@ export const signMailToken = ({ config }: Pick<AppContext, 'config'>, { userId, 
 export const readMailToken = ({ config }: Pick<AppContext, 'config'>, token: string): MailClaim => {
   const [userId = '', named, signature = ''] = token.split('.')
   const category = mailCategories.find((each) => each === named)
-  const wanted = Buffer.from(sign(config.authSecret, `${userId}.${named}`))
   const given = Buffer.from(signature)
-  const isOurs = given.length === wanted.length && timingSafeEqual(given, wanted)
+  const secrets =
+    config.previousAuthSecret === null ? [config.authSecret] : [config.authSecret, config.previousAuthSecret]
+  const isOurs = secrets.some((secret) => {
+    const wanted = Buffer.from(sign(secret, `${userId}.${named}`))
+    return given.length === wanted.length && timingSafeEqual(given, wanted)
+  })
   if (!isOurs || category === undefined || token.split('.').length !== 3)
     throw new DomainError('invalid_request', 'This link is not whole. Open it from the mail again.')
   return { userId, category }
