@@ -124,6 +124,7 @@ const readConfig = (env: Env): AppConfig => {
     appUrl: env.APP_URL.replace(/\/+$/, ''),
     isLocal,
     authSecret: env.AUTH_SECRET,
+    previousAuthSecret: env.AUTH_SECRET_PREVIOUS ?? null,
     mediaKeys: env.MEDIA_SIGNING_KEYS.split(',').map((pair) => {
       const at = pair.indexOf(':')
       return { id: pair.slice(0, at), secret: pair.slice(at + 1) }

@@ -72,6 +72,8 @@ export type AppConfig = {
   /** On a person's own machine: demo sign-in and outbox are open. Never true where APP_URL is not a loopback address. */
   readonly isLocal: boolean
   readonly authSecret: string
+  /** Signs nothing any more; what it signed in mails is still believed. */
+  readonly previousAuthSecret: string | null
   /** Newest first; the first signs, all are accepted. */
   readonly mediaKeys: readonly { readonly id: string; readonly secret: string }[]
   /** Of the sender, under mail that nobody asked for. */

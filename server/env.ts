@@ -49,6 +49,8 @@ const variables = z.object({
   REDIS_URL: optional(z.url({ protocol: /^rediss?$/ })),
   /** Signs one-time links and unsubscribe tokens. */
   AUTH_SECRET: optional(z.string().min(32)),
+  /** The one before: links in mails that were sent go on working. */
+  AUTH_SECRET_PREVIOUS: optional(z.string().min(32)),
   /** "<key id>:<secret>", newest first, comma separated: signs the addresses of media files. */
   MEDIA_SIGNING_KEYS: optional(
     z

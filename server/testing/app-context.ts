@@ -75,6 +75,7 @@ export const openTestApp = async (
       appUrl: 'http://localhost:3000',
       isLocal: true,
       authSecret: randomBytes(32).toString('hex'),
+      previousAuthSecret: null,
       mediaKeys: [{ id: 'k1', secret: randomBytes(32).toString('hex') }],
       postalAddress: null,
       signIn: { google: false, github: false },
@@ -115,7 +116,8 @@ export const openTestApp = async (
   }
 }
 
-const signInTester = async (ctx: AppContext, options: SignInOptions = {}): Promise<SignedInTester> => {
+/** Somebody new in any app's context, as `signIn` above. */
+export const signInTester = async (ctx: AppContext, options: SignInOptions = {}): Promise<SignedInTester> => {
   const email = options.email ?? `tester-${randomUUID()}@example.com`
   const { userId, workspaceId } = await createUser(ctx, {
     email,
