@@ -37,8 +37,7 @@ const kindOf = ({ method, path, headers }: Described): RequestKind => {
   return method === 'PATCH' && isUnder(path, '/api/uploads') ? 'transfer' : 'work'
 }
 
-/** Fetched before anybody asked for it, or asked again on a timer: missing, it is simply fetched later. */
+/** Fetched before anybody asked for it: missing, it is simply fetched later. */
 const isPrefetch = (headers: IncomingHttpHeaders): boolean =>
   headers['next-router-prefetch'] === '1' ||
-  [headers.purpose, headers['sec-purpose']].some((purpose) => String(purpose ?? '').startsWith('prefetch')) ||
-  headers['x-clipforge-poll'] === '1'
+  [headers.purpose, headers['sec-purpose']].some((purpose) => String(purpose ?? '').startsWith('prefetch'))
