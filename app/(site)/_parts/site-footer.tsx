@@ -14,6 +14,9 @@ export const SiteFooter = () => (
         <Link href="/sign-in" prefetch={false} className="hover:text-ink">
           Sign in
         </Link>
+        <Link href="/status" prefetch={false} className="hover:text-ink">
+          Status
+        </Link>
         <a href={`mailto:${brand.supportEmail}`} className="hover:text-ink">
           {brand.supportEmail}
         </a>

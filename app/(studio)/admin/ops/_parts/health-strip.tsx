@@ -41,12 +41,12 @@ const write = ({ unit, value }: Check): string => {
 /** What this web process leans on, as its background loop saw it last. */
 export const HealthStrip = ({ health }: { readonly health: Ops['health'] }) => (
   <Card aria-label="Dependencies">
-    <dl className="grid grid-cols-1 gap-px overflow-hidden rounded-xl bg-line min-[420px]:grid-cols-2 lg:grid-cols-4">
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl bg-line lg:grid-cols-4">
       {health.checks.map((check) => {
         const { word, tone, icon } = words[check.status]
         return (
           <div key={check.name} className="bg-surface p-4">
-            <dt className="flex items-center justify-between gap-2 text-sm text-ink-soft">
+            <dt className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1 text-sm text-ink-soft">
               {names[check.name]}
               <Badge tone={check.at === null ? 'neutral' : tone} icon={check.at === null ? null : icon}>
                 {check.at === null ? 'not seen yet' : word}

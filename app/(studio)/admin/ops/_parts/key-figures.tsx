@@ -49,7 +49,7 @@ export function KeyFigures({ ops }: { readonly ops: Ops }) {
     },
   ]
   return (
-    <ul className="grid grid-cols-1 gap-4 min-[420px]:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-6">
+    <ul className="grid grid-cols-2 gap-4 lg:grid-cols-3 2xl:grid-cols-6">
       {figures.map(({ label, value, note, trend }) => (
         <li key={label}>
           <Card className="flex h-full flex-col p-4">
