@@ -30,6 +30,8 @@ export type RunningApp = {
   readonly services: OwnServices | null
   readonly web: Service
   readonly worker: Service
+  /** One more web process on the same stores, for what stands behind a balancer; `stop` ends it too. */
+  readonly addWeb: () => Promise<Service & { readonly port: number }>
   /** Newest last. */
   readonly mailsTo: (address: string) => Promise<readonly SentMail[]>
   readonly stop: () => Promise<void>
@@ -39,12 +41,20 @@ export type Service = {
   readonly start: () => Promise<void>
   /** As a power cut would: no goodbye. */
   readonly kill: () => Promise<void>
+  /** SIGTERM; resolves with the exit code once everything under way was answered. */
+  readonly end: () => Promise<number | null>
   readonly pid: () => number
 }
 
-type Options = { readonly withWorker?: boolean; readonly withOwnServices?: boolean }
+type Options = {
+  readonly withWorker?: boolean
+  readonly withOwnServices?: boolean
+  /** Variables beyond those that every run has. */
+  readonly env?: Readonly<Record<string, string>>
+}
 
-export const startApp = async ({ withWorker = true, withOwnServices = false }: Options = {}): Promise<RunningApp> => {
+export const startApp = async (options: Options = {}): Promise<RunningApp> => {
+  const { withWorker = true, withOwnServices = false, env: extra = {} } = options
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'clipforge-e2e-'))
   const logDir = path.join(projectDir, '.data', 'e2e-logs')
   await mkdir(logDir, { recursive: true })
@@ -64,22 +74,25 @@ export const startApp = async ({ withWorker = true, withOwnServices = false }: O
     MEDIA_SIGNING_KEYS: `k1:${randomBytes(32).toString('hex')}`,
     TSX_TSCONFIG_PATH: path.join(projectDir, 'tsconfig.json'),
     ...(process.env.NEXT_DIST_DIR === undefined ? {} : { NEXT_DIST_DIR: process.env.NEXT_DIST_DIR }),
+    ...extra,
   })
-  const log = path.join(logDir, `${port}`)
-  const web = createService({
-    args: ['scripts/web.mjs', 'start', '127.0.0.1', String(port)],
-    env,
-    logFile: `${log}-web.log`,
-    isReady: async () => (await fetch(`${url}/api/trpc/account.session`)).ok,
-  })
+  const createWeb = (webPort: number) =>
+    createService({
+      args: ['scripts/web.mjs', 'start', '127.0.0.1', String(webPort)],
+      env,
+      logFile: path.join(logDir, `${webPort}-web.log`),
+      isReady: async () => (await fetch(`http://localhost:${webPort}/api/trpc/account.session`)).ok,
+    })
+  const web = createWeb(port)
+  const added: Service[] = []
   const worker = createService({
     args: ['--import', 'tsx', 'server/worker.ts'],
     env,
-    logFile: `${log}-worker.log`,
+    logFile: path.join(logDir, `${port}-worker.log`),
     isReady: async (output) => /ready/.test(output()),
   })
   const stop = async () => {
-    await Promise.all([web.kill(), worker.kill()])
+    await Promise.all([web, worker, ...added].map((service) => service.kill()))
     await database.close()
     await rm(dataDir, { recursive: true, force: true })
   }
@@ -96,6 +109,13 @@ export const startApp = async ({ withWorker = true, withOwnServices = false }: O
     services,
     web,
     worker,
+    addWeb: async () => {
+      const webPort = await freePort()
+      const service = createWeb(webPort)
+      added.push(service)
+      await service.start()
+      return { ...service, port: webPort }
+    },
     mailsTo: async (address) => (await readMails(path.join(dataDir, 'outbox'))).filter(({ to }) => to === address),
     stop,
   }
@@ -142,6 +162,13 @@ const createService = ({ args, env, logFile, isReady }: ServiceOptions): Service
       const gone = once(child, 'exit')
       process.kill(-child.pid, 'SIGKILL')
       await gone
+    },
+    end: async () => {
+      if (child === null || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
+      const gone = once(child, 'exit')
+      child.kill('SIGTERM')
+      await gone
+      return child.exitCode
     },
     pid: () => child?.pid ?? 0,
   }
