@@ -25,7 +25,8 @@ type Tried = {
  */
 export const nextAttemptAt = ({ template, createdAt, attempts }: Tried, nowMs: number, askedMs = 0): number | null => {
   const waitMs = waitsMs[Math.min(attempts, waitsMs.length) - 1] ?? 0
-  const at = nowMs + Math.max(waitMs, askedMs)
+  // Whoever says when to come back is there: what it asks for is shorter than our guess, or longer for a reason.
+  const at = nowMs + (askedMs > 0 ? askedMs : waitMs)
   return at - createdAt.getTime() > lifeMs(template) ? null : at
 }
 
