@@ -35,12 +35,17 @@ export const fontFamily =
 export const monoFamily = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace"
 
 const names = Object.keys(colors) as ColorName[]
+const texts = ['ink', 'soft', 'faint', 'good', 'warn', 'bad'] as const satisfies readonly ColorName[]
 
-/** A class per colour and use: `ink` colours text, `bg-surface` a ground, `line` a border. */
+const important = (property: string, name: ColorName) => `{ ${property}: ${colors[name][1]} !important }`
+
+/** A class per colour and use: `ink` colours text, `bg-surface` a ground, `border-line` a border. */
 export const darkStyles = `body { background-color: ${colors.canvas[0]} }
 @media (prefers-color-scheme: dark) {
 body { background-color: ${colors.canvas[1]} !important }
-${names.map((name) => `.${name} { color: ${colors[name][1]} !important } .bg-${name} { background-color: ${colors[name][1]} !important } .border-${name} { border-color: ${colors[name][1]} !important }`).join('\n')}
+${texts.map((name) => `.${name} ${important('color', name)}`).join('\n')}
+${names.map((name) => `.bg-${name} ${important('background-color', name)}`).join('\n')}
+.border-line ${important('border-color', 'line')}
 }
 @media (max-width: 480px) {
 .card { padding: 28px 20px !important }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { renderEmail, renderSamples } from '.'
+import { emailNames, emailSamples, renderEmail, renderSamples } from '.'
 
 const appUrl = 'https://clips.example.com'
 const cases = await renderSamples(appUrl)
@@ -52,6 +52,36 @@ describe.each(cases)('$name, $sample', ({ html, text, subject }) => {
   })
 })
 
+const campaigns = ['onboarding-day-1', 'onboarding-day-3', 'trial-expiry', 'weekly-summary', 'inactivity']
+
+test.each(cases)(
+  '$name, $sample: carries a way out and its sender’s address if and only if nobody caused it',
+  (mail) => {
+    const [unsubscribe, preferences] = [`${appUrl}/unsubscribe`, `${appUrl}/settings/mail`]
+    for (const part of [mail.html, mail.text])
+      expect([unsubscribe, preferences, '75011 Paris'].map((each) => part.includes(each))).toEqual(
+        Array(3).fill(campaigns.includes(mail.name)),
+      )
+  },
+)
+
+test('every mail of the product is here', () => {
+  expect([...new Set(cases.map(({ name }) => name))].sort()).toEqual(
+    [
+      ...campaigns,
+      ...['sign-in', 'welcome', 'workspace-invitation', 'processing-complete', 'export-ready', 'credits-low'],
+      ...[
+        'payment-receipt',
+        'payment-failed',
+        'plan-changed',
+        'referral-invite',
+        'referral-reward',
+        'project-expiring',
+      ],
+    ].sort(),
+  )
+})
+
 test('row 92: line ends in a title or a name stay out of the subject', async () => {
   const { subject } = await renderEmail('processing-complete', {
     locale: 'en',
@@ -95,3 +125,34 @@ test('days are those of the reader’s own time zone', async () => {
   expect(there.text).toContain('Tuesday, December 1')
   expect(here.text).toContain('Wednesday, December 2')
 })
+
+/** What somebody may have written, or somebody else's server have said. */
+const written =
+  /^(title|projectTitle|workspaceName|name|inviterName|friendName|message|reason|fileName|format|label|method|device|number|postalAddress)$/
+const hostile = '</td><img src=x onerror=alert(1)>"\'><script>alert(1)</script>\r\nBcc: everybody@example.com'
+
+/** The same shape with other words in it. */
+const withHostileWords = <Props>(props: Props): Props => {
+  const change = (value: unknown, key = ''): unknown => {
+    if (typeof value === 'string') return written.test(key) ? hostile : value
+    if (Array.isArray(value)) return value.map((each) => change(each))
+    if (value === null || typeof value !== 'object' || value instanceof Date) return value
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, change(each, name)]))
+  }
+  return change(props) as Props
+}
+
+test.each(emailNames)(
+  'rows 92, 93: %s shows what people wrote as text, and keeps its subject on one line',
+  async (name) => {
+    const mails = await Promise.all(
+      emailSamples(name, (path) => `${appUrl}${path}`).map(({ props }) => renderEmail(name, withHostileWords(props))),
+    )
+    for (const { html, subject } of mails) {
+      expect(html).not.toMatch(/<script|onerror=alert\(1\)>/i)
+      expect(subject).not.toMatch(/[\r\n]/)
+      expect(subject.length).toBeLessThanOrEqual(200)
+    }
+    expect(mails.some(({ html }) => html.includes('&lt;script&gt;'))).toBe(true)
+  },
+)

@@ -1,0 +1,46 @@
+import { expect, expectAccessible, signUp, test } from './fixtures'
+
+test('an operator finds out what became of a person’s mail, looks at letters with their data and sends a test; nobody else gets in', async ({
+  page,
+  app,
+  browser,
+}) => {
+  const other = await browser.newPage({ baseURL: app.url })
+  const address = await signUp(other, app)
+  expect((await other.request.get('/admin/mail')).status()).toBe(404)
+  expect((await other.request.get('/admin/mail/templates')).status()).toBe(404)
+  await other.close()
+
+  await page.goto('/sign-in')
+  await page.getByRole('button', { name: /demo/i }).click()
+  await page.waitForURL(/\/projects/)
+  await page.goto('/admin/mail')
+  await expect(page.getByRole('heading', { name: 'Whose mail?' })).toBeVisible()
+  await page.getByRole('searchbox', { name: 'Search an address' }).fill(address.slice(2, 20))
+  await page.getByRole('button', { name: address }).click()
+  await expect(page).toHaveURL(/address=/)
+  await expect(page.getByRole('row', { name: /Your link to sign in/ })).toContainText('Sent')
+  await expect(page.getByRole('row', { name: /Welcome to ClipForge/ })).toBeVisible()
+  await expectAccessible(page)
+
+  await page.getByRole('link', { name: 'See letters with their data' }).click()
+  await expect(page.getByText(address)).toBeVisible()
+  await page.getByRole('button', { name: 'credits-low' }).click()
+  await expect(page.getByRole('heading', { name: /^\d+ credits left in / })).toBeVisible()
+  await page.getByRole('radio', { name: 'Plain text' }).click()
+  await expect(page.getByText('80% used')).toBeVisible()
+  await page.getByRole('button', { name: 'Send a test to me' }).click()
+  await expect(page.getByText('Test sent')).toBeVisible()
+  await expectAccessible(page)
+  const tests = (await app.mailsTo('demo@clipforge.localhost')).filter(({ subject }) => subject.startsWith('Test: '))
+  expect(tests.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Test: \d+ credits left in /)])
+
+  for (const width of [360, 768, 1440])
+    for (const path of [`/admin/mail?address=${encodeURIComponent(address)}`, '/admin/mail/templates']) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible()
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      expect(overflow, `${path} at ${width} px`).toBeLessThanOrEqual(0)
+    }
+})
