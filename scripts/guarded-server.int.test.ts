@@ -72,7 +72,15 @@ describe('while a process starts', () => {
       const now = await ask(`${server.url}${path}`)
       expect(now).toMatchObject({ status: later?.status, body: later?.body, headers: later?.headers })
     }
-    expect(await ask(`${server.url}/projects`)).toMatchObject({ status: 503, headers: { 'retry-after': '2' } })
+    expect(await ask(`${server.url}/api/trpc/x`)).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '2', 'content-type': 'application/problem+json' },
+    })
+    expect(await ask(`${server.url}/projects`, { headers: { accept: 'text/html' } })).toMatchObject({
+      status: 503,
+      headers: { refresh: '2' },
+      body: expect.stringContaining('opens by itself'),
+    })
     await server.open()
     await eventually(() => statusOf(`${server.url}/health/ready`)).toBe(200)
     expect(await statusOf(`${server.url}/projects`)).toBe(200)

@@ -63,15 +63,39 @@ export const serveGuarded = async ({ hostname, port, limits = {} }) => {
   }
 }
 
-/** The same words as of the function that answers probes later on (server/platform/health/answer-probe.ts); a test compares the two. */
+/** What probes say is what the function that answers them later would say (server/platform/health/answer-probe.ts); a test compares. */
 const answerWhileStarting = (request, response) => {
-  const isLive = request.url?.split('?', 1)[0] === '/health/live'
-  const body = JSON.stringify(isLive ? { status: 'pass' } : { status: 'fail', output: 'starting' })
+  const path = request.url?.split('?', 1)[0] ?? '/'
+  const isLive = path === '/health/live'
+  const { type, body } = isLive
+    ? { type: 'application/health+json', body: '{"status":"pass"}' }
+    : path.startsWith('/health')
+      ? { type: 'application/health+json', body: '{"status":"fail","output":"starting"}' }
+      : startingPage(request.headers.accept ?? '')
   response.writeHead(isLive ? 200 : 503, {
-    'content-type': 'application/health+json',
+    'content-type': type,
     'cache-control': 'no-store',
     ...(isLive ? {} : { 'retry-after': '2' }),
+    // Whoever opened a page need not do anything.
+    ...(type.startsWith('text/html') ? { refresh: '2' } : {}),
     'content-length': Buffer.byteLength(body),
   })
   response.end(request.method === 'HEAD' ? undefined : body)
 }
+
+const startingPage = (accept) =>
+  accept.includes('text/html')
+    ? {
+        type: 'text/html; charset=utf-8',
+        body: '<!doctype html><html lang="en"><title>Starting · ClipForge</title><p>ClipForge is starting. This page opens by itself in a moment.</p></html>',
+      }
+    : {
+        type: 'application/problem+json',
+        body: JSON.stringify({
+          type: 'https://iana.org/assignments/http-problem-types#temporary-reduced-capacity',
+          title: 'Temporary reduced capacity',
+          status: 503,
+          detail: 'ClipForge is starting. Nothing was lost; this goes on in a moment.',
+          code: 'busy',
+        }),
+      }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Priority } from './limits'
+import { guardLimits, type Priority } from './limits'
 
 /**
  * How long a request lasts. `work` keeps this process busy until it is answered. A `transfer` waits for somebody's line most of the time, a
@@ -7,7 +7,12 @@ import type { Priority } from './limits'
  */
 export type RequestKind = 'work' | 'transfer' | 'stream'
 
-export type RequestClass = { readonly priority: Priority; readonly kind: RequestKind }
+export type RequestClass = {
+  readonly priority: Priority
+  readonly kind: RequestKind
+  /** Places it takes among the requests in work: 1 is a page. */
+  readonly places: number
+}
 
 type Described = { readonly method: string; readonly path: string; readonly headers: IncomingHttpHeaders }
 
@@ -15,6 +20,7 @@ type Described = { readonly method: string; readonly path: string; readonly head
 export const classifyRequest = (request: Described): RequestClass => ({
   priority: priorityOf(request),
   kind: kindOf(request),
+  places: isRead(request.method) && isUnder(request.path, '/api/trpc') ? guardLimits.placesOfRead : 1,
 })
 
 const isUnder = (path: string, room: string): boolean => path === room || path.startsWith(`${room}/`)

@@ -53,9 +53,11 @@ export const createGuard = (options: Options): Guard => {
   const nameRoute = createRouteNames()
   const turns = createTurnScheduler()
   let isDraining = false
+  let places = 0
 
   const load = (): Load => ({
     inflight: open.work.size,
+    places,
     cap: options.cap,
     longLived: open.transfer.size + open.stream.size,
     loopDelayMs: options.loopDelayMs(),
@@ -76,9 +78,14 @@ export const createGuard = (options: Options): Guard => {
     )
   }
 
-  const admit = ({ priority, kind }: RequestClass, response: ServerResponse, work: () => void) => {
+  const admit = ({ priority, kind, ...asked }: RequestClass, response: ServerResponse, work: () => void) => {
+    const taken = kind === 'work' ? asked.places : 0
+    places += taken
     open[kind].add(response)
-    response.once('close', () => open[kind].delete(response))
+    response.once('close', () => {
+      places -= taken
+      open[kind].delete(response)
+    })
     turns.start(priority, () => {
       // Gone while it waited: nobody is there to be answered.
       if (!response.destroyed && !response.closed) work()

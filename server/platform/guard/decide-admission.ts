@@ -5,6 +5,8 @@ import { guardLimits } from './limits'
 export type Load = {
   /** Requests of kind `work` that are admitted and not answered. */
   readonly inflight: number
+  /** What those take of `cap`. */
+  readonly places: number
   /** MAX_INFLIGHT. */
   readonly cap: number
   /** Transfers and streams that are open. */
@@ -16,9 +18,9 @@ export type Load = {
 export type ShedReason = 'inflight' | 'delay' | 'memory' | 'long-lived'
 
 /** Why a request is to be turned away, or null when it may come in. What has come in is never turned away any more. */
-export const decideAdmission = ({ priority, kind }: RequestClass, load: Load): ShedReason | null => {
+export const decideAdmission = ({ priority, kind }: Omit<RequestClass, 'places'>, load: Load): ShedReason | null => {
   const limit = guardLimits.shedAt[priority]
-  if (load.inflight >= limit.inflightShare * load.cap) return 'inflight'
+  if (load.places >= limit.inflightShare * load.cap) return 'inflight'
   if (load.loopDelayMs > limit.loopDelayMs) return 'delay'
   if (load.memoryShare > limit.memoryShare) return 'memory'
   if (kind !== 'work' && load.longLived >= guardLimits.longLived) return 'long-lived'

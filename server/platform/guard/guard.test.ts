@@ -34,6 +34,12 @@ describe('what a request is worth', () => {
     expect(classOf(method, path, headers).priority).toBe(priority)
   })
 
+  test('a read takes a quarter of the place that a page or a mutation takes', () => {
+    expect(classOf('GET', '/api/trpc/project.list').places).toBe(0.25)
+    expect(classOf('POST', '/api/trpc/project.create').places).toBe(1)
+    expect(classOf('GET', '/projects').places).toBe(1)
+  })
+
   test('what lasts is told from what works', () => {
     expect(classOf('GET', '/api/trpc/project.watch', { accept: 'text/event-stream' }).kind).toBe('stream')
     expect(classOf('GET', '/media/clips/a.mp4').kind).toBe('transfer')
@@ -44,25 +50,25 @@ describe('what a request is worth', () => {
 })
 
 const cap = 64
-const idle: Load = { inflight: 0, cap, longLived: 0, loopDelayMs: 0, memoryShare: 0.1 }
-const asked = (priority: Priority, kind: RequestClass['kind'] = 'work'): RequestClass => ({ priority, kind })
+const idle: Load = { inflight: 0, places: 0, cap, longLived: 0, loopDelayMs: 0, memoryShare: 0.1 }
+const asked = (priority: Priority, kind: RequestClass['kind'] = 'work') => ({ priority, kind })
 const kept = (load: Partial<Load>) =>
   ([0, 1, 2, 3] as const).filter((priority) => decideAdmission(asked(priority), { ...idle, ...load }) === null)
 
 describe('who is turned away', () => {
   test('nobody while there is room', () => {
     expect(kept({})).toEqual([0, 1, 2, 3])
-    expect(kept({ inflight: 38, loopDelayMs: 150, memoryShare: 0.8 })).toEqual([0, 1, 2, 3])
+    expect(kept({ places: 38, loopDelayMs: 150, memoryShare: 0.8 })).toEqual([0, 1, 2, 3])
   })
 
   test('by requests in work: prefetches at 60 % of the limit, pages at all of it, mutations at 150 %, webhooks at twice', () => {
-    expect(kept({ inflight: 39 })).toEqual([0, 1, 2])
-    expect(kept({ inflight: 63 })).toEqual([0, 1, 2])
-    expect(kept({ inflight: 64 })).toEqual([0, 1])
-    expect(kept({ inflight: 95 })).toEqual([0, 1])
-    expect(kept({ inflight: 96 })).toEqual([0])
-    expect(kept({ inflight: 127 })).toEqual([0])
-    expect(kept({ inflight: 128 })).toEqual([])
+    expect(kept({ places: 39 })).toEqual([0, 1, 2])
+    expect(kept({ places: 63 })).toEqual([0, 1, 2])
+    expect(kept({ places: 64 })).toEqual([0, 1])
+    expect(kept({ places: 95 })).toEqual([0, 1])
+    expect(kept({ places: 96 })).toEqual([0])
+    expect(kept({ places: 127 })).toEqual([0])
+    expect(kept({ places: 128 })).toEqual([])
   })
 
   test('by a late event loop: pages above 250 ms; webhooks never', () => {
@@ -79,6 +85,7 @@ describe('who is turned away', () => {
   test('under any load, whoever is kept leaves nobody more important outside', () => {
     const load = fc.record({
       inflight: fc.nat(300),
+      places: fc.double({ min: 0, max: 300, noNaN: true }),
       longLived: fc.nat(100),
       loopDelayMs: fc.double({ min: 0, max: 2_000, noNaN: true }),
       memoryShare: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -94,9 +101,9 @@ describe('who is turned away', () => {
   test('more load never lets in who was turned away under less', () => {
     const figure = fc.nat(300)
     fc.assert(
-      fc.property(figure, figure, figure, figure, (inflight, more, loopDelayMs, later) => {
-        const less = kept({ inflight, loopDelayMs })
-        const least = kept({ inflight: inflight + more, loopDelayMs: loopDelayMs + later })
+      fc.property(figure, figure, figure, figure, (places, more, loopDelayMs, later) => {
+        const less = kept({ places, loopDelayMs })
+        const least = kept({ places: places + more, loopDelayMs: loopDelayMs + later })
         expect(less.slice(0, least.length)).toEqual(least)
       }),
     )

@@ -2,7 +2,7 @@
 export type Priority = 0 | 1 | 2 | 3
 
 type Threshold = {
-  /** Requests being worked on, as a share of MAX_INFLIGHT. */
+  /** Places taken by requests in work, as a share of MAX_INFLIGHT. */
   readonly inflightShare: number
   /** Mean delay of the event loop over the last half second. */
   readonly loopDelayMs: number
@@ -20,6 +20,11 @@ export const guardLimits = {
     2: { inflightShare: 1, loopDelayMs: 250, memoryShare: 0.8 },
     3: { inflightShare: 0.6, loopDelayMs: 150, memoryShare: 0.8 },
   } satisfies Record<Priority, Threshold>,
+  /**
+   * A read takes a quarter of a page's place. It costs 2 to 3 ms where a page costs 10 and more, so that a pause of a third of a second at 200
+   * reads a second, all of them answered a moment later, must not look like 64 pages.
+   */
+  placesOfRead: 0.25,
   /**
    * Event streams, parts of uploads and media on their way. They last as long as a person watches or their line takes and cost next to no
    * work meanwhile, so that 64 open pages must not be the end of it: they have a limit of their own.
