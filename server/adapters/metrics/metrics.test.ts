@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createMetrics, sharedMetrics } from '.'
 import { counters, gauges, histograms } from './definitions'
@@ -54,4 +55,13 @@ describe('the registry', () => {
     quietMetrics.count('upload_bytes_total', {}, 5)
     expect(await quietMetrics.read()).toEqual([])
   })
+})
+
+test('docs/operations.md says of every figure when to be alarmed, and of no other', () => {
+  const page = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8')
+  const section = page.slice(page.indexOf('## Metrics and alarms'), page.indexOf('**Workers listen on no port.**'))
+  const rows = section.split('\n').filter((line) => line.startsWith('| `'))
+  const named = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name))
+  expect(named.sort()).toEqual(Object.keys({ ...counters, ...histograms, ...gauges }).sort())
+  for (const row of rows) expect(row.split('|')[3]?.trim()).toBeTruthy()
 })

@@ -1,3 +1,4 @@
+import { Disclosure } from '@/app/_ui/disclosure'
 import { formatCount } from '@/app/_ui/format'
 import { Table } from '@/app/_ui/table'
 import { milliseconds, percent } from './figures'
@@ -11,8 +12,34 @@ const number = (text: string, isLoud = false) => (
   <span className={isLoud ? 'numbers font-medium text-bad' : 'numbers'}>{text}</span>
 )
 
+/** As many as a glance takes in. */
+const inSight = 8
+
 /** Rate, errors and durations of each thing that can be asked for, the busiest first. */
-export const RateTable = ({
+export const RateTable = (props: {
+  readonly caption: string
+  readonly header: string
+  readonly rows: readonly Row[]
+}) => {
+  const rest = props.rows.slice(inSight)
+  return (
+    <>
+      <Rows {...props} rows={props.rows.slice(0, inSight)} />
+      {rest.length > 0 && (
+        <Disclosure
+          className="border-t border-line px-5 py-1"
+          title={<span className="text-sm font-normal text-ink-faint">{formatCount(rest.length)} more</span>}
+        >
+          <div className="-mx-5">
+            <Rows {...props} caption={`${props.caption}, the rest`} rows={rest} />
+          </div>
+        </Disclosure>
+      )}
+    </>
+  )
+}
+
+const Rows = ({
   caption,
   header,
   rows,
