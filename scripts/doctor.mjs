@@ -62,7 +62,10 @@ const database = async () => {
   if (env.DATABASE_URL) return given('database', 'DATABASE_URL', 5432)
   const running = arePackagesInstalled() ? await findPostgres(appPostgres) : null
   const where = `our own PostgreSQL, ${running === null ? 'not running now' : `process ${running.pid}`}, data in ${appPostgres.dataDir}`
-  return fallback('database', `${where}. One machine, and backups are yours to make. DATABASE_URL names another.`)
+  return fallback(
+    'database',
+    `${where}. One machine, and backups are yours to make (npm run backup -- /folder). DATABASE_URL names another.`,
+  )
 }
 
 const redis = async () => {

@@ -1,11 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { AppContext } from '@/server/context'
+import type { AppConfig, AppContext } from '@/server/context'
 import type { MailCategory } from '@/server/db/generated/client'
 import { DomainError } from '@/server/errors'
 import { mailCategories } from './schemas'
 
 /** Whose mail of which kind a link is about. */
 export type MailClaim = { readonly userId: string; readonly category: MailCategory }
+
+type Secrets = { readonly config: Pick<AppConfig, 'authSecret' | 'previousAuthSecret'> }
 
 const sign = (secret: string, text: string): string =>
   createHmac('sha256', secret).update(`mail preferences\n${text}`).digest('base64url')
@@ -14,11 +16,11 @@ const sign = (secret: string, text: string): string =>
  * What stands in the links of a mail: it works for as long as there are such mails, signed out, and says nothing but whose mail of which kind
  * it is about. The same for the same mail, so that a mail that is sent again is the same mail.
  */
-export const signMailToken = ({ config }: Pick<AppContext, 'config'>, { userId, category }: MailClaim): string =>
+export const signMailToken = ({ config }: Secrets, { userId, category }: MailClaim): string =>
   `${userId}.${category}.${sign(config.authSecret, `${userId}.${category}`)}`
 
 /** @throws invalid_request for what we did not sign */
-export const readMailToken = ({ config }: Pick<AppContext, 'config'>, token: string): MailClaim => {
+export const readMailToken = ({ config }: Secrets, token: string): MailClaim => {
   const [userId = '', named, signature = ''] = token.split('.')
   const category = mailCategories.find((each) => each === named)
   const given = Buffer.from(signature)
