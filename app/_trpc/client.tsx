@@ -6,7 +6,9 @@ import { createTRPCContext } from '@trpc/tanstack-react-query'
 import { type ReactNode, useState } from 'react'
 import superjson from 'superjson'
 import type { AppRouter } from '@/server/api/root'
+import { patientLink } from './patient-link'
 import { createQueryClient } from './query-client'
+import { WaitNote } from './wait-note'
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
 
@@ -26,6 +28,7 @@ export const TrpcProvider = ({ children }: { readonly children: ReactNode }) => 
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
       links: [
+        patientLink,
         splitLink({
           condition: (operation) => operation.type === 'subscription',
           true: httpSubscriptionLink({ url: '/api/trpc', transformer: superjson }),
@@ -38,6 +41,7 @@ export const TrpcProvider = ({ children }: { readonly children: ReactNode }) => 
     <QueryClientProvider client={client}>
       <TRPCProvider trpcClient={trpcClient} queryClient={client}>
         {children}
+        <WaitNote />
       </TRPCProvider>
     </QueryClientProvider>
   )

@@ -6,7 +6,8 @@ export const createQueryClient = (config: QueryClientConfig = {}): QueryClient =
   new QueryClient({
     ...config,
     defaultOptions: {
-      queries: { staleTime: 20_000, retry: 2 },
+      // The link tries again what may pass (patient-link.ts).
+      queries: { staleTime: 20_000, retry: false },
       dehydrate: {
         serializeData: superjson.serialize,
         shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',

@@ -2,9 +2,9 @@
 
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
-import { Button } from '@/app/_ui/button'
 import { Field } from '@/app/_ui/field'
 import { Input } from '@/app/_ui/input'
+import { WaitingButton } from '@/app/_ui/waiting-button'
 import { postAuth } from './post-auth'
 import { keepSentTo } from './sent-to'
 
@@ -13,6 +13,7 @@ export function EmailForm({ next, isMain }: { readonly next: string; readonly is
   const router = useRouter()
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setIsBusy] = useState(false)
+  const [heldUntilMs, setHeldUntilMs] = useState<number | null>(null)
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -23,6 +24,7 @@ export function EmailForm({ next, isMain }: { readonly next: string; readonly is
     const answer = await postAuth('signin/email', { email, next })
     if ('problem' in answer) {
       setProblem(answer.problem)
+      setHeldUntilMs(answer.heldUntilMs ?? null)
       setIsBusy(false)
       return
     }
@@ -42,11 +44,20 @@ export function EmailForm({ next, isMain }: { readonly next: string; readonly is
           placeholder="name@example.com"
           required
           className="h-11"
+          // Another address has its own count.
+          onChange={() => setHeldUntilMs(null)}
         />
       </Field>
-      <Button type="submit" variant={isMain ? 'primary' : 'secondary'} size="lg" isBusy={isBusy} busyLabel="Sending">
+      <WaitingButton
+        type="submit"
+        variant={isMain ? 'primary' : 'secondary'}
+        size="lg"
+        untilMs={heldUntilMs}
+        isBusy={isBusy}
+        busyLabel="Sending"
+      >
         Email me a link
-      </Button>
+      </WaitingButton>
     </form>
   )
 }

@@ -2,7 +2,7 @@
 export const postAuth = async (
   path: 'signin/email' | 'signin/google' | 'signin/github',
   fields: Readonly<Record<string, string>>,
-): Promise<{ readonly url: string } | { readonly problem: string }> => {
+): Promise<{ readonly url: string } | { readonly problem: string; readonly heldUntilMs?: number }> => {
   try {
     const response = await fetch(`/api/auth/${path}`, {
       method: 'POST',
@@ -11,7 +11,11 @@ export const postAuth = async (
     })
     const answer: { readonly url?: string; readonly detail?: string } = await response.json()
     if (response.ok && answer.url !== undefined) return { url: answer.url }
-    return { problem: answer.detail ?? 'Something went wrong on our side. Try again.' }
+    const waitSeconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+    return {
+      problem: answer.detail ?? 'Something went wrong on our side. Try again.',
+      ...(Number.isFinite(waitSeconds) ? { heldUntilMs: Date.now() + waitSeconds * 1_000 } : {}),
+    }
   } catch {
     return { problem: 'The server can’t be reached. Check your connection and try again.' }
   }

@@ -17,7 +17,7 @@ const getPageClient = cache(() => createQueryClient())
 const fetchProject = async (id: string) => {
   if (!z.uuid().safeParse(id).success) notFound()
   try {
-    return await getPageClient().fetchQuery({ ...trpc.project.get.queryOptions({ id }), retry: false })
+    return await getPageClient().fetchQuery(trpc.project.get.queryOptions({ id }))
   } catch (error) {
     if (error instanceof TRPCError && error.code === 'NOT_FOUND') notFound()
     // Whatever else went wrong may pass: the page asks again by itself, and says what it is told.

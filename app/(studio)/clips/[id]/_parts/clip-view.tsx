@@ -1,6 +1,7 @@
 'use client'
 
 import { useState, useSyncExternalStore } from 'react'
+import { heldUntil } from '@/app/_trpc/held-until'
 import { Button } from '@/app/_ui/button'
 import { ErrorState } from '@/app/_ui/error-state'
 import { usePlayer } from '@/app/_ui/player/use-player'
@@ -95,6 +96,7 @@ function Clip({
           shownId={render?.id}
           isBusy={deeds.isBusy}
           isAsking={deeds.render.isPending}
+          heldUntilMs={heldUntil(deeds.render.error)}
           onShow={(renderId) => set({ file: renderId })}
           onRetry={deeds.retry}
           onCancel={deeds.cancel}

@@ -10,6 +10,7 @@ export function FilesPanel({
   shownId,
   isBusy,
   isAsking,
+  heldUntilMs,
   onShow,
   onRetry,
   onCancel,
@@ -19,6 +20,7 @@ export function FilesPanel({
   readonly shownId: string | undefined
   readonly isBusy: boolean
   readonly isAsking: boolean
+  readonly heldUntilMs: number | null
   readonly onShow: (renderId: string) => void
   readonly onRetry: (renderId: string) => void
   readonly onCancel: (renderId: string) => void
@@ -41,7 +43,7 @@ export function FilesPanel({
       </ul>
       <section className="border-t border-line pt-5">
         <h2 className="mb-3 font-semibold">Render at another aspect</h2>
-        <RenderForm renders={clip.renders} isBusy={isAsking} onRender={onRender} />
+        <RenderForm renders={clip.renders} isBusy={isAsking} heldUntilMs={heldUntilMs} onRender={onRender} />
       </section>
     </div>
   )

@@ -1,10 +1,10 @@
 'use client'
 
 import { useState } from 'react'
-import { Button } from '@/app/_ui/button'
 import { Field } from '@/app/_ui/field'
 import { Segmented } from '@/app/_ui/segmented'
 import { Select } from '@/app/_ui/select'
+import { WaitingButton } from '@/app/_ui/waiting-button'
 import { aspectIds } from '@/server/media/aspect'
 import { aspectRatio } from '../../_parts/aspect-ratio'
 import { captionOptions, framingLabels } from '../../_parts/render-words'
@@ -32,10 +32,13 @@ const Shape = ({ aspect }: { readonly aspect: string }) => (
 export function RenderForm({
   renders,
   isBusy,
+  heldUntilMs,
   onRender,
 }: {
   readonly renders: readonly RenderData[]
   readonly isBusy: boolean
+  /** Until then no other render is taken. */
+  readonly heldUntilMs: number | null
   readonly onRender: (choice: RenderChoice) => void
 }) {
   const taken = new Set(renders.map(({ aspect }) => aspect))
@@ -66,9 +69,15 @@ export function RenderForm({
       <Field label="Captions">
         <Select value={captions} onChange={setCaptions} options={captionOptions} />
       </Field>
-      <Button type="submit" disabled={isThere} isBusy={isBusy} busyLabel="Asking for it">
+      <WaitingButton
+        type="submit"
+        untilMs={isThere ? null : heldUntilMs}
+        disabled={isThere}
+        isBusy={isBusy}
+        busyLabel="Asking for it"
+      >
         {isThere ? 'You have this one already' : `Render ${aspect}`}
-      </Button>
+      </WaitingButton>
     </form>
   )
 }

@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { announce } from '@/app/_ui/announce'
 import { toast } from '@/app/_ui/toast'
-import { isGone, retryUnlessGone } from '../../_parts/is-gone'
+import { isGone } from '../../_parts/is-gone'
 import type { ClipData } from '../../_parts/types'
 
 const pollMs = 1500
@@ -19,7 +19,6 @@ export const useClip = (id: string, { isLeaving }: { readonly isLeaving: boolean
   const trpc = useTRPC()
   const query = useQuery({
     ...trpc.clip.get.queryOptions({ id }),
-    retry: retryUnlessGone,
     // A clip that was removed is not asked for again while the page goes away.
     enabled: !isLeaving,
     refetchInterval: ({ state }) => (isRendering(state.data) && !isGone(state.error) ? pollMs : false),

@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { announce } from '@/app/_ui/announce'
 import { formatPlural } from '@/app/_ui/format'
-import { isGone, retryUnlessGone } from '../../../clips/_parts/is-gone'
+import { isGone } from '../../../clips/_parts/is-gone'
 import type { ProjectData } from '../../../clips/_parts/types'
 
 const pollMs = 3000
@@ -25,7 +25,7 @@ const isLive = (project: ProjectData | undefined): boolean =>
 export const useProject = (id: string) => {
   const trpc = useTRPC()
   const client = useQueryClient()
-  const query = useQuery({ ...trpc.project.get.queryOptions({ id }), retry: retryUnlessGone })
+  const query = useQuery(trpc.project.get.queryOptions({ id }))
   const live = !isGone(query.error) && isLive(query.data)
   const heardAt = useRef(0)
   const { refetch } = query

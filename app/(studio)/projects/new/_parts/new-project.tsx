@@ -128,6 +128,7 @@ export function NewProject({
         lostNames={input.lostNames}
         isSlim={!isEmpty}
         isBusy={input.isAsking}
+        heldUntilMs={input.linkHeldUntilMs}
         link={link}
         onFiles={input.addFiles}
         onLink={input.addLink}

@@ -2,11 +2,11 @@
 
 import { Film, Link2 } from 'lucide-react'
 import { type DragEvent, type FormEvent, useEffect, useRef, useState } from 'react'
-import { Button } from '@/app/_ui/button'
 import { buttonClass } from '@/app/_ui/button-class'
 import { classNames } from '@/app/_ui/class-names'
 import { Input } from '@/app/_ui/input'
 import { Notice } from '@/app/_ui/notice'
+import { WaitingButton } from '@/app/_ui/waiting-button'
 
 /** Three ways in: files (dropped or chosen, several at once), a link, the sample. Slim once there is something. */
 export function SourceDrop({
@@ -15,6 +15,7 @@ export function SourceDrop({
   lostNames,
   isSlim,
   isBusy,
+  heldUntilMs,
   link,
   onFiles,
   onLink,
@@ -27,6 +28,8 @@ export function SourceDrop({
   readonly isSlim: boolean
   /** A link is being asked for. */
   readonly isBusy: boolean
+  /** Until then no other link is taken. */
+  readonly heldUntilMs: number | null
   readonly link: string
   readonly onFiles: (files: readonly File[]) => void
   readonly onLink: (url: string) => void
@@ -122,9 +125,9 @@ export function SourceDrop({
                 onChange={(event) => setUrl(event.target.value)}
               />
             </div>
-            <Button type="submit" isBusy={isBusy} busyLabel="Asking">
+            <WaitingButton type="submit" untilMs={heldUntilMs} isBusy={isBusy} busyLabel="Asking">
               Fetch it
-            </Button>
+            </WaitingButton>
           </form>
           {onSample && (
             <p className="text-center text-ink-faint">

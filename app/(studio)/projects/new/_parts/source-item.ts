@@ -14,6 +14,8 @@ export type SourceItem = {
   readonly phase: 'starting' | 'sending' | 'fetching' | 'paused' | 'retrying' | 'checking' | 'ready' | 'failed'
   /** A sentence, when it failed. */
   readonly failure: string | null
+  /** While `retrying` because of a limit: when it goes on. */
+  readonly heldUntilMs: number | null
   readonly canPause: boolean
   /** It went on from what an earlier visit had sent. */
   readonly isResumed: boolean
@@ -61,6 +63,7 @@ export const fileItem = (
   phase:
     status.phase === 'sent' && view && view.state !== 'receiving' ? viewPhases[view.state] : filePhases[status.phase],
   failure: view?.failure?.message ?? status.failure?.message ?? null,
+  heldUntilMs: status.heldUntilMs,
   // What the server refused after looking at it would be refused again.
   canPause: status.phase !== 'sent',
   isResumed: status.isResumed,
@@ -80,6 +83,7 @@ export const linkItem = (view: View): SourceItem => ({
   bytesPerSecond: null,
   phase: viewPhases[view.state],
   failure: view.failure?.message ?? null,
+  heldUntilMs: null,
   canPause: false,
   isResumed: false,
   uploadId: view.id,

@@ -6,11 +6,12 @@ import { Badge } from '@/app/_ui/badge'
 import { Button } from '@/app/_ui/button'
 import { classNames } from '@/app/_ui/class-names'
 import { Field } from '@/app/_ui/field'
-import { formatBytes, formatShare, formatTimeLeft } from '@/app/_ui/format'
+import { formatBytes, formatDuration, formatShare, formatTimeLeft } from '@/app/_ui/format'
 import { IconButton } from '@/app/_ui/icon-button'
 import { Input } from '@/app/_ui/input'
 import { Progress } from '@/app/_ui/progress'
 import { Timecode } from '@/app/_ui/timecode'
+import { useCountdown } from '@/app/_ui/use-countdown'
 import { Thumbnail } from '../../(list)/_parts/thumbnail'
 import type { SourceItem } from './source-item'
 
@@ -33,6 +34,7 @@ const words: Record<SourceItem['phase'], string> = {
 
 /** How far the bytes are: word, share, speed, time left. */
 const Transfer = ({ source }: { readonly source: SourceItem }) => {
+  const heldSeconds = useCountdown(source.heldUntilMs)
   const share = source.sizeBytes ? source.sentBytes / source.sizeBytes : null
   const leftMs =
     source.sizeBytes && source.bytesPerSecond
@@ -57,7 +59,9 @@ const Transfer = ({ source }: { readonly source: SourceItem }) => {
       />
       <p className="flex flex-wrap items-baseline gap-x-3 text-sm text-ink-faint">
         <span className={classNames(source.phase === 'retrying' && 'text-warn')}>
-          {words[source.phase]}
+          {heldSeconds > 0
+            ? `Many uploads were begun. This one goes on in ${formatDuration(heldSeconds * 1_000)}`
+            : words[source.phase]}
           {source.isResumed && source.phase === 'sending' && ', went on from where it stopped'}
         </span>
         {share !== null && source.phase !== 'checking' && (

@@ -10,7 +10,7 @@ export type UploadPhase =
   | 'paused'
   /** The network is gone; it goes on when that is back. */
   | 'offline'
-  /** The server did not answer; it is asked again in a moment. */
+  /** The server did not answer, or said to come back later; it is asked again. */
   | 'retrying'
   /** All bytes are there; `upload.get({ id })` tells what becomes of them. */
   | 'sent'
@@ -31,6 +31,8 @@ export type UploadStatus = {
   /** It went on with what an earlier visit had sent. */
   readonly isResumed: boolean
   readonly failure: { readonly code: string; readonly message: string } | null
+  /** While `retrying` because of how many uploads were begun: when the next one may. */
+  readonly heldUntilMs: number | null
 }
 
 export type UploadHandle = {
@@ -75,6 +77,7 @@ export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: Ha
     phase: 'waiting',
     isResumed: false,
     failure: null,
+    heldUntilMs: null,
   }
   let notifiedMs = 0
   let hash: FileHash | null = null
@@ -86,7 +89,7 @@ export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: Ha
   }
   const move = (phase: UploadPhase, failure: UploadStatus['failure'] = null): void => {
     speed.restart()
-    change({ phase, failure, bytesPerSecond: null, timeLeftMs: null })
+    change({ phase, failure, bytesPerSecond: null, timeLeftMs: null, heldUntilMs: null })
   }
   const isOver = (): boolean => status.phase === 'sent' || status.phase === 'cancelled'
 
@@ -117,10 +120,15 @@ export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: Ha
         timeLeftMs: bytesPerSecond === null || bytesPerSecond <= 0 ? null : (left / bytesPerSecond) * 1000,
       })
     },
-    onShouldRetry: (error) => {
+    onShouldRetry: (error, attempt, options) => {
       const isRetried = navigator.onLine && isWorthRetrying(error)
-      if (isRetried && status.phase === 'sending') move('retrying')
-      return isRetried
+      if (!isRetried) return false
+      if (status.phase === 'sending') move('retrying')
+      const { isLimit, waitMs } = readLater(error)
+      // tus-js-client knows its own delays only; what the server says goes into them.
+      options.retryDelays = retryDelays.map((delay, at) => (at === attempt ? Math.max(delay, waitMs) : delay))
+      change({ heldUntilMs: isLimit ? Date.now() + waitMs : null })
+      return true
     },
     onSuccess: () => {
       change({ sentBytes: file.size, share: 1 })
@@ -183,6 +191,14 @@ export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: Ha
       if (status.phase === 'offline' || status.phase === 'retrying') void upload.abort().then(begin)
     },
   }
+}
+
+/** What an answer says on when to come back; spread a little, so that several do not come at once. */
+const readLater = (error: Error): { readonly isLimit: boolean; readonly waitMs: number } => {
+  const response = error instanceof DetailedError ? error.originalResponse : null
+  const seconds = Number(response?.getHeader('Retry-After') ?? 0)
+  const waitMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 + Math.random() * 1_000 : 0
+  return { isLimit: response?.getStatus() === 429, waitMs }
 }
 
 /** Refusals stay refusals; a network, a server or a part that failed may do better the next time. */

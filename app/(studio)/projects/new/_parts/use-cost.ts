@@ -28,10 +28,7 @@ export const useCost = (videos: readonly Priced[], settings: ProjectSettings, ba
   const measured = videos.flatMap(({ key, durationMs }) => (durationMs === null ? [] : [{ key, durationMs }]))
   const answers = useQueries({
     queries: measured.map(({ durationMs }) =>
-      trpc.project.estimate.queryOptions(
-        { durationMs, settings: rested },
-        { placeholderData: (before) => before, retry: false },
-      ),
+      trpc.project.estimate.queryOptions({ durationMs, settings: rested }, { placeholderData: (before) => before }),
     ),
   })
   const estimates = answers.flatMap(({ data }) => (data ? [data] : []))

@@ -3,6 +3,7 @@
 import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
+import { heldUntil } from '@/app/_trpc/held-until'
 import { announce } from '@/app/_ui/announce'
 import { takePickedFiles } from '@/app/_ui/picked-files'
 import { toast } from '@/app/_ui/toast'
@@ -135,6 +136,7 @@ export const useSources = ({
     addFiles,
     addLink: (url: string) => importLink.mutate({ url }),
     isAsking: importLink.isPending,
+    linkHeldUntilMs: heldUntil(importLink.error),
     pause: (key: string) => handleOf(key)?.pause(),
     resume: (key: string) => handleOf(key)?.resume(),
     remove: (source: SourceItem) => {

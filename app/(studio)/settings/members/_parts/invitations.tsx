@@ -3,11 +3,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
+import { heldUntil } from '@/app/_trpc/held-until'
 import { Button } from '@/app/_ui/button'
 import { Field } from '@/app/_ui/field'
 import { Input } from '@/app/_ui/input'
 import { Select } from '@/app/_ui/select'
 import { toast } from '@/app/_ui/toast'
+import { WaitingButton } from '@/app/_ui/waiting-button'
 import { emailSchema } from '@/server/accounts/schemas'
 import { formatDay } from '../../_parts/format-day'
 import { Section } from '../../_parts/section'
@@ -77,9 +79,16 @@ export function Invitations({
         <Field label="Role" className="w-36">
           <Select<Role> value={role} options={rolesToGive(workspace.role, workspace.isPersonal)} onChange={setRole} />
         </Field>
-        <Button type="submit" variant="primary" className="sm:mt-6.5" isBusy={invite.isPending} busyLabel="Sending">
+        <WaitingButton
+          type="submit"
+          variant="primary"
+          className="sm:mt-6.5"
+          untilMs={heldUntil(invite.error)}
+          isBusy={invite.isPending}
+          busyLabel="Sending"
+        >
           Send invitation
-        </Button>
+        </WaitingButton>
       </form>
       {invitations.length > 0 && (
         <ul className="divide-y divide-line border-t border-line">
