@@ -139,7 +139,7 @@ const write = async ({ ctx, database }: TestApp, count: number): Promise<number>
   await runner.start()
   const startMs = performance.now()
   try {
-    await fanOut({ ...ctx, ports: { ...ctx.ports, events: createEvents(readEnv(), { pool }) } })
+    await fanOut({ ...ctx, ports: { ...ctx.ports, events: createEvents(readEnv(), { pool, log: ctx.log }) } })
     while ((await ctx.db.mail.count()) < count) await sleep(500)
     return (performance.now() - startMs) / 1000
   } finally {

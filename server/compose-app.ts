@@ -66,6 +66,7 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
   const redis = env.REDIS_URL === undefined ? null : createRedis(env.REDIS_URL, log, metrics)
   const memory = createMemoryCache(clock)
   const objects = await createObjectStore(env)
+  const events = createEvents(env, { pool: database.pool, log })
   const live = await createLive({ databaseUrl: env.DATABASE_URL, pool: database.pool, redis, log })
   return {
     env,
@@ -82,7 +83,7 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
         intake: await createIntake(env, objects),
         fetcher: createWebFetcher(),
         mailer: createMailer(env),
-        events: createEvents(env, { pool: database.pool }),
+        events,
         live,
         cache: redis === null ? memory : createRedisCache(redis, memory),
         rateLimiter: createRateLimiter({ redis, clock, metrics, processes: env.WEB_PROCESSES }),
@@ -91,6 +92,7 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
       },
     },
     close: async () => {
+      events.close()
       await live.close()
       await errors.flush()
       redis?.disconnect()

@@ -9,6 +9,7 @@ type Acceptable = {
   readonly attempt: number
   readonly title: string
   readonly source: { readonly id: string; readonly durationMs: number }
+  readonly now: Date
 }
 
 /**
@@ -18,7 +19,7 @@ type Acceptable = {
  */
 export const acceptProject = async (
   tx: Tx,
-  { id, workspaceId, attempt: before, title, source }: Acceptable,
+  { id, workspaceId, attempt: before, title, source, now }: Acceptable,
 ): Promise<{ id: string; workspaceId: string; attempt: number }> => {
   const attempt = before + 1
   await reserveCredits(tx, { workspaceId, projectId: id, attempt, credits: creditsFor(source.durationMs), title })
@@ -29,6 +30,7 @@ export const acceptProject = async (
     restarts: 0,
     failure: Prisma.DbNull,
     creditsUsed: null,
+    queuedAt: now,
     startedAt: null,
     finishedAt: null,
     heartbeatAt: null,

@@ -70,7 +70,8 @@ export const retryProject = async (ctx: WorkspaceContext, { id }: Id): Promise<v
     throw new DomainError('conflict', 'Only work that failed or was cancelled can be tried again. Reload the page.')
   const source = project.source ?? project.upload?.source ?? null
   if (source !== null) {
-    const accepted = await ctx.db.$transaction((tx) => acceptProject(tx, { ...project, source }))
+    const now = new Date(ctx.clock.now())
+    const accepted = await ctx.db.$transaction((tx) => acceptProject(tx, { ...project, source, now }))
     return announce(ctx, id, [projectStart(accepted)])
   }
   const isOnItsWay = project.upload?.state === 'receiving' || project.upload?.state === 'checking'

@@ -24,6 +24,7 @@ type Video = {
 export const createProject = async (ctx: WorkspaceContext, input: Input): Promise<{ id: string }> => {
   const video = await findVideo(ctx, input)
   const settings = { ...input.settings, ...(await keepSubtitles(ctx, input)) } satisfies StoredSettings
+  const now = new Date(ctx.clock.now())
   const project = await ctx.db.$transaction(async (tx) => {
     const created = await tx.project.create({
       data: {
@@ -34,8 +35,8 @@ export const createProject = async (ctx: WorkspaceContext, input: Input): Promis
         sourceId: video.source?.id ?? null,
         settings: toJson(settings),
         isSample: input.sample === true,
-        createdAt: new Date(ctx.clock.now()),
-        ...(video.source === null ? {} : { status: 'queued', attempt: 1 }),
+        createdAt: now,
+        ...(video.source === null ? {} : { status: 'queued', attempt: 1, queuedAt: now }),
       },
       select: { id: true, workspaceId: true, attempt: true, title: true },
     })

@@ -5,6 +5,7 @@ import type { StageState } from '@/server/db/generated/client'
 import { fromJson } from '@/server/db/json'
 import type { SourceInfo } from '@/server/media/types'
 import { findUpload, type UploadView } from '@/server/uploads'
+import { findQueuePlace, isRunnerAway, type QueuePlace } from './find-queue-place'
 import { getProjectRow } from './internal'
 import { loadPaces } from './load-paces'
 import { mediaOf, noClips, type ProjectCard, projectCardSelect, tallyClips, toProjectCard } from './project-card'
@@ -41,6 +42,8 @@ export type ProjectView = ProjectCard & {
   readonly settings: ProjectSettings
   readonly source: SourceView | null
   readonly upload: UploadView | null
+  /** While it waits for somebody to begin with it; null else. */
+  readonly queue: QueuePlace | null
   /** BCP 47 tag of what was heard; null until then. */
   readonly language: string | null
   readonly stages: readonly StageView[]
@@ -58,6 +61,7 @@ const viewSelect = {
   ...projectCardSelect,
   attempt: true,
   uploadId: true,
+  queuedAt: true,
   settings: true,
   language: true,
   creditsUsed: true,
@@ -76,7 +80,7 @@ type ViewRow = Prisma.ProjectGetPayload<{ select: typeof viewSelect }>
 /** Everything a project's page shows. @throws not_found */
 export const getProject = async (ctx: WorkspaceContext, { id }: { readonly id: string }): Promise<ProjectView> => {
   const row = await getProjectRow(ctx, id, viewSelect)
-  const [tallies, paces, verdicts, reserve, upload] = await Promise.all([
+  const [tallies, paces, verdicts, reserve, upload, queue] = await Promise.all([
     tallyClips(ctx, ctx.workspaceId, [id]),
     loadPaces(ctx),
     ctx.db.moment.groupBy({
@@ -86,6 +90,7 @@ export const getProject = async (ctx: WorkspaceContext, { id }: { readonly id: s
     }),
     ctx.db.creditEntry.findUnique({ where: { key: `reserve:${id}:${row.attempt}` }, select: { amount: true } }),
     row.uploadId === null ? null : findUpload(ctx, { id: row.uploadId }),
+    row.status === 'queued' ? findQueuePlace(ctx, row.queuedAt ?? row.createdAt) : null,
   ])
   const tally = tallies.get(id) ?? noClips
   const media = row.source === null ? null : mediaOf(row.source.durationMs, tally)
@@ -95,6 +100,7 @@ export const getProject = async (ctx: WorkspaceContext, { id }: { readonly id: s
     settings: projectSettingsSchema.parse(row.settings),
     source: row.source === null ? null : toSourceView(row.source),
     upload,
+    queue: queue ?? (upload?.state === 'checking' && isRunnerAway() ? { position: null, isDelayed: true } : null),
     language: row.language,
     stages: stageIds.map((stage) => {
       const found = row.stages.find((each) => each.stage === stage)

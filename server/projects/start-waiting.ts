@@ -23,6 +23,7 @@ export const startWaiting = async (
     select: { id: true, workspaceId: true, attempt: true, title: true },
   })
   let started = 0
+  const now = new Date(ctx.clock.now())
   for (const project of waiting) {
     const { source } = upload
     if (upload.state !== 'ready' || source === null) {
@@ -30,7 +31,7 @@ export const startWaiting = async (
       continue
     }
     try {
-      const accepted = await ctx.db.$transaction((tx) => acceptProject(tx, { ...project, source }))
+      const accepted = await ctx.db.$transaction((tx) => acceptProject(tx, { ...project, source, now }))
       await announce(ctx, project.id, [projectStart(accepted)])
       started += 1
     } catch (error) {

@@ -39,7 +39,7 @@ export const openPipelineBench = async (): Promise<PipelineBench> => {
   const env = readEnv({ DATABASE_URL: app.database.url })
   const ctx: WorkspaceContext = {
     ...workspace,
-    ports: { ...workspace.ports, events: createEvents(env, { pool: app.database.pool }) },
+    ports: { ...workspace.ports, events: createEvents(env, { pool: app.database.pool, log: app.ctx.log }) },
   }
   const media = path.join(app.dir, 'media')
   await mkdir(media)

@@ -44,7 +44,15 @@ const UploadLine = ({ upload }: { readonly upload: NonNullable<ProjectData['uplo
   )
 }
 
+const QueueNote = ({ queue: { position, isDelayed } }: { readonly queue: NonNullable<ProjectData['queue']> }) => (
+  <p className="numbers mt-1 text-ink-soft">
+    {position !== null && <>Number {position} in line. </>}
+    {isDelayed && 'It keeps its place and begins by itself; you can also cancel it.'}
+  </p>
+)
+
 const headline = (project: ProjectData): string => {
+  if (project.queue?.isDelayed) return 'Queued: processing is delayed'
   if (project.status === 'waiting') return 'Waiting for the video'
   if (project.status === 'queued') return 'In the queue'
   return project.stage?.label ?? 'Working'
@@ -56,6 +64,7 @@ export function StageRail({ project }: { readonly project: ProjectData }) {
     <Card aria-label="Progress" className="p-5">
       <p className="eyebrow">Under way</p>
       <h2 className="mt-1 text-lg font-semibold">{headline(project)}</h2>
+      {project.queue && <QueueNote queue={project.queue} />}
       <p className="numbers text-sm text-ink-soft">
         {project.timeLeftMs ? formatTimeLeft(...project.timeLeftMs) : 'How long it takes is known once it has begun'}
       </p>
