@@ -33,7 +33,7 @@ export const projectCardSelect = {
   stages: { select: { stage: true, state: true, share: true } },
 } as const satisfies Prisma.ProjectSelect
 
-type CardRow = Prisma.ProjectGetPayload<{ select: typeof projectCardSelect }>
+export type CardRow = Prisma.ProjectGetPayload<{ select: typeof projectCardSelect }>
 
 /** What the clips of a project add up to. */
 export type ClipTally = { readonly clips: number; readonly ready: number; readonly openMs: number }
