@@ -19,7 +19,7 @@ import { type Bench, median } from './bench'
 
 const mebibyte = 1024 ** 2
 const partBytes = limits.uploadPartBytes
-const rounds = 3
+const rounds = 5
 
 export default {
   what: 'an upload into the production build against a bare node:http sink, and with five cuts (MiB, default 1024; 5120 for the full size)',
@@ -45,6 +45,10 @@ export default {
       const ratios: number[] = []
       const cpu = { sink: 0, web: 0 }
       const rates: number[] = []
+      // A process that has just started compiles what it does often; neither side is measured at that.
+      const warmUp = await client.create()
+      await client.sendFrom(warmUp, 0, Math.min(sizeBytes, 16 * partBytes))
+      await putWhole(Number(sinkPort), file, sizeBytes)
       for (let round = 0; round < rounds; round++) {
         const before = await Promise.all([cpuSeconds(sink.pid), cpuSeconds(app.web.pid())])
         const bare = await timed(() => putWhole(Number(sinkPort), file, sizeBytes))
@@ -78,7 +82,7 @@ export default {
       return {
         figures: [
           {
-            name: 'throughput, ratio to the bare sink (median of 3 pairs)',
+            name: 'throughput, ratio to the bare sink (median of 5 pairs)',
             value: median(ratios),
             unit: 'x',
             target: { op: '>=', value: 0.7 },
