@@ -66,6 +66,11 @@ const config = {
   headers: async () => [
     { source: '/:path*', headers: securityHeaders },
     { source: '/media/:path*', headers: [{ key: 'Content-Security-Policy', value: mediaPolicy }] },
+    // Stills: mail programs in a browser show them on pages of their own, under a signed address.
+    ...['/media/:path(.*\\.jpg)', '/mail-samples/:path*'].map((source) => ({
+      source,
+      headers: [{ key: 'Cross-Origin-Resource-Policy', value: 'cross-origin' }],
+    })),
   ],
 }
 

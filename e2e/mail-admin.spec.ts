@@ -35,6 +35,11 @@ test('an operator finds out what became of a person’s mail, looks at letters w
   const tests = (await app.mailsTo('demo@clipforge.localhost')).filter(({ subject }) => subject.startsWith('Test: '))
   expect(tests.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Test: \d+ credits left in /)])
 
+  // A still that the frame may not show would be a complaint of the console.
+  const still = page.waitForResponse(/mail-samples\/1\.jpg/)
+  await page.goto('/admin/mail/templates?template=weekly-summary')
+  expect((await still).headers()['cross-origin-resource-policy']).toBe('cross-origin')
+
   for (const width of [360, 768, 1440])
     for (const path of [`/admin/mail?address=${encodeURIComponent(address)}`, '/admin/mail/templates']) {
       await page.setViewportSize({ width, height: 900 })

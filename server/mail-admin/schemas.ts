@@ -8,7 +8,8 @@ export const findPeopleSchema = z.strictObject({ query: z.string().trim().min(2)
 
 export const personIdSchema = z.strictObject({ userId: id })
 
-export const personMailSchema = z.strictObject({
+/** Not strict: lists are asked for with a direction too. */
+export const personMailSchema = z.object({
   address: emailSchema,
   cursor: id.optional(),
   limit: z.int().min(1).max(100).default(30),

@@ -56,7 +56,7 @@ export function Letter({ asked }: { readonly asked: Asked }) {
         <div className="min-w-0 flex-1">
           <h2 className="text-lg font-semibold wrap-anywhere">{subject}</h2>
           <p className="text-sm text-ink-faint">
-            <span className="numbers">{formatBytes(new Blob([html]).size)}</span> of 102 kB
+            {formatBytes(new Blob([html]).size)} of 102 kB
             {madeUp !== null && `. ${madeUp}`}
           </p>
         </div>
