@@ -18,11 +18,7 @@ export const requestRender = async (
   ctx: WorkspaceContext,
   { id, ...choice }: z.output<typeof requestRenderSchema>,
 ): Promise<{ renderId: string }> => {
-  await spendRate(
-    ctx,
-    { clipRender: ctx.user.id },
-    (wait) => `You have asked for as many renders as may be for now. The next one can begin in ${wait}.`,
-  )
+  await spendRender(ctx)
   const clip = await getClipRow(ctx, id, {
     id: true,
     workspaceId: true,
@@ -38,6 +34,13 @@ export const requestRender = async (
   await announce(ctx, clip.projectId, render.isQueued ? [renderRequested(render)] : [])
   return { renderId: render.id }
 }
+
+const spendRender = (ctx: WorkspaceContext): Promise<void> =>
+  spendRate(
+    ctx,
+    { clipRender: ctx.user.id },
+    (wait) => `You have asked for as many renders as may be for now. The next one can begin in ${wait}.`,
+  )
 
 export type QueuedRender = {
   readonly id: string
@@ -97,6 +100,7 @@ const renderSelect = {
 
 /** @throws not_found, conflict */
 export const retryRender = async (ctx: WorkspaceContext, { renderId }: RenderId): Promise<void> => {
+  await spendRender(ctx)
   const render = await getRenderRow(ctx, renderId, renderSelect)
   const { id, workspaceId, attempt } = render
   if (render.state === 'ready' || !mayRenderMove(render.state, 'queued') || !(await queueAgain(ctx.db, render)))

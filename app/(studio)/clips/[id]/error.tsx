@@ -1,21 +1,18 @@
 'use client'
 
-import { Button } from '@/app/_ui/button'
-import { ErrorState } from '@/app/_ui/error-state'
 import { LinkButton } from '@/app/_ui/link-button'
+import { PartError } from '@/app/_ui/part-error'
 
-export default function ClipError({ reset }: { readonly reset: () => void }) {
+export default function ClipError(props: { readonly error: Error & { digest?: string }; readonly reset: () => void }) {
   return (
-    <ErrorState
+    <PartError
+      {...props}
       title="This clip could not be shown"
       kept="Its files are safe."
       actions={
-        <>
-          <Button onClick={reset}>Try again</Button>
-          <LinkButton variant="ghost" href="/projects">
-            Go to your projects
-          </LinkButton>
-        </>
+        <LinkButton variant="ghost" href="/projects">
+          Go to your projects
+        </LinkButton>
       }
     />
   )

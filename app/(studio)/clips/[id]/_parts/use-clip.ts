@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
+import { idempotent } from '@/app/_trpc/idempotent'
 import { announce } from '@/app/_ui/announce'
 import { toast } from '@/app/_ui/toast'
 import { isGone } from '../../_parts/is-gone'
@@ -53,6 +54,7 @@ export const useClipDeeds = (clip: ClipData, onLeaving: (isLeaving: boolean) => 
 
   const rename = useMutation(
     trpc.clip.rename.mutationOptions({
+      ...idempotent,
       onMutate: ({ title }) => void showTitle(title),
       onError: (error) => {
         showTitle(clip.title)
@@ -86,6 +88,7 @@ export const useClipDeeds = (clip: ClipData, onLeaving: (isLeaving: boolean) => 
   )
   const render = useMutation(
     trpc.clip.render.mutationOptions({
+      ...idempotent,
       onSuccess: () => {
         announce('The render was asked for')
         refresh()

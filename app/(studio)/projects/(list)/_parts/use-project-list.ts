@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTRPC } from '@/app/_trpc/client'
+import { idempotent } from '@/app/_trpc/idempotent'
 import { toast } from '@/app/_ui/toast'
 import type { listFilter } from './list-filter'
 import type { ProjectCard } from './types'
@@ -33,6 +34,7 @@ export const useProjectList = (filter: ReturnType<typeof listFilter>) => {
 
   const rename = useMutation(
     trpc.project.rename.mutationOptions({
+      ...idempotent,
       onMutate: ({ id, title }) => redraw((items) => items.map((each) => (each.id === id ? { ...each, title } : each))),
       onError: (error) => toast.failed('The name was not changed', error.message),
       onSettled: refresh,

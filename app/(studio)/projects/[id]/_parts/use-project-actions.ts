@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useTRPC } from '@/app/_trpc/client'
+import { idempotent } from '@/app/_trpc/idempotent'
 import { toast } from '@/app/_ui/toast'
 import type { ProjectData } from '../../../clips/_parts/types'
 
@@ -25,6 +26,7 @@ export const useProjectActions = ({ id, title }: Pick<ProjectData, 'id' | 'title
 
   const rename = useMutation(
     trpc.project.rename.mutationOptions({
+      ...idempotent,
       onMutate: ({ title: next }) => void showTitle(next),
       onError: (error) => {
         showTitle(title)
