@@ -50,7 +50,7 @@ export function MailView({
             title={title}
             sandbox="allow-popups allow-popups-to-escape-sandbox"
             srcDoc={themed(html, look === 'dark')}
-            style={{ colorScheme: look, width: width === 'phone' ? 320 : 640 }}
+            style={{ colorScheme: look, width: width === 'phone' ? 320 : 640, maxWidth: '100%' }}
             className="mx-auto block h-[52rem]"
           />
         </div>
