@@ -114,7 +114,10 @@ describe('npm start', () => {
     const crashed = webPid(dataDir)
     process.kill(crashed, 'SIGKILL')
     await expect.poll(() => webPid(dataDir), { timeout: 5_000 }).not.toBe(crashed)
-    await expect.poll(() => answers(app.url), { timeout: 10_000 }).toBe(true)
+    // It says that it is starting long before it can serve a page.
+    await expect.poll(() => answers(`${app.url}health/live`), { timeout: 10_000, interval: 50 }).toBe(true)
+    await expect.poll(() => answers(app.url), { timeout: 30_000 }).toBe(true)
+    expect(await answers(`${app.url}health/ready`)).toBe(true)
     expect(app.output()).toContain('web ended (SIGKILL), starting it again')
 
     const database = await findPostgres({ dataDir: path.join(dataDir, 'postgres') })

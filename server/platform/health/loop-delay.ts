@@ -1,6 +1,4 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-
-const resolutionMs = 20
+const tickMs = 20
 const lookMs = 100
 /** What the guard judges by: the last 500 ms of a loop that is on time. A loop that is not has fewer looks, each over a longer time. */
 const looksForMean = 5
@@ -15,24 +13,31 @@ export type LoopDelay = {
   stop(): void
 }
 
-type Look = { readonly endedAt: number; readonly count: number; readonly sumMs: number; readonly maxMs: number }
+type Look = { readonly beganAt: number; endedAt: number; count: number; sumMs: number; maxMs: number }
+
+const newLook = (beganAt: number): Look => ({ beganAt, endedAt: beganAt, count: 0, sumMs: 0, maxMs: 0 })
 
 /**
- * Watches how long the event loop keeps others waiting. A mean over several looks, so that one slow turn (a big JSON, a garbage collection)
- * turns nobody away, and a loop that is late at every turn is seen within as many turns.
+ * Watches how long the event loop keeps others waiting, by a timer of its own (Node's histogram forgets the first delay after each reset, which
+ * is the one that matters). A mean over several looks, so that one slow turn (a big JSON, a garbage collection) turns nobody away, and a loop
+ * that is late at every turn is seen within as many turns.
  */
 export const watchLoopDelay = (): LoopDelay => {
-  const histogram = monitorEventLoopDelay({ resolution: resolutionMs })
-  histogram.enable()
+  let tickedAt = performance.now()
+  let current = newLook(tickedAt)
   let looks: Look[] = []
-  const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - resolutionMs)
-  const look = () => {
-    if (histogram.count === 0) return
-    const taken = { count: histogram.count, sumMs: histogram.count * late(histogram.mean), maxMs: late(histogram.max) }
-    looks = [...looks, { ...taken, endedAt: performance.now() }].slice(-looksKept)
-    histogram.reset()
-  }
-  const timer = setInterval(look, lookMs)
+  const timer = setInterval(() => {
+    const now = performance.now()
+    const lateMs = Math.max(0, now - tickedAt - tickMs)
+    tickedAt = now
+    current.endedAt = now
+    current.count += 1
+    current.sumMs += lateMs
+    current.maxMs = Math.max(current.maxMs, lateMs)
+    if (now - current.beganAt < lookMs) return
+    looks = [...looks, current].slice(-looksKept)
+    current = newLook(now)
+  }, tickMs)
   timer.unref()
   return {
     meanMs: () => {
@@ -42,13 +47,11 @@ export const watchLoopDelay = (): LoopDelay => {
     },
     longestSince: (startMs) =>
       Math.max(
+        // The one that is going on.
+        performance.now() - tickedAt - tickMs,
         0,
-        histogram.count === 0 ? 0 : late(histogram.max),
-        ...looks.filter(({ endedAt }) => endedAt >= startMs).map(({ maxMs }) => maxMs),
+        ...[...looks, current].filter(({ endedAt }) => endedAt >= startMs).map(({ maxMs }) => maxMs),
       ),
-    stop: () => {
-      clearInterval(timer)
-      histogram.disable()
-    },
+    stop: () => clearInterval(timer),
   }
 }
