@@ -38,7 +38,8 @@ export type RunningApp = {
 }
 
 export type Service = {
-  readonly start: () => Promise<void>
+  /** With variables of this time alone. */
+  readonly start: (env?: Readonly<Record<string, string>>) => Promise<void>
   /** As a power cut would: no goodbye. */
   readonly kill: () => Promise<void>
   /** SIGTERM; resolves with the exit code once everything under way was answered. */
@@ -132,11 +133,11 @@ const startWaitMs = 60_000
 
 const createService = ({ args, env, logFile, isReady }: ServiceOptions): Service => {
   let child: ChildProcess | null = null
-  const start = async () => {
+  const start = async (extra: Readonly<Record<string, string>> = {}) => {
     // A group of its own, so that a kill takes what it started along, as the end of a machine would.
     const mine = spawn(process.execPath, [...args], {
       cwd: projectDir,
-      env,
+      env: { ...env, ...extra },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     })

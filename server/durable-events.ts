@@ -24,6 +24,7 @@ export const eventNames = {
   renderRequested: 'render/requested',
   renderCancelled: 'render/cancelled',
   campaignCheck: 'campaign/check',
+  mailCheck: 'mail/check',
   campaignReaderDue: 'campaign/reader-due',
 } as const
 
