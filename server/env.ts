@@ -134,6 +134,8 @@ const variables = z.object({
   MEMORY_LIMIT_MB: optional(z.coerce.number().int().min(128)),
   /** How long a web process that is to end still takes requests, for balancers to notice; read by scripts/drain-times.mjs. */
   PREDRAIN_MS: optional(z.coerce.number().int().min(0).max(60_000)),
+  /** Where a worker tells Prometheus its figures; it listens nowhere without it. */
+  WORKER_METRICS_PORT: optional(z.coerce.number().int().min(1).max(65_535)),
   /** Faults go there, in Sentry's protocol. */
   SENTRY_DSN: optional(
     z.url({ protocol: /^https?$/ }).regex(/^https?:\/\/[^@/\s]+@[^\s]+\/\d+$/, 'https://<key>@<host>/<project>'),

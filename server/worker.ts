@@ -9,6 +9,7 @@ import { inngestAppId, isEmbedded } from './inngest-options'
 import { createGate, type WorkContext } from './pipeline'
 import { applyRunnerSchema, createRunner } from './runner'
 import { serveInngest } from './serve-inngest'
+import { serveWorkerMetrics } from './serve-worker-metrics'
 import { startOps } from './start-ops'
 
 /** A stop that takes longer is no stop: what is still at work then goes back to the queue. */
@@ -41,6 +42,7 @@ const main = async (): Promise<void> => {
     cores: env.CLIPFORGE_CORES,
   })
   const sampler = startOps(app, 'worker')
+  const figures = serveWorkerMetrics(app)
   const health = setInterval(() => {
     const { rss } = process.memoryUsage()
     const waiting = { analysis: gates.analysis.waiting, renders: gates.renders.waiting }
@@ -55,6 +57,7 @@ const main = async (): Promise<void> => {
     log.info('worker stops', { signal })
     clearInterval(health)
     sampler.stop()
+    figures?.close()
     await end()
     stop.abort()
     await untilProgramsEnded()

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { getApp } from '@/server/compose-app'
+import { type App, getApp } from '@/server/compose-app'
 import { answerProbeNow, isBearer, isLocalCaller, methodRefusal, type ProbeAnswer } from '@/server/platform'
 
 /** Behind the routes at /health: for hosting where our own server does not stand before Next. */
@@ -14,7 +14,7 @@ export const serveProbe = (request: Request): Response => {
 export const serveMetrics = async (request: Request): Promise<Response> =>
   toResponse(
     request,
-    await answerMetrics({
+    await answerMetrics(await getApp(), {
       method: request.method,
       authorization: request.headers.get('authorization'),
       isLocal: false,
@@ -25,9 +25,17 @@ export const serveMetrics = async (request: Request): Promise<Response> =>
 export const answerAtOnce = (request: IncomingMessage, path: string): ProbeAnswer | Promise<ProbeAnswer> | null => {
   const { method = 'GET', headers } = request
   const authorization = headers.authorization ?? null
-  if (path === '/metrics') return answerMetrics({ method, authorization, isLocal: isOnThisMachine(request) })
+  if (path === '/metrics') return getApp().then((app) => answerMetricsRequest(app, request))
   return answerProbeNow({ method, path, authorization })
 }
+
+/** Of the process whose app it is, a worker's too. */
+export const answerMetricsRequest = (app: MetricsApp, request: IncomingMessage): Promise<ProbeAnswer> =>
+  answerMetrics(app, {
+    method: request.method ?? 'GET',
+    authorization: request.headers.authorization ?? null,
+    isLocal: isOnThisMachine(request),
+  })
 
 /** A proxy on this machine passes on the requests of others, and says so. */
 const isOnThisMachine = ({ headers, socket }: IncomingMessage): boolean =>
@@ -35,6 +43,7 @@ const isOnThisMachine = ({ headers, socket }: IncomingMessage): boolean =>
   headers.forwarded === undefined &&
   isLocalCaller(new Headers({ host: headers.host ?? '', 'x-clipforge-peer': socket.remoteAddress ?? '' }))
 
+type MetricsApp = Pick<App, 'context' | 'env'>
 type MetricsRequest = {
   readonly method: string
   readonly authorization: string | null
@@ -42,10 +51,9 @@ type MetricsRequest = {
 }
 
 /** Figures for Prometheus, on this machine or with the operators' token; for everybody else there is no such page. */
-const answerMetrics = async ({ method, authorization, isLocal }: MetricsRequest): Promise<ProbeAnswer> => {
+const answerMetrics = async (app: App, { method, authorization, isLocal }: MetricsRequest): Promise<ProbeAnswer> => {
   const headers = { 'cache-control': 'no-store', 'content-type': 'text/plain; charset=utf-8' }
   if (method !== 'GET' && method !== 'HEAD') return methodRefusal
-  const app = await getApp()
   if (!isLocal && !isBearer(authorization, app.env.OPS_TOKEN ?? null))
     return { status: 404, headers, body: 'Not found' }
   const { contentType, body } = await app.context.ports.metrics.text()

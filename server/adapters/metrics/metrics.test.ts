@@ -59,7 +59,7 @@ describe('the registry', () => {
 
 test('docs/operations.md says of every figure when to be alarmed, and of no other', () => {
   const page = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8')
-  const section = page.slice(page.indexOf('## Metrics and alarms'), page.indexOf('**Workers listen on no port.**'))
+  const section = page.slice(page.indexOf('## Metrics and alarms'), page.indexOf('**Workers need no port.**'))
   const rows = section.split('\n').filter((line) => line.startsWith('| `'))
   const named = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name))
   expect(named.sort()).toEqual(Object.keys({ ...counters, ...histograms, ...gauges }).sort())
