@@ -183,6 +183,11 @@ describe('SIGTERM', () => {
     await failed
   })
 
+  test('ends a process at once that is only starting', async () => {
+    const server = await start({ predrainMs: 60_000, isHeld: true })
+    expect(await server.stop()).toBe(0)
+  })
+
   test('a second one ends it at once', async () => {
     const server = await start({ predrainMs: 60_000 })
     const first = server.stop()

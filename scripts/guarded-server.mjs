@@ -34,7 +34,8 @@ export const serveGuarded = async ({ hostname, port, limits = {} }) => {
   })
   const drain = async ({ predrainMs, finishMs }) => {
     inside?.guard.drain()
-    await sleep(predrainMs)
+    // A process that is starting was never ready: nobody sends it anything.
+    if (inside !== null) await sleep(predrainMs)
     server.close()
     inside?.guard.endStreams()
     const deadline = Date.now() + finishMs
