@@ -185,6 +185,7 @@ describe('SIGTERM', () => {
 
   test('ends a process at once that is only starting', async () => {
     const server = await start({ predrainMs: 60_000, isHeld: true })
+    expect(await statusOf(`${server.url}/health/live`)).toBe(200)
     expect(await server.stop()).toBe(0)
   })
 
