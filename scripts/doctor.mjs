@@ -116,7 +116,12 @@ const options = () => [
         'taken from the words of the clip, and nothing judges the moments but their own features. RERANK_BASE_URL names a chat service.',
       ),
   env.RESEND_API_KEY
-    ? ok('mail', `through Resend, from ${env.MAIL_FROM}`)
+    ? env.RESEND_WEBHOOK_SECRET
+      ? ok('mail', `through Resend, from ${env.MAIL_FROM}`)
+      : fallback(
+          'mail',
+          `through Resend, from ${env.MAIL_FROM}; nothing is heard of mail that comes back or is called junk. RESEND_WEBHOOK_SECRET mends it.`,
+        )
     : env.SMTP_URL
       ? ok('mail', `by SMTP, from ${env.MAIL_FROM}`)
       : fallback(

@@ -70,6 +70,10 @@ export const describeMailer = (
     it('row 92: a line end never gets into a header', async () => {
       const mail = { ...mailTo('c@example.com'), subject: 'a\r\nBcc: b@example.com' }
       await expect(stand.mailer.send(mail)).rejects.toMatchObject({ code: 'mail_refused' })
+      for (const headers of [{ 'X-A': 'a\r\nBcc: b@example.com' }, { 'X-A: a\r\nBcc': 'b@example.com' }])
+        await expect(stand.mailer.send({ ...mailTo('c@example.com'), headers })).rejects.toMatchObject({
+          code: 'mail_refused',
+        })
     })
 
     if (canRefuse)

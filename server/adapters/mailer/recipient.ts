@@ -6,8 +6,9 @@ import type { OutgoingMail } from '@/server/ports/mailer'
  * One plain address, or the mail is refused: a comma makes two recipients of one, a line end another header. Addresses were checked when
  * they were typed; this is the last door. @throws mail_refused
  */
-export const requireOneRecipient = ({ to, subject }: OutgoingMail): void => {
-  if (!/^[^\s,;:<>()"\\@]+@[^\s,;:<>()"\\@]+$/.test(to) || /\p{Cc}/u.test(subject))
+export const requireOneRecipient = ({ to, subject, headers = {} }: OutgoingMail): void => {
+  const lines = [subject, ...Object.entries(headers).flat()]
+  if (!/^[^\s,;:<>()"\\@]+@[^\s,;:<>()"\\@]+$/.test(to) || lines.some((line) => /\p{Cc}/u.test(line)))
     throw new DomainError('mail_refused', 'This is not an address that mail can be sent to.')
 }
 
