@@ -1,5 +1,7 @@
+import { webGoodbyeMs } from './drain-times.mjs'
+
 // Loaded into every program that the supervisor starts: when the supervisor is gone, even by SIGKILL, so is the program.
-const goodbyeMs = 8_000
+const goodbyeMs = webGoodbyeMs(process.env)
 
 if (process.channel !== undefined) {
   // Does not keep the program alive by itself.
