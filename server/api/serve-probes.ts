@@ -51,7 +51,10 @@ type MetricsRequest = {
 }
 
 /** Figures for Prometheus, on this machine or with the operators' token; for everybody else there is no such page. */
-const answerMetrics = async (app: App, { method, authorization, isLocal }: MetricsRequest): Promise<ProbeAnswer> => {
+const answerMetrics = async (
+  app: MetricsApp,
+  { method, authorization, isLocal }: MetricsRequest,
+): Promise<ProbeAnswer> => {
   const headers = { 'cache-control': 'no-store', 'content-type': 'text/plain; charset=utf-8' }
   if (method !== 'GET' && method !== 'HEAD') return methodRefusal
   if (!isLocal && !isBearer(authorization, app.env.OPS_TOKEN ?? null))
