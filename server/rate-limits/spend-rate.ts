@@ -14,6 +14,7 @@ export const spendRate = async (
   say: (wait: string) => string,
 ): Promise<void> => {
   const claims = Object.entries(ratePolicies).flatMap(([id, policy]) => {
+    // `Object.entries` forgets what the names of a table are.
     const subject = spent[id as RatePolicyId]
     return subject === undefined ? [] : [{ policy, subject, cost: 1 }]
   })
