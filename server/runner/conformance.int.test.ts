@@ -65,6 +65,14 @@ describe('what Inngest promises about functions', () => {
     await expect(drive(strict, ['sequence'])).rejects.toThrow('401')
   })
 
+  test('a call signed with the key of before is taken while that is the fallback', async () => {
+    const before = `signkey-test-${'cd'.repeat(32)}`
+    const target = createEmbeddedTarget(database.url, { signingKey: before })
+    const keys = { signingKey: `signkey-test-${'ab'.repeat(32)}`, signingKeyFallback: before }
+    const results = await drive({ ...target, clientOptions: { ...target.clientOptions, ...keys } }, ['sequence'])
+    expect(failuresOf(results)).toEqual([])
+  })
+
   test('the driver also works over HTTP, with a server that takes registrations and events there', async () => {
     const pool = openPool(database.url)
     await applyRunnerSchema(pool)
