@@ -1,0 +1,120 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { childEnvironment } from '@/server/env'
+import { atMost, type Found, latenciesOf, nothingFailed, p95 } from './claims'
+import { steadyLoad } from './steady'
+import type { LoadApp } from './target'
+
+type Options = {
+  readonly sourceSeconds: number
+  /** For the negative control: every program of the render is put back to normal priority, from outside, as root may. */
+  readonly isAtNormalPriority?: boolean
+}
+
+const longestS = 300
+
+/** B9: B1 while a clip of 1080 x 1920 is rendered, against B1 without and the render without. */
+export const runWithRender = async (
+  target: LoadApp,
+  { sourceSeconds, isAtNormalPriority = false }: Options,
+): Promise<Found> => {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'clipforge-load-render-'))
+  try {
+    const source = makeFootage(dir, sourceSeconds)
+    const alone = await (await startRender(source, path.join(dir, 'alone'))).finished
+    const before = await steadyLoad(target, { seconds: sourceSeconds / 2 })
+    const render = await startRender(source, path.join(dir, 'beside'))
+    const priority = isAtNormalPriority ? setInterval(() => raise(render.child.pid ?? 0), 200) : undefined
+    const over = new AbortController()
+    const finished = render.finished.finally(() => {
+      clearInterval(priority)
+      over.abort()
+    })
+    const [besideS, samples] = await Promise.all([
+      finished,
+      steadyLoad(target, { seconds: longestS, signal: over.signal }),
+    ])
+    const idleP95 = p95(latenciesOf(before))
+    const busyP95 = p95(latenciesOf(samples))
+    return {
+      samples,
+      claims: [
+        ...nothingFailed('B9', samples),
+        atMost('B9', 'p95 while a clip is rendered, times without', busyP95 / idleP95, 2, 'x'),
+        atMost('B9', 'render, times without load', besideS / alone, 1.35, 'x'),
+      ],
+      notes: [
+        `p95 ${idleP95.toFixed(1)} ms without a render, ${busyP95.toFixed(1)} ms with one; ${sourceSeconds} s of 1080p: ${alone.toFixed(1)} s alone, ${besideS.toFixed(1)} s beside the load (which has half of this machine for itself)`,
+      ],
+    }
+  } finally {
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+export const makeFootage = (dir: string, seconds: number): string => {
+  const file = path.join(dir, 'source.mp4')
+  const input = ['-f', 'lavfi', '-i', `testsrc2=s=1920x1080:r=30:d=${seconds}`]
+  const sound = ['-f', 'lavfi', '-i', `sine=frequency=220:sample_rate=48000:duration=${seconds}`]
+  const output = ['-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac', '-y', file]
+  execFileSync('ffmpeg', ['-v', 'error', ...input, ...sound, ...output])
+  return file
+}
+
+type Render = {
+  readonly child: ChildProcess /** Seconds from its first frame to its files. */
+  finished: Promise<number>
+}
+
+/** The product's own render in a process of its own, begun when this resolves. */
+export const startRender = async (source: string, dir: string): Promise<Render> => {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/testing/render-until-killed.ts', source, dir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: childEnvironment({ TSX_TSCONFIG_PATH: path.resolve('tsconfig.json') }),
+  })
+  const lines = createInterface({ input: child.stdout })
+  let isDone = false
+  lines.on('line', (line) => {
+    isDone ||= line === 'finished'
+  })
+  const ended = once(child, 'exit')
+  await Promise.race([once(lines, 'line'), ended])
+  const startedAt = performance.now()
+  const finished = ended.then(() => {
+    if (!isDone) throw new Error('The render ended without its files.')
+    return (performance.now() - startedAt) / 1_000
+  })
+  return { child, finished }
+}
+
+/** Every thread of everything that this process started. */
+const raise = (pid: number): void => {
+  const threads = descendantsOf(pid).flatMap((each) => list(`/proc/${each}/task`))
+  if (threads.length > 0) spawnSync('renice', ['-n', '0', '-p', ...threads])
+}
+
+const descendantsOf = (pid: number): readonly string[] =>
+  list(`/proc/${pid}/task`)
+    .flatMap((thread) => read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean))
+    .flatMap((child) => [child, ...descendantsOf(Number(child))])
+
+/** Processes end while one looks at them. */
+const list = (dir: string): readonly string[] => {
+  try {
+    return readdirSync(dir)
+  } catch {
+    return []
+  }
+}
+const read = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
