@@ -22,7 +22,7 @@ const zoneWhereItIs = (hour: number): string => {
 test('two workers and two schedulers at once: everybody whose hour it is gets one mail, nobody else any, and the run is noted', async () => {
   const app = await openTestApp()
   const { pool } = app.database
-  const ctx = { ...app.ctx, ports: { ...app.ctx.ports, events: createEvents(readEnv(), { pool }) } }
+  const ctx = { ...app.ctx, ports: { ...app.ctx.ports, events: createEvents(readEnv(), { pool, log: app.ctx.log }) } }
   await applyRunnerSchema(pool)
   const workers = await Promise.all(
     [1, 2].map(async () => {
