@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import net from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import { text } from 'node:stream/consumers'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { answerProbe } from '@/server/platform/health/answer-probe'
 import { emptySnapshot } from '@/server/platform/health/judge-health'
 import { startBalancer } from '@/server/testing/balancer'
@@ -136,7 +137,7 @@ describe('B6: a thousand new connections while the loop stands still for half a 
 })
 
 describe('slow clients', () => {
-  test('five hundred sockets that never end their headers are cut at the limit, and probes do not notice', async () => {
+  test('row 79: five hundred sockets that never end their headers are cut at the limit, and probes do not notice', async () => {
     const server = await start({ headersTimeoutMs: 1_500 })
     const sockets = await Promise.all(times(500, () => connect(server)))
     const closed = sockets.map((socket) => once(socket.resume(), 'close'))
@@ -144,6 +145,34 @@ describe('slow clients', () => {
     expect(await statusOf(`${server.url}/health/live`)).toBe(200)
     await Promise.all(closed)
     expect(await statusOf(`${server.url}/x`)).toBe(200)
+  })
+
+  test('row 79: a body that never ends is cut at the limit of a request', async () => {
+    const server = await start({ headersTimeoutMs: 500 })
+    const answer = await send(server, 'POST /read HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nx')
+    expect(answer).toMatch(/^HTTP\/1.1 408 /)
+  })
+})
+
+describe('requests that mean two things', () => {
+  let server: GuardedProcess
+  beforeAll(async () => {
+    server = await startGuarded()
+  })
+  afterAll(() => server.kill())
+
+  test.each([
+    ['a length and chunks', 'content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n'],
+    ['two lengths', 'content-length: 5\r\ncontent-length: 6\r\n\r\nhello'],
+    ['an encoding that only ends like chunked', 'transfer-encoding: xchunked\r\n\r\n0\r\n\r\n'],
+    ['a chunk whose size is no number', 'transfer-encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n'],
+    ['a chunk that is longer than it says', 'transfer-encoding: chunked\r\n\r\n3\r\nhello\r\n0\r\n\r\n'],
+    ['a header that goes on in the next line', 'x-a: b\r\n c\r\ncontent-length: 0\r\n\r\n'],
+    ['a space before the colon', 'content-length : 5\r\n\r\nhello'],
+  ])('row 78: %s: refused, and the connection is closed', async (_, rest) => {
+    const answer = await send(server, `POST /read HTTP/1.1\r\nhost: x\r\n${rest}`)
+    expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/)
+    expect(answer.match(/HTTP\/1.1/g)).toHaveLength(1)
   })
 })
 
@@ -246,6 +275,13 @@ const listenOverflows = (): number => {
     .split('\n')
     .filter((line) => line.startsWith('TcpExt:'))
   return Number(values.split(' ')[names.split(' ').indexOf('ListenOverflows')])
+}
+
+/** Everything that comes back until the server closes the connection. */
+const send = async (server: GuardedProcess, bytes: string): Promise<string> => {
+  const socket = await connect(server)
+  socket.write(bytes)
+  return text(socket)
 }
 
 const connect = async (server: GuardedProcess): Promise<net.Socket> => {

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import { serveGuarded } from '../../scripts/guarded-server.mjs'
 import {
   answerProbeNow,
@@ -25,7 +26,7 @@ const released = new Promise<void>((resolve) => {
   release = resolve
 })
 
-/** /hold answers when the test says "release"; /work?ms keeps the processor busy first, in steps as a page does; /stop?ms stands still in one go. */
+/** /hold answers when the test says "release"; /read once it has all of the body; /work?ms keeps the processor busy first, in steps as a page does; /stop?ms stands still in one go. */
 const handler: Handler = async (request, response) => {
   const url = new URL(request.url ?? '/', 'http://localhost')
   const ms = Number(url.searchParams.get('ms') ?? 0)
@@ -38,6 +39,8 @@ const handler: Handler = async (request, response) => {
     response.writeProcessing()
     await released
   }
+  // One that breaks off is for the server to answer.
+  if (url.pathname === '/read') await buffer(request).catch(() => undefined)
   if (url.pathname === '/work')
     for (let done = 0; done < ms; done += 1) {
       busy(1)
@@ -52,7 +55,7 @@ const web = await serveGuarded({
   port,
   limits: {
     headersTimeout,
-    requestTimeout: Math.max(headersTimeout, 300_000),
+    requestTimeout: headersTimeout < 66_000 ? 2 * headersTimeout : 300_000,
     backlog,
     connectionsCheckingInterval: 100,
   },
