@@ -1,5 +1,6 @@
 'use client'
 
+import { returnWords, useReturn } from './_trpc/use-return'
 import { Button } from './_ui/button'
 import { LinkButton } from './_ui/link-button'
 import { StatusPage } from './_ui/status-page'
@@ -11,6 +12,14 @@ export default function PageError({
   readonly error: Error & { digest?: string }
   readonly reset: () => void
 }) {
+  // The whole page is missing, so there is nothing on it to keep.
+  const isPassing = useReturn(error, () => window.location.reload())
+  if (isPassing)
+    return (
+      <StatusPage title={returnWords.title} actions={<LinkButton href="/">Start page</LinkButton>}>
+        <p role="status">{returnWords.text}</p>
+      </StatusPage>
+    )
   return (
     <StatusPage
       title="This page could not be shown"

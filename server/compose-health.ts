@@ -4,9 +4,12 @@ import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { App } from './compose-app'
 import { type HealthPool, isAnswer } from './db/health-pool'
+import { giveUpWaiting } from './db/watched-pool'
+import { isDomainError } from './errors'
 import { isEmbedded } from './inngest-options'
 import {
   type Check,
+  checkDeadlineMs,
   type Finding,
   type Findings,
   type HealthMonitor,
@@ -104,7 +107,12 @@ const tryStorage = ({ context, env }: App): Check => {
     name: 'storage:free',
     everyMs: storageEveryMs,
     look: async () => {
-      await objects.put(key, Buffer.from('1'), { contentType: 'text/plain' })
+      try {
+        await objects.put(key, Buffer.from('1'), { contentType: 'text/plain' })
+      } catch (error) {
+        if (!isDomainError(error, 'storage_full')) throw error
+        return { 'storage:free': { is: 'bad', status: 'warn', value: 0, output: error.message } }
+      }
       const back = await text(await objects.read(key))
       await objects.delete(key)
       if (back !== '1') throw new Error('what was written did not come back')
@@ -147,6 +155,7 @@ const watchConnections = ({ pool, redis }: App, monitor: HealthMonitor): (() => 
   const timer = setInterval(() => {
     if (pool.waitingCount > 0 && handedOut === before) onBroken()
     before = handedOut
+    if (monitor.snapshot().components['postgres:responseTime'].status === 'fail') giveUpWaiting(pool, checkDeadlineMs)
   }, poolEveryMs)
   timer.unref()
   const onRedisClosed = () => monitor.report('redis:responseTime')

@@ -44,11 +44,16 @@ export type ErrorCode = keyof typeof errorTable
 /** The same in every copy of this module: the bundler gives pages and doors copies of their own. */
 const brand: unique symbol = Symbol.for('clipforge.DomainError')
 
+/** What a page of Next's that threw tells its error page in place of everything else: it will work again by itself. */
+export const passingDigest = 'passing'
+
 export class DomainError extends Error {
   readonly [brand] = true
   readonly code: ErrorCode
   /** Numbers and names for the reader of a log or an API client; never secrets. */
   readonly details: Readonly<Record<string, unknown>>
+  /** Next makes one of its own where there is none. */
+  readonly digest?: string
 
   /** `message` says what happened and what to do next. */
   constructor(code: ErrorCode, message: string, options: { cause?: unknown; details?: Record<string, unknown> } = {}) {
@@ -56,6 +61,7 @@ export class DomainError extends Error {
     this.name = 'DomainError'
     this.code = code
     this.details = options.details ?? {}
+    if (errorTable[code].http === 503) this.digest = passingDigest
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {

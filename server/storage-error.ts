@@ -1,5 +1,8 @@
 import { DomainError } from './errors'
 
+export const storageAway = (cause: unknown): DomainError =>
+  new DomainError('storage_unavailable', 'The media storage does not answer. Try again in a moment.', { cause })
+
 /** What a file system says, as a person should hear it; anything else stays what it is. */
 export const asStorageError = (error: unknown): unknown => {
   const code = (error as NodeJS.ErrnoException | null)?.code
@@ -8,8 +11,6 @@ export const asStorageError = (error: unknown): unknown => {
       cause: error,
     })
   if (code === 'EROFS' || code === 'EIO' || code === 'EACCES' || code === 'EMFILE' || code === 'ENFILE')
-    return new DomainError('storage_unavailable', 'The media storage does not answer. Try again in a moment.', {
-      cause: error,
-    })
+    return storageAway(error)
   return error
 }

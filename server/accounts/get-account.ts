@@ -1,4 +1,5 @@
 import type { RoleName, WorkspaceContext } from '@/server/context'
+import { readStorageState, type StorageState } from '@/server/platform'
 import { noWorkspace } from './internal'
 
 export type Account = {
@@ -19,6 +20,7 @@ export type Account = {
   readonly workspace: WorkspaceSummary & { readonly trialEndsAt: Date | null; readonly creditBalance: number }
   readonly workspaces: readonly WorkspaceSummary[]
   readonly isLocal: boolean
+  readonly storage: StorageState
 }
 
 export type WorkspaceSummary = {
@@ -62,5 +64,6 @@ export const getAccount = async (ctx: WorkspaceContext): Promise<Account> => {
     workspace,
     workspaces: all.map(({ id, name, role, isPersonal, plan }) => ({ id, name, role, isPersonal, plan })),
     isLocal: ctx.config.isLocal,
+    storage: readStorageState(),
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { awayPage } from './away-page'
 import { goneSignal, sendResponse, toRequest } from './node-request'
 import { refusal } from './refuse-request'
 import { answerTus } from './serve-tus'
@@ -31,8 +32,11 @@ const read = door((request) => handleTrpc(request))
  * Which door a request may take instead of Next's, if any. For the server that stands before Next (scripts/web.mjs). Subscriptions stay with
  * Next, which streams.
  */
-export const findDoor = ({ method, url = '', headers }: IncomingMessage): Door | undefined => {
+export const findDoor = (request: IncomingMessage): Door | undefined => {
+  const { method, url = '', headers } = request
   if (method === 'PATCH' && url.startsWith('/api/uploads/')) return uploadPart
+  const away = awayPage(request)
+  if (away !== null) return (_request, response) => sendResponse(response, away)
   const isStream = headers.accept?.includes('text/event-stream') ?? false
   return method === 'GET' && url.startsWith('/api/trpc/') && !isStream ? read : undefined
 }

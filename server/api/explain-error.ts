@@ -1,5 +1,6 @@
 import type { AppContext } from '@/server/context'
 import { type DomainError, errorTable, isDomainError } from '@/server/errors'
+import { reportConnectionError } from '@/server/platform'
 import { refusal } from './refuse-request'
 
 /** An error of a verb as a door outside tRPC answers it, by the one table; what is not ours to show is logged and gets a fixed sentence. */
@@ -10,6 +11,9 @@ export const explainError = (app: AppContext, error: unknown, headers: Record<st
     const sentence = 'Something went wrong on our side. Nothing was lost; try again.'
     return refusal('internal', sentence, headers, { requestId })
   }
+  // Real work met a disk that is full or away: everybody is told now and not at the next look at it.
+  if (error.code === 'storage_unavailable' || (error.code === 'storage_full' && !error.details.free))
+    reportConnectionError('storage:free')
   if (errorTable[error.code].http >= 500)
     app.log.error('request failed', { requestId, code: error.code, cause: String(error.cause ?? error.message) })
   return refusal(error.code, error.message, { ...retryAfter(error), ...headers }, { ...error.details, requestId })

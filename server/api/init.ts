@@ -99,7 +99,9 @@ const translateErrors = t.middleware(async ({ next, ctx, path }) => {
         requestId: ctx.app.requestId,
         cause: String(cause.cause ?? cause.message),
       })
-    throw new TRPCError({ code: trpcCodes[errorTable[cause.code].http], cause, message: cause.message })
+    const { digest } = cause
+    const told = new TRPCError({ code: trpcCodes[errorTable[cause.code].http], cause, message: cause.message })
+    throw Object.assign(told, digest === undefined ? {} : { digest })
   }
   if (result.error.code === 'INTERNAL_SERVER_ERROR')
     ctx.app.ports.errors.report(cause ?? result.error, {

@@ -16,12 +16,28 @@ export type StatementEnd = {
 type Ask = (...given: unknown[]) => unknown
 type Done = (error: Error | null | undefined, ...results: unknown[]) => void
 
+type Statement = { readonly client: pg.PoolClient; readonly startedAt: number }
+const unanswered = new WeakMap<pg.Pool, Set<Statement>>()
+
+/**
+ * The server is known to be away and may keep its connections open all the same (frozen, cut off): what waits for it longer than this is told
+ * so now, and not when its own time is over.
+ */
+export const giveUpWaiting = (pool: pg.Pool, olderThanMs: number): void => {
+  const latest = performance.now() - olderThanMs
+  // Ending a connection on which something waits breaks it off.
+  for (const { client, startedAt } of unanswered.get(pool) ?? [])
+    if (startedAt < latest && 'end' in client && typeof client.end === 'function') client.end().catch(() => undefined)
+}
+
 /**
  * A pool that tells of each statement when it is over, and whose errors say what they mean here (`toDatabaseError`). Prisma and the embedded
  * runner both ask through it.
  */
 export const createWatchedPool = (config: pg.PoolConfig, onEnd: (statement: StatementEnd) => void): pg.Pool => {
   const pool = new pg.Pool(config)
+  const waiting = new Set<Statement>()
+  unanswered.set(pool, waiting)
   const connect: Ask = pool.connect.bind(pool)
   // Who waits for a connection is called by whoever gives one back; bound, what is done then is done in the name of who waited.
   const bind = (done: Done): Done => AsyncResource.bind(done)
@@ -32,8 +48,16 @@ export const createWatchedPool = (config: pg.PoolConfig, onEnd: (statement: Stat
       const startedAt = performance.now()
       const sql = textOf(given[0])
       const requestId = currentRequestId()
-      const end = () => onEnd({ sql, durationMs: performance.now() - startedAt, requestId })
-      return withErrors(query, end)(...given)
+      const statement = { client, startedAt }
+      const end = () => {
+        waiting.delete(statement)
+        onEnd({ sql, durationMs: performance.now() - startedAt, requestId })
+      }
+      waiting.add(statement)
+      const answer = withErrors(query, end)(...given)
+      // A cursor or a copy is its own master.
+      if (!(answer instanceof Promise) && !isCallback(given.at(-1))) waiting.delete(statement)
+      return answer
     }
     Object.assign(client, { query: watched })
   })

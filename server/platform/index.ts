@@ -1,6 +1,7 @@
 export { clientIp, ipPrefix, peerHeader } from './client-ip'
 export { findLastBackup, type LastBackup } from './find-last-backup'
 export { createGuard, type Guard } from './guard/create-guard'
+export { waitingPage } from './guard/waiting-page'
 export { isBearer, methodRefusal, type ProbeAnswer, probePaths } from './health/answer-probe'
 export {
   type Check,
@@ -19,6 +20,7 @@ export {
   shareDraining,
   shareHealth,
 } from './health/shared-health'
+export { readStorageState, type StorageState } from './health/storage-state'
 export {
   type CheckName,
   type Component,

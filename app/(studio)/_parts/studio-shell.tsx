@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Activity, FolderOpen, Mail, MailSearch, Plus, Settings } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useDeferredValue, useState } from 'react'
+import { askAgainMs } from '@/app/_trpc/ask-again'
 import { useTRPC } from '@/app/_trpc/client'
 import { Announcer } from '@/app/_ui/announce'
 import { AppShell } from '@/app/_ui/app-shell'
@@ -22,6 +23,7 @@ import { TooltipProvider } from '@/app/_ui/tooltip'
 import { UserMenu } from '@/app/_ui/user-menu'
 import { WorkspaceSwitcher } from '@/app/_ui/workspace-switcher'
 import { signOut } from './sign-out'
+import { StorageBanner } from './storage-banner'
 
 /** Under this many credits the pill says that they run low: less than one short talk. */
 const lowCredits = 15
@@ -38,7 +40,12 @@ export function StudioShell({ children }: { readonly children: ReactNode }) {
   const trpc = useTRPC()
   const router = useRouter()
   const client = useQueryClient()
-  const { data: me } = useQuery(trpc.account.me.queryOptions())
+  const { data: me } = useQuery({
+    ...trpc.account.me.queryOptions(),
+    // A notice goes away by itself.
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && state.data.storage !== 'well' ? 10_000 : askAgainMs(state.error),
+  })
   const [search, setSearch] = useState('')
   const query = useDeferredValue(search.trim())
   const { data: found } = useQuery(trpc.project.list.queryOptions({ query, limit: 6 }, { enabled: query.length > 1 }))
@@ -132,6 +139,7 @@ export function StudioShell({ children }: { readonly children: ReactNode }) {
           </LinkButton>
         }
       >
+        {me.storage !== 'well' && <StorageBanner storage={me.storage} />}
         {children}
       </AppShell>
       <ShortcutsSheet />

@@ -1,14 +1,10 @@
 'use client'
 
-import { Button } from '@/app/_ui/button'
-import { ErrorState } from '@/app/_ui/error-state'
+import { PartError } from '@/app/_trpc/part-error'
 
-export default function SettingsError({ reset }: { readonly reset: () => void }) {
-  return (
-    <ErrorState
-      title="These settings could not be loaded"
-      kept="Nothing was changed."
-      actions={<Button onClick={reset}>Try again</Button>}
-    />
-  )
+export default function SettingsError(props: {
+  readonly error: Error & { digest?: string }
+  readonly reset: () => void
+}) {
+  return <PartError {...props} title="These settings could not be loaded" kept="Nothing was changed." />
 }

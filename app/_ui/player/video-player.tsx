@@ -111,7 +111,9 @@ export function VideoPlayer({
           >
             <CircleAlert className="size-5 text-bad" aria-hidden="true" />
             <p className="text-center">
-              {isRecovering ? 'The picture stopped. Getting it again.' : 'The picture could not be loaded.'}
+              {isRecovering
+                ? 'The picture stopped. Getting it again.'
+                : 'Media temporarily unavailable. It loads by itself when it is back.'}
             </p>
             {!isRecovering && (
               <Button size="sm" onClick={onRetry}>

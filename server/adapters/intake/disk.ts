@@ -1,8 +1,9 @@
-import { type FileHandle, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { mediaRoom } from '@/server/disk-room'
 import { DomainError } from '@/server/errors'
 import type { AppendRequest, Intake } from '@/server/ports/intake'
-import { asStorageError } from '@/server/storage-error'
+import { asStorageError, storageAway } from '@/server/storage-error'
 import { untilStopped } from './until-stopped'
 import { createWriteLocks } from './write-lock'
 import { createWriteThread, type WriteThread } from './write-thread'
@@ -41,13 +42,15 @@ export const createDiskIntake = async ({
     sizeOf,
     append: async (id, request) => {
       const target = pathOf(id)
-      const held = await lock(id, `${target}.lock`)
+      const held = await lock(id, `${target}.lock`).catch((error: unknown) => {
+        throw asIntakeError(error)
+      })
       try {
         return await appendTo(await open(target, 'a'), thread, request, held, () => {
           if (request.isWhole) wholeFrom.set(id, request.offset)
         })
       } catch (error) {
-        throw asStorageError(error)
+        throw asIntakeError(error)
       } finally {
         wholeFrom.delete(id)
         await held.release()
@@ -67,10 +70,7 @@ export const createDiskIntake = async ({
         if (found?.isFile()) yield { id: name, modifiedAtMs: found.mtimeMs }
       }
     },
-    freeBytes: async () => {
-      const { bavail, bsize } = await statfs(dir)
-      return bavail * bsize
-    },
+    freeBytes: () => mediaRoom(dir),
   }
 }
 
@@ -169,6 +169,10 @@ const createWriter = (file: FileHandle, thread: WriteThread, { offset, onBytes }
     },
   }
 }
+
+/** A file that is made where it is not yet can lack nothing but its folder. */
+const asIntakeError = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT' ? storageAway(error) : asStorageError(error)
 
 const absentAsUndefined = (error: NodeJS.ErrnoException): undefined => {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined

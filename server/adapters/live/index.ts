@@ -36,7 +36,8 @@ export const createLive = async ({
     const subscriber = redis.duplicate({ enableOfflineQueue: true, commandTimeout: undefined })
     subscriber.on('error', () => undefined)
     subscriber.on('message', (_channel, topic) => tell(topic))
-    subscriber.subscribe(channel).catch(() => undefined)
+    // Each time it is there anew: it may have been away at the start, when there was nothing yet to come back to.
+    subscriber.on('ready', () => void subscriber.subscribe(channel).catch(() => undefined))
     return {
       id: 'redis',
       publish: (topic) => void redis.publish(channel, topic).catch(() => undefined),

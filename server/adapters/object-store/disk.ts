@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { constants, copyFile, link, lstat, mkdir, open, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises'
+import { constants, copyFile, link, lstat, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { mediaRoom } from '@/server/disk-room'
 import { DomainError } from '@/server/errors'
 import type { ObjectStat, ObjectStore } from '@/server/ports/object-store'
-import { asStorageError } from '@/server/storage-error'
+import { asStorageError, storageAway } from '@/server/storage-error'
 import { contentTypeOf } from './content-type'
 import { isObjectKey, requireObjectKey } from './object-key'
 
@@ -27,6 +28,8 @@ export const createDiskObjectStore = async ({ dir }: { readonly dir: string }): 
       `.${path.basename(target)}.${randomBytes(6).toString('hex')}`,
     )
     try {
+      // Made anew, it would be another one than the one that is away.
+      await requireFolder(dir)
       await mkdir(folder, { recursive: true })
       await write(temporary)
       // On disk before it has its name: after a power cut a name never stands for bytes that are not there.
@@ -45,6 +48,7 @@ export const createDiskObjectStore = async ({ dir }: { readonly dir: string }): 
     const info = await file?.stat()
     if (file !== undefined && info?.isFile()) return file
     await file?.close()
+    await requireFolder(dir)
     throw new DomainError('not_found', 'The file is no longer there.')
   }
   const walk = async function* (folder: string, prefix: string): AsyncGenerator<ObjectStat> {
@@ -75,7 +79,11 @@ export const createDiskObjectStore = async ({ dir }: { readonly dir: string }): 
           await rm(localPath)
         }),
       ),
-    stat: async (key) => (isObjectKey(key) ? statFile(key, pathOf(key)) : undefined),
+    stat: async (key) => {
+      const found = isObjectKey(key) ? await statFile(key, pathOf(key)) : undefined
+      if (found === undefined) await requireFolder(dir)
+      return found
+    },
     read: async (key, range) => {
       const file = await existing(key)
       return file.createReadStream({ highWaterMark: 256 * 1024, ...range })
@@ -90,11 +98,15 @@ export const createDiskObjectStore = async ({ dir }: { readonly dir: string }): 
       })
     },
     list: (prefix) => walk('', prefix),
-    freeBytes: async () => {
-      const { bavail, bsize } = await statfs(dir)
-      return bavail * bsize
-    },
+    freeBytes: () => mediaRoom(dir),
   }
+}
+
+/** A disk that is not mounted looks like one on which nothing is. @throws storage_unavailable */
+const requireFolder = async (dir: string): Promise<void> => {
+  await stat(dir).catch((cause: unknown) => {
+    throw storageAway(cause)
+  })
 }
 
 const statFile = async (key: string, file: string): Promise<ObjectStat | undefined> => {

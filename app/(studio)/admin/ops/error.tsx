@@ -1,14 +1,13 @@
 'use client'
 
-import { Button } from '@/app/_ui/button'
-import { ErrorState } from '@/app/_ui/error-state'
+import { PartError } from '@/app/_trpc/part-error'
 
-export default function OpsError({ reset }: { readonly reset: () => void }) {
+export default function OpsError(props: { readonly error: Error & { digest?: string }; readonly reset: () => void }) {
   return (
-    <ErrorState
+    <PartError
+      {...props}
       title="The figures could not be loaded"
       kept="They are still being counted; /health and /metrics answer without the database."
-      actions={<Button onClick={reset}>Try again</Button>}
     />
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
+import { PartError } from '@/app/_trpc/part-error'
 import { LinkButton } from '@/app/_ui/link-button'
-import { PartError } from '@/app/_ui/part-error'
 
 export default function ClipError(props: { readonly error: Error & { digest?: string }; readonly reset: () => void }) {
   return (

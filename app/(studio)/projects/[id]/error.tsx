@@ -1,21 +1,21 @@
 'use client'
 
-import { Button } from '@/app/_ui/button'
-import { ErrorState } from '@/app/_ui/error-state'
+import { PartError } from '@/app/_trpc/part-error'
 import { LinkButton } from '@/app/_ui/link-button'
 
-export default function ProjectError({ reset }: { readonly reset: () => void }) {
+export default function ProjectError(props: {
+  readonly error: Error & { digest?: string }
+  readonly reset: () => void
+}) {
   return (
-    <ErrorState
+    <PartError
+      {...props}
       title="This project could not be shown"
       kept="Your video and your clips are safe, and work on them goes on."
       actions={
-        <>
-          <Button onClick={reset}>Try again</Button>
-          <LinkButton variant="ghost" href="/projects">
-            Go to your projects
-          </LinkButton>
-        </>
+        <LinkButton variant="ghost" href="/projects">
+          Go to your projects
+        </LinkButton>
       }
     />
   )

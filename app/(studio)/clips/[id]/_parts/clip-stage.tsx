@@ -11,8 +11,9 @@ import { Progress } from '@/app/_ui/progress'
 import { aspectRatio } from '../../_parts/aspect-ratio'
 import type { ClipData, RenderData } from '../../_parts/types'
 
-/** A picture that can't be played is fetched anew this often by itself. */
-const mostAttempts = 3
+/** A picture that can't be played is fetched anew by itself: after this many tries it is said to be away, after as many as that it is left alone. */
+const attempts = { quick: 3, most: 24 } as const
+const longestWaitMs = 15_000
 
 /** In place of the picture while there is none. */
 const Missing = ({
@@ -68,12 +69,13 @@ export function ClipStage({
   const src = useSteadyAddress(id, isReady ? render.videoUrl : null, options)
   const posterUrl = useSteadyAddress(id, isReady ? render.posterUrl : clip.posterUrl)
   const vttUrl = useSteadyAddress(id, isReady && render.captions === 'none' ? render.vttUrl : null)
-  const attempts = useRef(0)
+  const tries = useRef(0)
   const recover = useCallback(async () => {
-    attempts.current += 1
-    setAttempt(attempts.current)
+    tries.current += 1
+    setAttempt(tries.current)
     // The first time at once: an address has probably ended. Then with more and more patience.
-    if (attempts.current > 1) await new Promise((resolve) => setTimeout(resolve, 1000 * attempts.current))
+    if (tries.current > 1)
+      await new Promise((resolve) => setTimeout(resolve, Math.min(longestWaitMs, 1000 * tries.current)))
     await onStale()
     // The new address may be the old one, when that was not what was wrong.
     player.reload()
@@ -87,8 +89,8 @@ export function ClipStage({
       captionsUrl={vttUrl}
       aspect={aspectRatio(render?.aspect ?? clip.aspect)}
       durationMs={render?.durationMs ?? clip.durationMs}
-      isRecovering={attempt < mostAttempts}
-      onFailed={() => attempt < mostAttempts && void recover()}
+      isRecovering={attempt < attempts.quick}
+      onFailed={() => attempt < attempts.most && void recover()}
       onRetry={() => void recover()}
       overlay={isReady ? null : <Missing render={render} onRetry={onRetry} />}
       {...(className ? { className } : {})}

@@ -1,0 +1,49 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { type ReactNode, startTransition } from 'react'
+import { Button } from '@/app/_ui/button'
+import { ErrorState } from '@/app/_ui/error-state'
+import { returnWords, useReturn } from './use-return'
+
+/** In place of a page within the frame of the product, whose parts around it still work. */
+export function PartError({
+  error,
+  reset,
+  title,
+  kept,
+  actions,
+}: {
+  readonly error: Error & { digest?: string }
+  readonly reset: () => void
+  /** "This project could not be shown" */
+  readonly title: string
+  readonly kept: string
+  readonly actions?: ReactNode
+}) {
+  const router = useRouter()
+  const again = () =>
+    startTransition(() => {
+      router.refresh()
+      reset()
+    })
+  const isPassing = useReturn(error, again)
+  if (isPassing)
+    return (
+      <ErrorState title={returnWords.title} actions={actions}>
+        {returnWords.text}
+      </ErrorState>
+    )
+  return (
+    <ErrorState
+      title={title}
+      kept={kept}
+      actions={
+        <>
+          <Button onClick={again}>Try again</Button>
+          {actions}
+        </>
+      }
+    />
+  )
+}
