@@ -5,14 +5,19 @@ import { ensureMigrated } from '../scripts/migrate.mjs'
 import { ensurePostgres, stopPostgres } from '../scripts/postgres.mjs'
 import { ensureRedis, stopRedis } from '../scripts/redis.mjs'
 
-/** PostgreSQL and Redis of one run alone, killed as a power cut would and started again on the same data and ports. */
+/** PostgreSQL and Redis of one run alone, killed as a power cut would and started again on the same data and ports, or frozen and thawed. */
 export type OwnServices = {
   readonly databaseUrl: string
   readonly redisUrl: string
   readonly killPostgres: () => Promise<void>
   readonly startPostgres: () => Promise<void>
+  /** Connections stay open and nobody answers on them. */
+  readonly freezePostgres: () => Promise<void>
+  readonly thawPostgres: () => void
   readonly killRedis: () => Promise<void>
   readonly startRedis: () => Promise<void>
+  readonly freezeRedis: () => Promise<void>
+  readonly thawRedis: () => void
   readonly stop: () => Promise<void>
 }
 
@@ -23,6 +28,15 @@ export const startOwnServices = async (dir: string): Promise<OwnServices> => {
   await ensureMigrated(url)
   const cache = await ensureRedis(redis)
   if (cache === null) throw new Error('There is no redis-server on this machine: npm test installs it.')
+  const frozen: Record<'postgres' | 'redis', readonly number[]> = { postgres: [], redis: [] }
+  const freeze = (name: keyof typeof frozen, pids: readonly number[]) => {
+    frozen[name] = pids
+    for (const pid of pids) signal(pid, 'SIGSTOP')
+  }
+  const thaw = (name: keyof typeof frozen) => {
+    for (const pid of frozen[name]) signal(pid, 'SIGCONT')
+    frozen[name] = []
+  }
   return {
     databaseUrl: url,
     redisUrl: cache.url,
@@ -32,12 +46,25 @@ export const startOwnServices = async (dir: string): Promise<OwnServices> => {
       await killAll([pid, ...childrenOf(pid)])
     },
     startPostgres: async () => void (await ensurePostgres(postgres)),
+    freezePostgres: async () => {
+      const { pid } = await ensurePostgres(postgres)
+      freeze('postgres', [pid, ...childrenOf(pid)])
+    },
+    thawPostgres: () => thaw('postgres'),
     killRedis: async () => {
       const running = await ensureRedis(redis)
       if (running !== null) await killAll([running.pid])
     },
     startRedis: async () => void (await ensureRedis(redis)),
+    freezeRedis: async () => {
+      const running = await ensureRedis(redis)
+      if (running !== null) freeze('redis', [running.pid])
+    },
+    thawRedis: () => thaw('redis'),
     stop: async () => {
+      // Who is frozen does not hear that it is to end.
+      thaw('postgres')
+      thaw('redis')
       await stopPostgres(postgres)
       await stopRedis(redis)
     },

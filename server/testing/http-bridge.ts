@@ -10,21 +10,10 @@ export type TestServer = {
   close(): Promise<void>
 }
 
-/** A door of ours behind real sockets on a loopback port, without Next: what a client breaks off, stalls or lies about really does. */
-export const serveDoor = async (handle: (request: Request) => Promise<Response>): Promise<TestServer> => {
-  let inFlight = 0
-  const server = http.createServer((req, res) => {
-    inFlight++
-    const gone = new AbortController()
-    res.once('close', () => {
-      if (!res.writableFinished) gone.abort()
-    })
-    answer(req, res, gone.signal)
-      .catch(() => res.destroy())
-      .finally(() => {
-        inFlight--
-      })
-  })
+type Door = (request: Request) => Promise<Response>
+
+/** A door of web requests as Node's server calls it. */
+export const bridge = (handle: Door): ((req: http.IncomingMessage, res: http.ServerResponse) => Promise<void>) => {
   const answer = async (req: http.IncomingMessage, res: http.ServerResponse, signal: AbortSignal) => {
     const headers = new Headers()
     for (const [name, value] of Object.entries(req.headers)) headers.set(name, String(value))
@@ -46,6 +35,25 @@ export const serveDoor = async (handle: (request: Request) => Promise<Response>)
       }
     res.end()
   }
+  return (req, res) => {
+    const gone = new AbortController()
+    res.once('close', () => {
+      if (!res.writableFinished) gone.abort()
+    })
+    return answer(req, res, gone.signal).catch(() => void res.destroy())
+  }
+}
+
+/** A door of ours behind real sockets on a loopback port, without Next: what a client breaks off, stalls or lies about really does. */
+export const serveDoor = async (handle: Door): Promise<TestServer> => {
+  let inFlight = 0
+  const answer = bridge(handle)
+  const server = http.createServer((req, res) => {
+    inFlight++
+    answer(req, res).finally(() => {
+      inFlight--
+    })
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
