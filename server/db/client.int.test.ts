@@ -40,6 +40,7 @@ const ways = (database: Database) => ({
   'one that Prisma gathers with others': () => database.db.user.findUnique({ where: { id: 'nobody' } }),
   'SQL of our own': () => database.db.$queryRaw`SELECT 1`,
   'a transaction': () => database.db.$transaction((tx) => tx.user.count()),
+  'several in one transaction': () => database.db.$transaction([database.db.user.count(), database.db.user.count()]),
   'a statement of the runner': () => database.pool.query('SELECT 1'),
 })
 
@@ -103,6 +104,24 @@ describe('a statement', () => {
     const twice = { data: { email: 'twice@example.com', name: null } }
     await db.user.create(twice)
     await expect(db.user.create(twice)).rejects.toMatchObject({ code: 'P2002' })
+  })
+})
+
+describe('several statements in one transaction', () => {
+  test('are done together or not at all, in both of Prisma’s forms', async () => {
+    const { db } = open()
+    const person = (email: string) => ({ data: { email, name: null } })
+    await db.user.create(person('taken@example.com'))
+    await expect(
+      db.$transaction([db.user.create(person('list@example.com')), db.user.create(person('taken@example.com'))]),
+    ).rejects.toMatchObject({ code: 'P2002' })
+    await expect(
+      db.$transaction(async (tx) => {
+        await tx.user.create(person('callback@example.com'))
+        await tx.user.create(person('taken@example.com'))
+      }),
+    ).rejects.toMatchObject({ code: 'P2002' })
+    expect(await db.user.count({ where: { email: { in: ['list@example.com', 'callback@example.com'] } } })).toBe(0)
   })
 })
 

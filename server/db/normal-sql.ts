@@ -7,7 +7,7 @@ const tokens = new RegExp(
     String.raw`(?<kept>"(?:[^"]|"")*"|\$\d+)`,
     String.raw`\$(?<tag>[A-Za-z_]*)\$.*?\$\k<tag>\$`,
     String.raw`\b[eE]'(?:[^'\\]|''|\\.)*'`,
-    String.raw`'(?:[^']|'')*'`,
+    "'(?:[^']|'')*'",
     String.raw`(?<![\w.])-?\d+(?:\.\d+)?\b`,
   ].join('|'),
   'gs',
