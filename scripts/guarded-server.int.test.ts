@@ -203,6 +203,15 @@ describe('SIGTERM', () => {
     idle.destroy()
   })
 
+  test('does not wait for a player that was paused', async () => {
+    const server = await start({ finishMs: 600_000 })
+    const paused = await connect(server)
+    paused.pause().write('GET /media/clip.mp4 HTTP/1.1\r\nhost: x\r\n\r\n')
+    await once(paused, 'readable')
+    expect(await server.stop()).toBe(0)
+    paused.destroy()
+  })
+
   test('cuts off what is not ended in time', async () => {
     const server = await start({ finishMs: 300 })
     const { promise, arrived } = hold(server)

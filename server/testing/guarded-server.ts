@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { serveGuarded } from '../../scripts/guarded-server.mjs'
 import {
@@ -21,6 +22,10 @@ const busy = (ms: number) => {
   while (performance.now() < until);
 }
 
+async function* endless() {
+  for (;;) yield Buffer.alloc(64 * 1024)
+}
+
 let release: () => void = () => undefined
 const released = new Promise<void>((resolve) => {
   release = resolve
@@ -34,6 +39,8 @@ const handler: Handler = async (request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     return response.write(': here\n\n')
   }
+  // Has no end: stands still once nobody reads it.
+  if (url.pathname.startsWith('/media/')) return Readable.from(endless()).pipe(response)
   if (url.pathname === '/hold') {
     // Tells the test that its request has come in.
     response.writeProcessing()

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { requestIdFrom, requestIdHeader } from '../request-id'
 import { classifyRequest, type RequestClass, type RequestKind } from './classify-request'
 import { decideAdmission, type Load, type ShedReason } from './decide-admission'
-import type { Priority } from './limits'
+import { guardLimits, type Priority } from './limits'
 import { createRouteNames } from './route-names'
 import { shedAnswer } from './shed-answer'
 import { createTurnScheduler } from './turn-scheduler'
@@ -41,7 +41,10 @@ export type Guard = {
   drain(): void
   /** Event streams have no end of their own; a client that loses one opens another. */
   endStreams(): void
-  /** Requests that are to be waited for before the process may end: all but streams. */
+  /**
+   * Requests that are to be waited for before the process may end: all but streams, and transfers that stand still (a player that is paused takes
+   * nothing for as long as it likes, and asks for the rest again).
+   */
   unfinished(): number
   load(): Load
 }
@@ -52,6 +55,7 @@ export const createGuard = (options: Options): Guard => {
   const open: Record<RequestKind, Set<ServerResponse>> = { work: new Set(), transfer: new Set(), stream: new Set() }
   const nameRoute = createRouteNames()
   const turns = createTurnScheduler()
+  const isMoving = watchProgress()
   let isDraining = false
   let places = 0
 
@@ -64,9 +68,8 @@ export const createGuard = (options: Options): Guard => {
     memoryShare: options.memoryShare(),
   })
 
-  const measure = (request: IncomingMessage, response: ServerResponse, path: string) => {
+  const measure = (request: IncomingMessage, response: ServerResponse, path: string, requestId: string) => {
     const startedAt = performance.now()
-    const requestId = nameRequest(request)
     response.once('close', () =>
       options.onAnswered({
         requestId,
@@ -99,7 +102,7 @@ export const createGuard = (options: Options): Guard => {
       if (isDraining) response.shouldKeepAlive = false
       const answer = options.answerAtOnce(request, path)
       if (answer !== null) {
-        measure(request, response, path)
+        measure(request, response, path, nameRequest(request))
         return answer instanceof Promise
           ? void answer.then(
               (made) => send(request, response, made),
@@ -113,8 +116,9 @@ export const createGuard = (options: Options): Guard => {
         options.onShed(reason, asked.priority)
         return turns.refuse(() => send(request, response, shedAnswer(headers.accept ?? '', random)))
       }
+      const requestId = nameRequest(request)
       // How long somebody watched says nothing about how quick the app is.
-      if (asked.kind !== 'stream') measure(request, response, path)
+      if (asked.kind !== 'stream') measure(request, response, path, requestId)
       admit(asked, response, () => handler(request, response))
     },
     noteConnection: turns.noteConnection,
@@ -127,8 +131,21 @@ export const createGuard = (options: Options): Guard => {
     endStreams: () => {
       for (const response of open.stream) response.destroy()
     },
-    unfinished: () => open.work.size + open.transfer.size,
+    unfinished: () => open.work.size + [...open.transfer].filter(isMoving).length,
     load,
+  }
+}
+
+/** Whether bytes went either way since a moment ago; asked again and again while somebody waits. */
+const watchProgress = (): ((response: ServerResponse) => boolean) => {
+  const seen = new WeakMap<ServerResponse, { readonly bytes: number; readonly atMs: number }>()
+  return (response) => {
+    const bytes = (response.socket?.bytesRead ?? 0) + (response.socket?.bytesWritten ?? 0)
+    const before = seen.get(response)
+    const nowMs = performance.now()
+    if (before?.bytes === bytes) return nowMs - before.atMs < guardLimits.stillMs
+    seen.set(response, { bytes, atMs: nowMs })
+    return true
   }
 }
 

@@ -30,6 +30,8 @@ export const guardLimits = {
    * work meanwhile, so that 64 open pages must not be the end of it: they have a limit of their own.
    */
   longLived: 2_000,
+  /** A transfer on which nothing moved for so long is not waited for when the process ends. */
+  stillMs: 1_000,
   /** Begun in one turn of the event loop. What is admitted beyond that waits for the next: turns stay short, and probes answered. */
   startsPerTurn: 2,
   /** Answers 503 in one turn. A thousand clients that come again at once must leave some of each second for those who are let in. */
