@@ -128,6 +128,9 @@ const options = () => [
           'mail',
           'kept on disk and shown at /dev/outbox: nobody gets any. Set RESEND_API_KEY or SMTP_URL, and MAIL_FROM.',
         ),
+  env.OPS_TOKEN
+    ? ok('figures', 'reasons behind /health and /metrics for whoever shows OPS_TOKEN')
+    : fallback('figures', '/metrics answers this machine alone, /health says no reasons. Set OPS_TOKEN.'),
   ...['GOOGLE', 'GITHUB'].map((name) => {
     const label = name === 'GOOGLE' ? 'sign-in with Google' : 'sign-in with GitHub'
     return env[`${name}_CLIENT_ID`]
