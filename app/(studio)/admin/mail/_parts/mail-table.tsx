@@ -1,27 +1,8 @@
 import { Table } from '@/app/_ui/table'
 import { formatMoment } from '../../../settings/_parts/format-day'
+import { mailSteps } from './mail-steps'
 import { StatusBadge } from './status-badge'
 import type { MailLine } from './types'
-
-const words = { delivered: 'delivered', delayed: 'delayed', bounced: 'bounced', complained: 'called junk' } as const
-
-/** Each step that is known, in order: "Written 25 Nov 2026, 10:00 · sent 10:03 · bounced 10:05". A day is named where it begins. */
-const stepsOf = ({ createdAt, sentAt, dueAt, attempts, reports }: MailLine, timeZone: string): string => {
-  const tries = attempts > 1 || (attempts === 1 && sentAt === null) ? attempts : 0
-  const steps = [
-    { word: 'Written', at: createdAt },
-    ...(sentAt === null ? [] : [{ word: 'sent', at: sentAt }]),
-    ...reports.map(({ outcome, at }) => ({ word: words[outcome], at })),
-    ...(dueAt === null ? [] : [{ word: 'next try', at: dueAt }]),
-  ]
-  const told = steps.map(({ word, at }, index) => {
-    const [day = '', time = ''] = formatMoment(at, timeZone).split(', ')
-    const before = steps[index - 1]
-    const isSameDay = before !== undefined && formatMoment(before.at, timeZone).startsWith(`${day},`)
-    return `${word} ${isSameDay ? time : `${day}, ${time}`}`
-  })
-  return [...told, ...(tries === 0 ? [] : [tries === 1 ? 'tried once' : `tried ${tries} times`])].join(' · ')
-}
 
 export function MailTable({
   lines,
@@ -49,7 +30,7 @@ export function MailTable({
                 {line.to !== address && <span className="break-all"> · to {line.to}</span>}
               </span>
               {line.why !== null && <span className="text-sm text-ink-soft">{line.why}</span>}
-              <span className="text-sm text-ink-faint">{stepsOf(line, timeZone)}</span>
+              <span className="text-sm text-ink-faint">{mailSteps(line, timeZone)}</span>
             </div>
           ),
         },
