@@ -1,5 +1,5 @@
-type Env = Readonly<Record<string, string | undefined>>
+type Environment = Readonly<Record<string, string | undefined>>
 
 export const finishMs: number
-export function predrainMs(env: Env): number
-export function webGoodbyeMs(env: Env): number
+export const predrainMs: (env: Environment) => number
+export const webGoodbyeMs: (env: Environment) => number
