@@ -42,73 +42,80 @@ const openDatabase = async (app: RunningApp) => {
   }
 }
 
-test.describe('with a clock that is moved', () => {
-  let app: RunningApp
-  test.beforeAll(async () => {
-    app = await startApp({ withWorker: false })
-  })
-  test.afterAll(() => app.stop())
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this very pattern.
-  test.use({ baseURL: async ({}, use) => use(app.url) })
+/** An app of this test's own, whose worker it starts with another clock. */
+const withOwnApp = test.extend<object, { app: RunningApp }>({
+  app: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this very pattern.
+    async ({}, use) => {
+      const app = await startApp({ withWorker: false })
+      await use(app)
+      await app.stop()
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+})
 
-  test('the first day’s mail comes at ten by the reader’s clock; who unsubscribes gets no other, who does not gets the third day’s', async ({
-    page,
-    browser,
-  }) => {
-    const database = await openDatabase(app)
-    const signedUpMs = Date.now()
-    const leaver = await signUp(page, app)
-    const otherContext = await browser.newContext({ baseURL: app.url, timezoneId: zone })
-    const stayer = await signUp(await otherContext.newPage(), app)
-    await otherContext.close()
-    // The devices have said where they are.
-    await expect.poll(() => database.zonesOf([leaver, stayer])).toEqual([zone, zone])
-    const subjectsTo = async (address: string) => {
-      await database.askForMail()
-      return (await app.mailsTo(address)).map(({ subject }) => subject)
-    }
+withOwnApp.describe('with a clock that is moved', () => {
+  withOwnApp(
+    'the first day’s mail comes at ten by the reader’s clock; who unsubscribes gets no other, who does not gets the third day’s',
+    async ({ page, browser, app }) => {
+      withOwnApp.setTimeout(2 * clipsWaitMs)
+      const database = await openDatabase(app)
+      const signedUpMs = Date.now()
+      const leaver = await signUp(page, app)
+      const otherContext = await browser.newContext({ baseURL: app.url, timezoneId: zone })
+      const stayer = await signUp(await otherContext.newPage(), app)
+      await otherContext.close()
+      // The devices have said where they are.
+      await expect.poll(() => database.zonesOf([leaver, stayer])).toEqual([zone, zone])
+      const subjectsTo = async (address: string) => {
+        await database.askForMail()
+        return (await app.mailsTo(address)).map(({ subject }) => subject)
+      }
 
-    await app.worker.start({ CLIPFORGE_CLOCK_OFFSET_MS: aheadToTen(signedUpMs, 2) })
-    for (const address of [leaver, stayer])
-      await expect
-        .poll(() => subjectsTo(address), { timeout: 90_000, intervals: [1_000] })
-        .toContain('Your first clips are one video away')
-    await app.worker.kill()
+      await app.worker.start({ CLIPFORGE_CLOCK_OFFSET_MS: aheadToTen(signedUpMs, 2) })
+      for (const address of [leaver, stayer])
+        await expect
+          .poll(() => subjectsTo(address), { timeout: 90_000, intervals: [1_000] })
+          .toContain('Your first clips are one video away')
+      await app.worker.kill()
 
-    const mail = (await app.mailsTo(leaver)).find(({ subject }) => subject.includes('first clips'))
-    const link = /http:\/\/\S+\/unsubscribe\/[\w.-]+/.exec(mail?.text ?? '')?.[0] ?? ''
-    await page.context().clearCookies()
-    await page.goto(link)
-    await expect(page.getByRole('heading', { name: 'Stop “First steps” mail?' })).toBeVisible()
-    await expectAccessible(page)
-    await page.getByRole('button', { name: 'Unsubscribe' }).click()
-    await expect(page.getByText('You are unsubscribed.')).toBeVisible()
-    await page.getByRole('link', { name: 'Choose which mails you get' }).click()
-    await expect(page.getByRole('checkbox', { name: /First steps/ })).not.toBeChecked()
-    await page
-      .getByRole('checkbox', { name: /Reminders/ })
-      .last()
-      .uncheck()
-    await page.getByRole('button', { name: 'Save' }).click()
-    await expect(page.getByText('Saved.')).toBeVisible()
-    await expectAccessible(page)
+      const mail = (await app.mailsTo(leaver)).find(({ subject }) => subject.includes('first clips'))
+      const link = /http:\/\/\S+\/unsubscribe\/[\w.-]+/.exec(mail?.text ?? '')?.[0] ?? ''
+      await page.context().clearCookies()
+      await page.goto(link)
+      await expect(page.getByRole('heading', { name: 'Stop “First steps” mail?' })).toBeVisible()
+      await expectAccessible(page)
+      await page.getByRole('button', { name: 'Unsubscribe' }).click()
+      await expect(page.getByText('You are unsubscribed.')).toBeVisible()
+      await page.getByRole('link', { name: 'Choose which mails you get' }).click()
+      await expect(page.getByRole('checkbox', { name: /First steps/ })).not.toBeChecked()
+      await page
+        .getByRole('checkbox', { name: /Reminders/ })
+        .last()
+        .uncheck()
+      await page.getByRole('button', { name: 'Save' }).click()
+      await expect(page.getByText('Saved.')).toBeVisible()
+      await expectAccessible(page)
 
-    await app.worker.start({ CLIPFORGE_CLOCK_OFFSET_MS: aheadToTen(signedUpMs, 3) })
-    // To sign in, welcome, the first day, the third.
-    await expect.poll(async () => (await subjectsTo(stayer)).length, { timeout: 90_000, intervals: [1_000] }).toBe(4)
-    expect(await subjectsTo(leaver)).toHaveLength(3)
-    await app.worker.kill()
+      await app.worker.start({ CLIPFORGE_CLOCK_OFFSET_MS: aheadToTen(signedUpMs, 3) })
+      // To sign in, welcome, the first day, the third.
+      await expect.poll(async () => (await subjectsTo(stayer)).length, { timeout: 90_000, intervals: [1_000] }).toBe(4)
+      expect(await subjectsTo(leaver)).toHaveLength(3)
+      await app.worker.kill()
 
-    // Nothing sends any more: the sign-in page says that links are late.
-    await page.goto('/sign-in')
-    await expect(page.getByText('Mail is delayed')).toBeHidden()
-    await database.pool.query(
-      `INSERT INTO "Mail" (id, key, template, "to", subject, html, text, "createdAt") VALUES ('x', 'x', 'welcome', 'x@example.com', 'x', 'x', 'x', now() AT TIME ZONE 'UTC' - interval '2 minutes')`,
-    )
-    await page.goto('/sign-in')
-    await expect(page.getByText('Mail is delayed')).toBeVisible()
-    await database.pool.end()
-  })
+      // Nothing sends any more: the sign-in page says that links are late.
+      await page.goto('/sign-in')
+      await expect(page.getByText('Mail is delayed')).toBeHidden()
+      await database.pool.query(`UPDATE "Mail" SET "createdAt" = "createdAt" - interval '1 hour'`)
+      await database.pool.query(
+        `INSERT INTO "Mail" (id, key, template, "to", subject, html, text, "createdAt") VALUES ('x', 'x', 'welcome', 'x@example.com', 'x', 'x', 'x', now() AT TIME ZONE 'UTC' - interval '2 minutes')`,
+      )
+      await page.goto('/sign-in')
+      await expect(page.getByText('Mail is delayed')).toBeVisible()
+      await database.pool.end()
+    },
+  )
 })
 
 test.describe('with the whole product', () => {

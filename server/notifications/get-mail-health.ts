@@ -21,7 +21,7 @@ export const getMailHealth = async (ctx: Pick<AppContext, 'db' | 'clock'>): Prom
   const [oldest, lastSent, queued] = await Promise.all([
     ctx.db.mail.findFirst({ where: waits, orderBy: { createdAt: 'asc' }, select: { createdAt: true } }),
     ctx.db.mail.findFirst({
-      where: { state: 'sent', createdAt: { gte: new Date(now - lookBackMs) } },
+      where: { ...waits, state: 'sent' },
       orderBy: { createdAt: 'desc' },
       select: { createdAt: true },
     }),
