@@ -13,7 +13,7 @@ export const upload = async (
 ): Promise<void> => {
   const headers = { ...signedIn(identity.token, origin), host, 'tus-resumable': '1.0.0' }
   const begun = await send({
-    name: 'upload begin',
+    name: 'upload-begin',
     method: 'POST',
     url: `${base}/api/uploads`,
     headers: { ...headers, 'upload-length': String(sizeBytes), 'content-length': '0' },
@@ -24,7 +24,7 @@ export const upload = async (
   const part = Buffer.alloc(partBytes, 7)
   for (let index = 0; index < parts; index += 1)
     await send({
-      name: 'upload part',
+      name: 'upload-part',
       method: 'PATCH',
       url,
       headers: {
@@ -34,8 +34,8 @@ export const upload = async (
       },
       body: part,
     })
-  await send({ name: 'upload offset', method: 'HEAD', url, headers })
-  await send({ name: 'upload drop', method: 'DELETE', url, headers })
+  await send({ name: 'upload-offset', method: 'HEAD', url, headers })
+  await send({ name: 'upload-drop', method: 'DELETE', url, headers })
 }
 
 const ended = new Set(['ready', 'failed', 'cancelled'])
