@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { createDiskStore } from '@/server/adapters/artifact-store/disk'
 import { createFfmpegTool } from '@/server/adapters/media-tool/ffmpeg'
+import { quietMetrics } from '@/server/adapters/metrics/quiet'
 import type { ServiceContext } from '@/server/context'
 import { probeSource } from '@/server/projects/probe-source'
 import { renderClip } from '@/server/renders'
@@ -11,6 +12,7 @@ const [sourcePath = '', dir = ''] = process.argv.slice(2)
 const ports = {
   mediaTool: createFfmpegTool(),
   artifacts: await createDiskStore({ dir: path.join(dir, 'data') }),
+  metrics: quietMetrics,
   // No stage of a render uses the other ports.
 } as ServiceContext['ports']
 const ctx: ServiceContext = {
