@@ -20,6 +20,7 @@ beforeAll(async () => {
   const from = 'ClipForge <hello@clipforge.example>'
   const mailer = createResendMailer({ apiKey: stand.apiKey, from, baseUrl: stand.url, requestsPerSecond: 1000 })
   app = await openTestApp({ ports: { mailer } })
+  app.advance(0)
   const drawn = await prepareMail('sign-in', { url: 'http://localhost:3000/x', lifeMinutes: 15, device: 'Firefox' })
   letter = { ...drawn, template: 'weekly-summary' }
 })
