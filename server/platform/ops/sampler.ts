@@ -5,19 +5,18 @@ import type { AppContext } from '@/server/context'
 import { toJson } from '@/server/db/json'
 import type { MetricSeries } from '@/server/ports/metrics'
 import { changesBetween } from './changes'
-import { createRing, type Ring } from './ring'
+import { createRing } from './ring'
 import type { OpsProcess, OpsSample } from './types'
 
 const everyMs = 10_000
 /** An hour. */
-export const samplesKept = 360
+const samplesKept = 360
 export const keptMs = everyMs * samplesKept
 /** How often what is older than that is deleted. */
 const pruneEvery = 30
 
 export type Sampler = {
   readonly process: OpsProcess
-  readonly ring: Ring<OpsSample>
   /** Takes one now; for tests and for the loop. */
   sample(): Promise<void>
   stop(): void
@@ -38,7 +37,7 @@ export const startSampler = (ctx: AppContext, role: OpsProcess['role']): Sampler
     version: ctx.config.version,
   }
   const ring = createRing<OpsSample>(samplesKept)
-  const unpublished: OpsSample[] = []
+  let publishedMs = 0
   let last: readonly MetricSeries[] = []
   let lastMs = performance.now()
   let lastCpu = process.cpuUsage()
@@ -67,23 +66,20 @@ export const startSampler = (ctx: AppContext, role: OpsProcess['role']): Sampler
   }
 
   const publish = async (): Promise<void> => {
-    const sending = unpublished.slice()
-    const data = sending.map((sample) => ({
+    const waiting = ring.items().filter(({ atMs }) => atMs > publishedMs)
+    const data = waiting.map((sample) => ({
       processId: about.id,
       at: new Date(sample.atMs),
       data: toJson({ process: about, sample }),
     }))
     await ctx.db.opsSample.createMany({ data, skipDuplicates: true })
-    unpublished.splice(0, sending.length)
+    publishedMs = waiting.at(-1)?.atMs ?? publishedMs
     if (taken++ % pruneEvery === 0)
       await ctx.db.opsSample.deleteMany({ where: { at: { lt: new Date(ctx.clock.now() - keptMs) } } })
   }
 
   const sample = async (): Promise<void> => {
-    const one = await take()
-    ring.push(one)
-    unpublished.push(one)
-    if (unpublished.length > samplesKept) unpublished.shift()
+    ring.push(await take())
     await publish()
   }
 
@@ -105,7 +101,6 @@ export const startSampler = (ctx: AppContext, role: OpsProcess['role']): Sampler
   next()
   return {
     process: about,
-    ring,
     sample,
     stop: () => {
       isStopped = true

@@ -5,7 +5,13 @@ import { Panel, PanelBody, PanelTable } from './panel'
 import type { Ops } from './types'
 
 export const MailPanel = ({ ops: { mail, webhooks, window } }: { readonly ops: Ops }) => (
-  <Panel title="Mail and webhooks" note={`oldest unsent: ${seconds(mail.outboxAgeS)}`}>
+  <Panel
+    title="Mail and webhooks"
+    note={[
+      ...mail.outcomes.map(({ labels, count }) => `${count} ${labels.outcome}`),
+      `oldest unsent: ${seconds(mail.outboxAgeS)}`,
+    ].join(', ')}
+  >
     <PanelBody>
       <LineChart
         title="Mail sent, a second"
