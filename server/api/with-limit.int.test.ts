@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { App } from '@/server/compose-app'
+import { createDatabase } from '@/server/db/client'
 import { readEnv } from '@/server/env'
 import { peerHeader } from '@/server/platform'
 import { ratePolicies } from '@/server/rate-limits'
@@ -212,5 +213,39 @@ describe('who is over the limit', () => {
     expect(refused.headers.get('retry-after')).toBe('360')
     expect(refused.headers.get('tus-resumable')).toBe('1.0.0')
     expect(await refused.json()).toMatchObject({ code: 'rate_limited', 'violated-policies': ['upload-create'] })
+  })
+})
+
+describe('while no connection to the database is free', () => {
+  test('a call is told so after a second, with when to come back, whether its session was seen before or not', async () => {
+    const { token } = await app.signIn()
+    const { token: unseen } = await app.signIn()
+    const from = newPlace()
+    expect((await get({ token, from, path: 'account.me' })).status).toBe(200)
+    const small = createDatabase({ url: app.database.url, max: 1 })
+    const held = await small.pool.connect()
+    const kept = Reflect.get(globalThis, 'clipforgeWeb')
+    Object.assign(globalThis, { clipforgeWeb: Promise.resolve({ context: { ...app.ctx, db: small.db } }) })
+    const startedAt = performance.now()
+    const [seen, first] = await Promise.all([
+      get({ token, from, path: 'account.me' }),
+      get({ token: unseen, from, path: 'account.me' }),
+    ])
+    const tookMs = performance.now() - startedAt
+    Object.assign(globalThis, { clipforgeWeb: kept })
+    held.release()
+    await small.close()
+
+    expect(tookMs).toBeLessThan(4_000)
+    for (const response of [seen, first]) {
+      expect(response.status).toBe(503)
+      expect(response.headers.get('retry-after')).toBe('1')
+    }
+    expect(await seen.json()).toMatchObject({ error: { json: { data: { error: 'database_unavailable' } } } })
+    expect(first.headers.get('content-type')).toContain('application/problem+json')
+    expect(await first.json()).toMatchObject({
+      type: 'https://iana.org/assignments/http-problem-types#temporary-reduced-capacity',
+      code: 'database_unavailable',
+    })
   })
 })
