@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { emailSchema } from '@/server/accounts/schemas'
 
 const id = z.uuid()
 const name = z.string().max(100)
@@ -10,7 +9,13 @@ export const personIdSchema = z.strictObject({ userId: id })
 
 /** Not strict: lists are asked for with a direction too. */
 export const personMailSchema = z.object({
-  address: emailSchema,
+  /** Looked for as addresses are kept; one that is none has no mail. */
+  address: z
+    .string()
+    .trim()
+    .min(1)
+    .max(254)
+    .transform((text) => text.normalize('NFKC').toLowerCase()),
   cursor: id.optional(),
   limit: z.int().min(1).max(100).default(30),
 })
