@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ratePolicies } from '@/server/rate-limits/policies'
 import { startTestRedis, type TestRedis } from '@/server/testing/redis'
@@ -36,6 +38,38 @@ describeRateLimiter('the memory', {
   },
 })
 describeRateLimiter('Redis', { limiter: () => createRedisRateLimiter(client), waitFor: (ms) => sleep(ms) })
+
+test('memory and Redis answer the same to the same questions', async () => {
+  const both = [createMemoryRateLimiter({ now: Date.now }), createRedisRateLimiter(client)]
+  const question = fc.record({ cost: fc.integer({ min: 0, max: 12 }), subject: fc.constantFrom('a', 'b') })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(question, { minLength: 1, maxLength: 2 }), { maxLength: 25 }),
+      fc.constantFrom('steady', 'window'),
+      async (questions, shape) => {
+        const policies = [8, 20].map((burst) => ({
+          ...ratePolicies.clipRender,
+          name: `same-${randomUUID()}`,
+          quota: burst,
+          burst,
+          shape,
+        }))
+        for (const asked of questions) {
+          const claims = asked.map(({ cost, subject }, at) => ({ policy: policies[at] ?? policies[0], subject, cost }))
+          const known = claims.flatMap(({ policy, ...rest }) => (policy === undefined ? [] : [{ ...rest, policy }]))
+          const [here, there] = await Promise.all(
+            both.map(async (limiter) => {
+              const { isAllowed, states } = await limiter.take(known)
+              return { isAllowed, left: states.map(({ remaining }) => remaining) }
+            }),
+          )
+          expect(here).toEqual(there)
+        }
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
 
 test('two processes with clocks of their own share one count through Redis', async () => {
   const claim = { policy: ratePolicies.signIn, subject: 'shared', cost: 1 }
