@@ -53,7 +53,7 @@ test('a button whose deed was refused for its frequency counts down and comes ba
   await page.goto('/settings/members')
   await page.getByLabel('Email').fill('one-more@example.com')
   await page.getByRole('button', { name: 'Send invitation' }).click()
-  await expect(page.getByText(/as many invitations as may be for now/)).toBeVisible()
+  await expect(page.getByText(/as many invitations as may be sent for now/)).toBeVisible()
   await expect(page.getByRole('button', { name: /^Again in \d/ })).toBeDisabled()
   await expect(page.getByLabel('Email')).toHaveValue('one-more@example.com')
   await page.clock.fastForward(4 * 60_000)

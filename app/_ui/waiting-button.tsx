@@ -14,7 +14,7 @@ export function WaitingButton({
   const seconds = useCountdown(untilMs)
   return (
     <Button {...rest} disabled={disabled || seconds > 0}>
-      {seconds > 0 ? <span className="numbers">Again in {formatDuration(seconds * 1_000)}</span> : children}
+      {seconds > 0 ? <span className="tabular-nums">Again in {formatDuration(seconds * 1_000)}</span> : children}
     </Button>
   )
 }

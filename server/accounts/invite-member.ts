@@ -20,7 +20,7 @@ export const inviteMember = async (
   await spendRate(
     ctx,
     { invite: ctx.workspaceId },
-    (wait) => `That were as many invitations as may be for now. Invite the next one in ${wait}.`,
+    (wait) => `That is as many invitations as may be sent for now. Send the next one in ${wait}.`,
   )
   const now = new Date(ctx.clock.now())
   const expiresAt = new Date(now.getTime() + invitationLifeMs)

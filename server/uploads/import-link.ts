@@ -19,7 +19,7 @@ export const importLink = async (
   await spendRate(
     ctx,
     { importLink: ctx.user.id },
-    (wait) => `That were as many links as may be for now. The next one can be imported in ${wait}.`,
+    (wait) => `That is as many links as may be imported for now. Import the next one in ${wait}.`,
   )
   const { id } = await ctx.db.$transaction(async (tx) => {
     // Its size is unknown yet; what can be known is whether there is room for anything.
