@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { createDatabase } from '@/server/db/client'
 import { expect, test } from './fixtures'
 import { talkingVideo } from './footage'
@@ -60,6 +63,85 @@ test('PostgreSQL, Redis and the web server are killed while a talk is clipped; e
     expect(complaints.filter((text) => !/ERR_|50[0-9]|Failed to load resource/.test(text))).toEqual([])
     complaints.length = 0
   } finally {
+    await app.stop()
+  }
+})
+
+/** A project of the person of that session that was queued a minute ago, while no worker is there to begin with it. */
+const queueProject = async ({ databaseUrl }: RunningApp): Promise<string> => {
+  const { db, close } = createDatabase({ url: databaseUrl, max: 1 })
+  try {
+    const { userId, workspaceId } = await db.membership.findFirstOrThrow()
+    const { id } = await db.project.create({
+      data: {
+        workspaceId,
+        createdById: userId,
+        title: 'A talk that waits',
+        settings: {},
+        status: 'queued',
+        attempt: 1,
+        queuedAt: new Date(Date.now() - 60_000),
+      },
+    })
+    return id
+  } finally {
+    await close()
+  }
+}
+
+test('PostgreSQL dies and freezes under somebody at work, with no worker about: pages say so and come back by themselves, an upload waits, what is queued can be cancelled', async ({
+  page,
+  complaints,
+}) => {
+  const app = await startApp({ withOwnServices: true, withWorker: false })
+  const { services } = app
+  if (services === null) throw new Error('This run was to have its own servers.')
+  try {
+    await page.goto(`${app.url}/sign-in`)
+    await page.getByRole('button', { name: 'Open the demo account' }).click()
+    await page.waitForURL(/\/projects/)
+
+    await test.step('nobody takes what is queued', async () => {
+      await page.goto(`${app.url}/projects/${await queueProject(app)}`)
+      await expect(page.getByRole('heading', { name: 'Queued: processing is delayed' })).toBeVisible()
+      await expect(page.getByText('Number 1 in line.')).toBeVisible()
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await expect(page.getByText('You cancelled the work')).toBeVisible()
+    })
+
+    await test.step('killed: a page that is opened, at once and later', async () => {
+      await services.killPostgres()
+      await page.goto(`${app.url}/projects`)
+      await expect(page.getByRole('heading', { name: 'We’ll be right back' })).toBeVisible()
+      await expect.poll(async () => (await page.request.get(`${app.url}/health/ready`)).status()).toBe(503)
+      expect((await page.goto(`${app.url}/settings`))?.status()).toBe(503)
+      await expect(page.getByRole('heading', { name: 'We’ll be right back' })).toBeVisible()
+      await page.goto(app.url)
+      await expect(page.getByRole('heading', { name: 'Bring the hour. Leave with the clips.' })).toBeVisible()
+      await page.goto(`${app.url}/projects`)
+      await services.startPostgres()
+      await expect(page.getByText('A talk that waits')).toBeVisible({ timeout: 30_000 })
+    })
+
+    await test.step('frozen: a page that is open, and its upload', async () => {
+      const file = path.join(app.dataDir, 'noise.mp4')
+      await writeFile(file, randomBytes(150 * 1024 ** 2))
+      await page.goto(`${app.url}/projects/new`)
+      await page.getByLabel('Choose a video').setInputFiles(file)
+      await expect(page.getByText(/[1-9]\d?\s?%/)).toBeVisible({ timeout: 30_000 })
+      await services.freezePostgres()
+      await expect(page.getByText('No connection. Trying again')).toBeVisible({ timeout: 30_000 })
+      await page.getByRole('link', { name: 'Settings' }).first().click()
+      services.thawPostgres()
+      await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible({ timeout: 60_000 })
+      await page.goBack()
+      await expect(page.getByText('Checking what arrived')).toBeVisible({ timeout: 60_000 })
+    })
+    // What the browser says of requests that were refused is what was asked for here; a fault of the page is not.
+    expect(complaints.filter((text) => !/ERR_|50[0-9]|Failed to load resource|passing/.test(text))).toEqual([])
+    complaints.length = 0
+  } finally {
+    services.thawPostgres()
     await app.stop()
   }
 })
