@@ -24,21 +24,23 @@ test('an operator finds out what became of a person’s mail, looks at letters w
   await expectAccessible(page)
 
   await page.getByRole('link', { name: 'See letters with their data' }).click()
-  await expect(page.getByText(address)).toBeVisible()
+  await page.waitForURL(/\/templates\?/)
+  await expect(page.getByText(`With what ${address} has`)).toBeVisible()
   await page.getByRole('button', { name: 'credits-low' }).click()
   await expect(page.getByRole('heading', { name: /^\d+ credits left in / })).toBeVisible()
   await page.getByRole('radio', { name: 'Plain text' }).click()
   await expect(page.getByText('80% used')).toBeVisible()
+  await expectAccessible(page)
   await page.getByRole('button', { name: 'Send a test to me' }).click()
   await expect(page.getByText('Test sent')).toBeVisible()
-  await expectAccessible(page)
   const tests = (await app.mailsTo('demo@clipforge.localhost')).filter(({ subject }) => subject.startsWith('Test: '))
   expect(tests.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Test: \d+ credits left in /)])
 
   // A still that the frame may not show would be a complaint of the console.
-  const still = page.waitForResponse(/mail-samples\/1\.jpg/)
   await page.goto('/admin/mail/templates?template=weekly-summary')
-  expect((await still).headers()['cross-origin-resource-policy']).toBe('cross-origin')
+  await expect(page.frameLocator('iframe').getByText('Best clip of the week')).toBeVisible()
+  const still = await page.request.get('/mail-samples/1.jpg')
+  expect(still.headers()['cross-origin-resource-policy']).toBe('cross-origin')
 
   for (const width of [360, 768, 1440])
     for (const path of [`/admin/mail?address=${encodeURIComponent(address)}`, '/admin/mail/templates']) {
