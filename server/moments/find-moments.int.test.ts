@@ -83,9 +83,15 @@ describe('findMoments', () => {
     const failing = judgeThat(async () => {
       throw new DomainError('engine_unavailable', 'The judge sleeps.')
     })
-    const candidates = await findMoments(await contextWith(failing, warnings), input)
-    expect(candidates).toEqual(await findMoments(await contextWith(null), input))
+    let unjudged = 0
+    const onUnjudged = () => {
+      unjudged += 1
+    }
+    const candidates = await findMoments(await contextWith(failing, warnings), { ...input, onUnjudged })
+    expect(candidates).toEqual(await findMoments(await contextWith(null), { ...input, onUnjudged }))
     expect(warnings).toHaveLength(1)
+    // With no judge at all there is nothing to miss.
+    expect(unjudged).toBe(1)
   })
 
   it('stops when it is cancelled while a judge thinks', async () => {

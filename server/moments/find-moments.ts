@@ -20,6 +20,8 @@ export type FindMomentsInput = {
   readonly shots: readonly Shot[]
   readonly motion: readonly MotionSample[]
   readonly options: FindMomentsOptions
+  /** There is a judge, and it gave no answer. */
+  readonly onUnjudged?: () => void
 }
 
 /** Raised when what is asked of the judge changes. */
@@ -37,7 +39,7 @@ export const findMoments = async (ctx: ServiceContext, input: FindMomentsInput):
   const pool = proposeMoments({ ...input, options: options.data })
   ctx.onProgress({ share: 0.8 })
   const { reranker } = ctx.ports
-  const judged = reranker === null ? null : await judge(ctx, reranker, pool, input.source, options.data)
+  const judged = reranker === null ? null : await judge(ctx, reranker, pool, input, options.data)
   const candidates =
     judged === null
       ? selectMoments(pool.proposals, pool.count)
@@ -51,7 +53,7 @@ const judge = async (
   ctx: ServiceContext,
   reranker: Reranker,
   pool: MomentPool,
-  source: SourceInfo,
+  { source, onUnjudged }: FindMomentsInput,
   options: FindMomentsOptions,
 ): Promise<JudgedPool | null> => {
   const chosen = shortlist(pool)
@@ -80,6 +82,7 @@ const judge = async (
       judge: reranker.id,
       error: error instanceof Error ? error.message : String(error),
     })
+    onUnjudged?.()
     return null
   }
 }

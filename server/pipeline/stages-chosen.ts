@@ -20,6 +20,7 @@ export const momentsStage = async (work: WorkContext, run: ProjectRun): Promise<
     const { shots, motion } = await scanSource(media, { source, input })
     const { transcript, features } = await loadSpeech(work, run)
     const { count, minS, maxS, prompt, ranges } = project.settings
+    let isUnjudged = false
     const candidates = await findMoments(media, {
       source,
       transcript,
@@ -27,10 +28,14 @@ export const momentsStage = async (work: WorkContext, run: ProjectRun): Promise<
       shots,
       motion,
       options: { count, minS, maxS, prompt: prompt || null, ranges, language: transcript.language },
+      onUnjudged: () => {
+        isUnjudged = true
+      },
     })
     await saveCandidates(work, run, candidates)
     const taken = candidates.filter(({ accepted }) => accepted).length
-    return { note: `${taken} of ${candidates.length} candidates` }
+    const note = `${taken} of ${candidates.length} candidates`
+    return { note: isUnjudged ? `${note}, chosen without the language model, which gave no answer` : note }
   })
 }
 
