@@ -12,7 +12,7 @@ const appDir = fileURLToPath(new URL('.', import.meta.url))
 const doors = /dangerouslySetInnerHTML|\.(inner|outer)HTML\b|insertAdjacentHTML|srcDoc|document\.write/
 const known = {
   'layout.tsx': 'themeScript, a constant of ours',
-  'dev/_parts/mail-view.tsx': 'a mail, in a frame in which nothing runs',
+  '_ui/mail-view.tsx': 'a mail, in a frame in which nothing runs',
 }
 
 test('row 72: no page makes markup of what somebody wrote', () => {
@@ -21,7 +21,7 @@ test('row 72: no page makes markup of what somebody wrote', () => {
     .filter((name) => doors.test(readFileSync(path.join(appDir, name), 'utf8')))
   expect(found.sort()).toEqual(Object.keys(known).sort())
   expect(readFileSync(path.join(appDir, 'layout.tsx'), 'utf8')).toContain('{ __html: themeScript }')
-  const frame = /sandbox="([^"]*)"/.exec(readFileSync(path.join(appDir, 'dev/_parts/mail-view.tsx'), 'utf8'))?.[1]
+  const frame = /sandbox="([^"]*)"/.exec(readFileSync(path.join(appDir, '_ui/mail-view.tsx'), 'utf8'))?.[1]
   expect(frame).not.toMatch(/allow-(scripts|same-origin|forms|top-navigation)/)
 })
 
