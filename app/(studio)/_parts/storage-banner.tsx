@@ -15,7 +15,7 @@ export function StorageBanner({ storage }: { readonly storage: 'full' | 'away' }
         </Notice>
       ) : (
         <Notice tone="warn" title="Media temporarily unavailable">
-          Videos and clips can’t be played or brought right now. Everything else works, and they come back by
+          Videos and clips can’t be played or brought right now. Titles, settings and words work, and media come back by
           themselves.
         </Notice>
       )}

@@ -45,8 +45,12 @@ const UploadLine = ({ upload }: { readonly upload: NonNullable<ProjectData['uplo
 }
 
 const QueueNote = ({ queue: { position, isDelayed } }: { readonly queue: NonNullable<ProjectData['queue']> }) => (
-  <p className="numbers mt-1 text-ink-soft">
-    {position !== null && <>Number {position} in line. </>}
+  <p className="mt-1 text-ink-soft">
+    {position !== null && (
+      <>
+        Number <span className="numbers">{position}</span> in line.{' '}
+      </>
+    )}
     {isDelayed && 'It keeps its place and begins by itself; you can also cancel it.'}
   </p>
 )
