@@ -70,9 +70,11 @@ const makers: Readonly<Record<string, Maker>> = {
 /** One run tells all of these. */
 const steadyNames = new Set(['B1', 'B2', 'B3', 'B4', 'B8', 'probes', 'reads', 'steady'])
 
-/** What the arguments ask for; nothing asks for everything but B13, shortened. @throws for a name that there is not */
-export const choose = (args: readonly string[]): readonly Part[] => {
+/** What the arguments ask for; nothing asks for everything but B13, and `short` for short runs. @throws for a name that there is not */
+export const choose = (given: readonly string[]): readonly Part[] => {
+  const args = given.filter((name) => name !== 'short')
   const [first, ...rest] = args
+  const isWhole = args.length > 0 && args.length === given.length
   if (first === 'soak' || first === 'B13') {
     const minutes = Number(rest[0] ?? 5)
     return [{ name: `B13, ${minutes} min`, run: (target) => runSoak(target, minutes) }]
@@ -84,6 +86,6 @@ export const choose = (args: readonly string[]): readonly Part[] => {
   if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}: ${Object.keys(makers).join(', ')}.`)
   const parts = Object.entries(makers)
     .filter(([name]) => isEverything || wanted.has(name))
-    .map(([name, maker]) => ({ name: name === 'steady' ? 'B1-B4, B8' : name, run: maker(first !== undefined) }))
+    .map(([name, maker]) => ({ name: name === 'steady' ? 'B1-B4, B8' : name, run: maker(isWhole) }))
   return first === 'all' ? [...parts, { name: 'controls', run: (target) => runControls(target, []) }] : parts
 }

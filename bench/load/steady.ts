@@ -1,6 +1,7 @@
 import { median } from '../bench'
 import { quantileOf, runOpenLoop, type Sample } from '../open-loop'
 import { atMost, type Found, isKind, isNamed, latenciesOf, nothingFailed, p95, within } from './claims'
+import { cpuSeconds } from './cpu'
 import { watchHealthStatements } from './health-statements'
 import { gates, type ScenarioName, scenarios, turnsOf } from './scenarios'
 import { type Bare, type LoadApp, onOwnCore, type Target } from './target'
@@ -44,12 +45,14 @@ export const runSteady = async (
   await onOwnCore(() => steadyLoad(target, { seconds: 2, ratePerSecond: 100 }))
   const statements = await watchHealthStatements(target.app.databaseUrl)
   const blocks: { readonly app: readonly Sample[]; readonly bare: readonly Sample[] }[] = []
+  let webSeconds = 0
   await onOwnCore(async () => {
-    for (let pair = 0; pair < pairs; pair += 1)
-      blocks.push({
-        bare: await steadyLoad(bareTarget, { seconds: bareSeconds }),
-        app: await steadyLoad(target, { seconds: appSeconds }),
-      })
+    for (let pair = 0; pair < pairs; pair += 1) {
+      const bareBlock = await steadyLoad(bareTarget, { seconds: bareSeconds })
+      const before = cpuSeconds(target.app.web.pid())
+      blocks.push({ bare: bareBlock, app: await steadyLoad(target, { seconds: appSeconds }) })
+      webSeconds += cpuSeconds(target.app.web.pid()) - before
+    }
   })
   const perSecond = await statements.end()
   const samples = blocks.flatMap(({ app }) => app)
@@ -76,6 +79,7 @@ export const runSteady = async (
     ],
     notes: [
       `${steadyRate}/s from 200 users for ${pairs} x ${appSeconds} s, in turns with ${bareSeconds} s of bare: ${samples.length} of ${expected} answered`,
+      `the web process used ${((100 * webSeconds) / pairs / appSeconds).toFixed(0)} % of a core, ${((1_000 * webSeconds) / samples.length).toFixed(2)} ms a request`,
     ],
   }
 }
