@@ -81,7 +81,12 @@ export const createGuard = (options: Options): Guard => {
     )
   }
 
-  const admit = ({ priority, kind, ...asked }: RequestClass, response: ServerResponse, work: () => void) => {
+  const admit = (
+    { priority, kind, ...asked }: RequestClass,
+    response: ServerResponse,
+    work: () => void,
+    turnAway: () => void,
+  ) => {
     const taken = kind === 'work' ? asked.places : 0
     places += taken
     open[kind].add(response)
@@ -89,10 +94,11 @@ export const createGuard = (options: Options): Guard => {
       places -= taken
       open[kind].delete(response)
     })
-    turns.start(priority, () => {
-      // Gone while it waited: nobody is there to be answered.
-      if (!response.destroyed && !response.closed) work()
-    })
+    // Gone while it waited: nobody is there to be answered.
+    const ifThere = (next: () => void) => () => {
+      if (!response.destroyed && !response.closed) next()
+    }
+    turns.start(priority, ifThere(work), ifThere(turnAway))
   }
 
   return {
@@ -111,15 +117,24 @@ export const createGuard = (options: Options): Guard => {
           : send(request, response, answer)
       }
       const asked = classifyRequest({ method, path, headers })
+      const turnAway = () => send(request, response, shedAnswer(headers.accept ?? '', random))
       const reason = decideAdmission(asked, load())
       if (reason !== null) {
         options.onShed(reason, asked.priority)
-        return turns.refuse(() => send(request, response, shedAnswer(headers.accept ?? '', random)))
+        return turns.refuse(turnAway)
       }
       const requestId = nameRequest(request)
       // How long somebody watched says nothing about how quick the app is.
       if (asked.kind !== 'stream') measure(request, response, path, requestId)
-      admit(asked, response, () => handler(request, response))
+      admit(
+        asked,
+        response,
+        () => handler(request, response),
+        () => {
+          options.onShed('waited', asked.priority)
+          turnAway()
+        },
+      )
     },
     noteConnection: turns.noteConnection,
     drain: () => {

@@ -15,9 +15,10 @@ export type Load = {
   readonly memoryShare: number
 }
 
-export type ShedReason = 'inflight' | 'delay' | 'memory' | 'long-lived'
+/** `waited`: let in, but nothing of it could begin in time. */
+export type ShedReason = 'inflight' | 'delay' | 'memory' | 'long-lived' | 'waited'
 
-/** Why a request is to be turned away, or null when it may come in. What has come in is never turned away any more. */
+/** Why a request is to be turned away, or null when it may come in. What has begun is never turned away any more. */
 export const decideAdmission = ({ priority, kind }: Omit<RequestClass, 'places'>, load: Load): ShedReason | null => {
   const limit = guardLimits.shedAt[priority]
   if (load.places >= limit.inflightShare * load.cap) return 'inflight'

@@ -132,6 +132,7 @@ describe('the page about it', () => {
       `${guardLimits.refusalsPerTurn} refusals a turn`,
       `up to ${guardLimits.holdMs} ms`,
       `for ${guardLimits.restMs} ms whatever arrives`,
+      `for ${guardLimits.waitMs} ms is turned away`,
       `past ${guardLimits.routes} names`,
       `of ${guardLimits.retryAfterS.least} to ${guardLimits.retryAfterS.most} s`,
     ])
@@ -171,12 +172,13 @@ describe('what is begun when', () => {
     const times: true[] = []
     return { times, work: () => void times.push(true) }
   }
-  const limits = { startsPerTurn: 2, refusalsPerTurn: 3, holdMs: 100, restMs: 1_000 }
+  const limits = { startsPerTurn: 2, refusalsPerTurn: 3, holdMs: 100, restMs: 1_000, waitMs: 700 }
+  const never = () => expect.unreachable('nobody waited that long')
 
   test('at once while the turn has room, two a turn then, the more important first', async () => {
     const { start } = createTurnScheduler(limits)
     const begun: string[] = []
-    const begin = (name: string, priority: Priority) => start(priority, () => void begun.push(name))
+    const begin = (name: string, priority: Priority) => start(priority, () => void begun.push(name), never)
     begin('a', 3)
     begin('b', 3)
     expect(begun).toEqual(['a', 'b'])
@@ -200,7 +202,7 @@ describe('what is begun when', () => {
     const all = Array.from({ length: 501 }, (_, index) => index)
     for (const index of all) {
       const work = () => void begun.push(index)
-      index % 2 === 0 ? start(1, work) : refuse(work)
+      index % 2 === 0 ? start(1, work, work) : refuse(work)
     }
     for (const _ of all) await turn()
     expect([...begun].sort((a, b) => a - b)).toEqual(all)
@@ -222,8 +224,8 @@ describe('what is begun when', () => {
     const { start, noteConnection } = createTurnScheduler(limits, () => nowMs)
     const { times, work } = counter()
     noteConnection()
-    start(2, work)
-    start(2, work)
+    start(2, work, never)
+    start(2, work, never)
     for (nowMs = 0; nowMs < 100; nowMs += 10) {
       await turn()
       expect(times).toHaveLength(0)
@@ -232,16 +234,41 @@ describe('what is begun when', () => {
     await turn()
     expect(times).toHaveLength(2)
     noteConnection()
-    start(2, work)
+    start(2, work, never)
     await turn()
     expect(times).toHaveLength(3)
+  })
+
+  test('who could not begin in time is turned away and never begins, while more important work goes on; webhooks wait', async () => {
+    let nowMs = 0
+    const { start } = createTurnScheduler(limits, () => nowMs)
+    const [page, late, webhook, other] = [counter(), counter(), counter(), counter()]
+    const fill = () => {
+      for (let index = 0; index < limits.startsPerTurn; index += 1) start(1, other.work, never)
+    }
+    fill()
+    start(2, page.work, late.work)
+    for (; nowMs <= limits.waitMs; nowMs += 100) {
+      fill()
+      await turn()
+      expect([page.times.length, late.times.length]).toEqual([0, 0])
+    }
+    fill()
+    await turn()
+    expect([page.times.length, late.times.length]).toEqual([0, 1])
+    start(0, webhook.work, never)
+    nowMs += 10 * limits.waitMs
+    await turn()
+    await turn()
+    expect(webhook.times).toHaveLength(1)
+    expect([page.times.length, late.times.length]).toEqual([0, 1])
   })
 
   test('a lone connection puts its request off by one turn', async () => {
     const { start, noteConnection } = createTurnScheduler(limits)
     const { times, work } = counter()
     noteConnection()
-    start(2, work)
+    start(2, work, never)
     await turn()
     await turn()
     expect(times).toHaveLength(1)

@@ -1,15 +1,16 @@
 import { guardLimits, type Priority } from './limits'
 
 export type TurnScheduler = {
-  /** Begins admitted work, the more important first. */
-  start(priority: Priority, work: () => void): void
+  /** Begins admitted work, the more important first; what could not begin in time is `late` instead, and never begins. */
+  start(priority: Priority, work: () => void, late: () => void): void
   /** Answers somebody who is turned away. */
   refuse(answer: () => void): void
   /** A connection was accepted. */
   noteConnection(): void
 }
 
-type Limits = Readonly<Record<'startsPerTurn' | 'refusalsPerTurn' | 'holdMs' | 'restMs', number>>
+type Limits = Readonly<Record<'startsPerTurn' | 'refusalsPerTurn' | 'holdMs' | 'restMs' | 'waitMs', number>>
+type Waiting = { readonly work: () => void; readonly late: () => void; readonly sinceMs: number }
 
 /**
  * Does things a few at a time per turn of the event loop. Sixty pages that begin in one turn keep everybody waiting for sixty pages, probes
@@ -17,12 +18,15 @@ type Limits = Readonly<Record<'startsPerTurn' | 'refusalsPerTurn' | 'holdMs' | '
  *
  * Node accepts one new connection a turn, whatever waits in the queue of the system: with turns of 20 ms the last of a thousand would be
  * accepted after 20 s. So while connections arrive, nothing is begun, for a moment: turns are then as short as a connection takes.
+ *
+ * The more important first also means that the less important may wait for ever while there is enough of the other; nobody waits longer than
+ * `waitMs`, webhooks apart.
  */
 export const createTurnScheduler = (
   limits: Limits = guardLimits,
   nowMs: () => number = () => performance.now(),
 ): TurnScheduler => {
-  const starts: Record<Priority, (() => void)[]> = { 0: [], 1: [], 2: [], 3: [] }
+  const starts: Record<Priority, Waiting[]> = { 0: [], 1: [], 2: [], 3: [] }
   const refusals: (() => void)[] = []
   let begun = 0
   let refused = 0
@@ -32,7 +36,7 @@ export const createTurnScheduler = (
   let heldSince: number | null = null
   let noHoldBefore = Number.NEGATIVE_INFINITY
 
-  const nextStart = () => starts[0].shift() ?? starts[1].shift() ?? starts[2].shift() ?? starts[3].shift()
+  const nextStart = () => (starts[0].shift() ?? starts[1].shift() ?? starts[2].shift() ?? starts[3].shift())?.work
   const isWaiting = () => refusals.length > 0 || Object.values(starts).some((each) => each.length > 0)
 
   /** Bounded, so that a stream of connections that never ends does not put off work for ever. */
@@ -49,12 +53,22 @@ export const createTurnScheduler = (
     return false
   }
 
+  const turnLateAway = () => {
+    const latestMs = nowMs() - limits.waitMs
+    for (const queue of [starts[1], starts[2], starts[3]])
+      while (queue[0] !== undefined && queue[0].sinceMs < latestMs) {
+        refusals.push(queue[0].late)
+        queue.shift()
+      }
+  }
+
   const turn = () => {
     isArmed = false
     begun = 0
     refused = 0
     const isHeld = isHolding()
     hasArrival = false
+    turnLateAway()
     if (!isHeld) {
       for (let work = nextStart(); work !== undefined; work = begun < limits.startsPerTurn ? nextStart() : undefined) {
         begun += 1
@@ -74,10 +88,11 @@ export const createTurnScheduler = (
   }
 
   return {
-    start: (priority, work) => {
+    start: (priority, work, late) => {
       arm()
       // Whoever waits already is waiting because this turn is full.
-      if (hasArrival || begun >= limits.startsPerTurn) return void starts[priority].push(work)
+      if (hasArrival || begun >= limits.startsPerTurn)
+        return void starts[priority].push({ work, late, sinceMs: nowMs() })
       begun += 1
       work()
     },
