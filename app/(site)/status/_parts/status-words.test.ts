@@ -25,7 +25,10 @@ test('without Redis nothing is said to be broken: nothing is', () => {
 })
 
 test('what nobody looked at is not said to work', () => {
-  expect(describeStatus({})).toMatchObject({ title: 'We have not looked yet', state: 'unknown' })
+  expect(describeStatus({})).toMatchObject({ title: 'We are still looking', state: 'unknown' })
+  const { 'storage:free': _storage, ...rest } = well
+  expect(describeStatus(rest).state).toBe('unknown')
+  expect(describeStatus({ ...rest, 'jobs:age': 'warn' }).state).toBe('slow')
 })
 
 test('the body of /health gives the words, a check without a time was not looked at, and anything else is nothing', () => {

@@ -72,12 +72,14 @@ export const describeStatus = (
     const said = { working: 'Works', slow, down, unknown: 'Not looked at yet' }
     return { name, what, state, words: said[state] }
   })
-  const worst = (['down', 'slow', 'working'] as const).find((state) => described.some((part) => part.state === state))
+  const worst = (['down', 'slow', 'unknown', 'working'] as const).find((state) =>
+    described.some((part) => part.state === state),
+  )
   const titles = {
     down: 'Something does not work right now',
     slow: 'Something is slower than it should be',
     working: 'Everything works',
-    unknown: 'We have not looked yet',
+    unknown: 'We are still looking',
   }
   return { title: titles[worst ?? 'unknown'], state: worst ?? 'unknown', parts: described }
 }
