@@ -14,7 +14,10 @@ type Options = {
   readonly processes: number
 }
 
-/** Redis counts. While it is away this process does, by reduced policies, and says so in `ratelimit_degraded`. */
+/**
+ * Redis counts. While it is away this process does, by reduced policies, and says so in `ratelimit_degraded`. Where none was set up nothing
+ * went wrong: each process counts its share, of one process the whole.
+ */
 export const createRateLimiter = ({ redis, clock, metrics, processes }: Options): RateLimiter => {
   const shared = redis === null ? null : createRedisRateLimiter(redis)
   const memory = createMemoryRateLimiter(clock)
@@ -22,12 +25,14 @@ export const createRateLimiter = ({ redis, clock, metrics, processes }: Options)
     metrics.gauge('ratelimit_degraded', {}, 1)
     return memory.take(claims.map((claim): RateClaim => ({ ...claim, policy: whenAlone(claim.policy, processes) })))
   }
-  metrics.gauge('ratelimit_degraded', {}, shared === null ? 1 : 0)
+  const takeShare: RateLimiter['take'] = (claims) =>
+    memory.take(claims.map((claim): RateClaim => ({ ...claim, policy: inParts(claim.policy, processes) })))
+  metrics.gauge('ratelimit_degraded', {}, 0)
   return {
     take: async (claims) => {
       const verdict =
         shared === null
-          ? await takeAlone(claims)
+          ? await takeShare(claims)
           : await shared.take(claims).then(
               (given) => {
                 metrics.gauge('ratelimit_degraded', {}, 0)
@@ -46,8 +51,10 @@ export const createRateLimiter = ({ redis, clock, metrics, processes }: Options)
 }
 
 /** What one process admits while nobody counts for all of them. Whole numbers stay whole: the same quota, in a longer window. */
-export const whenAlone = (policy: RatePolicy, processes: number): RatePolicy => {
-  const parts = policy.alone === 'quarter' ? 4 : processes
+export const whenAlone = (policy: RatePolicy, processes: number): RatePolicy =>
+  inParts(policy, policy.alone === 'quarter' ? 4 : processes)
+
+const inParts = (policy: RatePolicy, parts: number): RatePolicy => {
   const burst = Math.ceil(policy.burst / parts)
   return policy.shape === 'window'
     ? { ...policy, burst, quota: burst }

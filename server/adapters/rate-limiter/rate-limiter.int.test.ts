@@ -153,3 +153,13 @@ describe('while Redis is away', () => {
     ])
   })
 })
+
+test('where no Redis was set up one process counts the whole, sign-in too, and nothing is degraded', async () => {
+  const metrics = createMetrics()
+  const limiter = createRateLimiter({ redis: null, clock: { now: () => 1_000 }, metrics, processes: 1 })
+  const policy = ratePolicies.signIn
+  for (let n = 0; n < policy.quota; n++)
+    expect(await limiter.take([{ policy, subject: 'a', cost: 1 }])).toMatchObject({ isAllowed: true })
+  expect(await limiter.take([{ policy, subject: 'a', cost: 1 }])).toMatchObject({ isAllowed: false })
+  expect((await metrics.read()).find(({ name }) => name === 'ratelimit_degraded')).toMatchObject({ value: 0 })
+})
