@@ -35,6 +35,10 @@ const fate = async (work: () => Promise<unknown>) => {
     : { code: error === null ? 'ok' : String(error), because: null, tookMs }
 }
 
+/** pg does not say that a client has it. */
+const socketOf = (client: object): { destroy(): void } =>
+  (client as { readonly connection: { readonly stream: { destroy(): void } } }).connection.stream
+
 const ways = (database: Database) => ({
   'a query of Prisma': () => database.db.user.count(),
   'one that Prisma gathers with others': () => database.db.user.findUnique({ where: { id: 'nobody' } }),
@@ -89,6 +93,21 @@ describe('a statement', () => {
     await expect.poll(async () => (await kill()).rowCount, { timeout: 10_000 }).toBeGreaterThan(0)
     expect(await dying).toMatchObject({ code: 'database_unavailable', because: 'away' })
     expect((await fate(() => database.db.user.count())).code).toBe('ok')
+  })
+
+  test('whose connection breaks without a word, as when the server is killed, says the same', async () => {
+    const database = open()
+    const clients = [await database.pool.connect(), await database.pool.connect()]
+    const sockets = clients.map(socketOf)
+    for (const client of clients) client.release()
+    const asked = [
+      fate(() => database.pool.query('SELECT pg_sleep(4)')),
+      fate(() => database.db.$queryRaw`SELECT pg_sleep(4)::text`),
+    ]
+    await expect.poll(() => database.pool.idleCount).toBe(0)
+    for (const socket of sockets) socket.destroy()
+    for (const end of await Promise.all(asked))
+      expect(end).toMatchObject({ code: 'database_unavailable', because: 'away' })
   })
 
   test('to a server that is not there is refused at once', async () => {

@@ -41,7 +41,12 @@ export const createWatchedPool = (config: pg.PoolConfig, onEnd: (statement: Stat
   const connect: Ask = pool.connect.bind(pool)
   // Who waits for a connection is called by whoever gives one back; bound, what is done then is done in the name of who waited.
   const bind = (done: Done): Done => AsyncResource.bind(done)
-  Object.assign(pool, { connect: withErrors(connect, () => undefined, bind) })
+  // Its own way to ask hands over what the connection says when that is sooner than what the statement says.
+  const query: Ask = pool.query.bind(pool)
+  Object.assign(pool, {
+    connect: withErrors(connect, () => undefined, bind),
+    query: withErrors(query, () => undefined),
+  })
   pool.on('connect', (client) => {
     const query: Ask = client.query.bind(client)
     const watched: Ask = (...given) => {
