@@ -99,6 +99,7 @@ export const runPostgresOutage = async (target: LoadApp, fault: Fault, phases: P
         0,
         'requests',
       ),
+      atMost('B11', named('500'), samples.filter(({ outcome }) => outcome === '500').length, 0, 'requests'),
       atMost('B11', named('not ready after'), firstAfter(looks, times.brokenAtMs, false), 2_000, 'ms'),
       atMost('B11', named('ready again after'), steadyAfter(looks, times.mendedAtMs, true), 10_000, 'ms'),
       atMost('B11', named('last failure after'), lastFailure(samples) - times.mendedAtMs, 10_000, 'ms'),
