@@ -45,7 +45,8 @@ const bring = async (
     offset: 0,
     lengthBytes: bytes.length,
     body: (async function* () {
-      yield bytes
+      // Given away, as a request gives its own.
+      yield Uint8Array.from(bytes)
     })(),
     partHash: null,
     contentHash: null,

@@ -92,9 +92,9 @@ describe('store and tables', () => {
     await app.ctx.db.source.create({ data: known })
     const clip = `clips/${ann.workspace.workspaceId}/c.mp4`
     for (const key of [known.objectKey, known.thumbnailKey, orphan.objectKey, orphan.thumbnailKey, clip]) await put(key)
-    expect(await purgeObjects(app.ctx)).toEqual({ deletedKeys: 0, missingSources: 0 })
+    expect(await purgeObjects(app.ctx)).toEqual({ deletedKeys: 0, deletedBytes: 0, missingSources: 0 })
     await age(25 * hourMs)
-    expect(await purgeObjects(app.ctx)).toEqual({ deletedKeys: 2, missingSources: 0 })
+    expect(await purgeObjects(app.ctx)).toEqual({ deletedKeys: 2, deletedBytes: 2, missingSources: 0 })
     const left: string[] = []
     for await (const { key } of app.ctx.ports.objects.list('')) left.push(key)
     expect(left.sort()).toEqual([clip, known.objectKey, known.thumbnailKey].sort())
