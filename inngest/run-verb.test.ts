@@ -46,8 +46,10 @@ describe('a verb as a step', () => {
   test('is neither noted nor given up when it is the worker that stops', async () => {
     const noted: unknown[] = []
     const options = { onError: async (each: unknown) => void noted.push(each), shutdown: AbortSignal.abort() }
-    const thrown = await thrownBy(new DomainError('cancelled', 'Cancelled.'), options)
-    expect(thrown).not.toBeInstanceOf(NonRetriableError)
+    for (const code of ['cancelled', 'engine_unavailable'] as const) {
+      const thrown = await thrownBy(new DomainError(code, 'The worker was stopped in the middle of this.'), options)
+      expect(thrown).not.toBeInstanceOf(NonRetriableError)
+    }
     expect(noted).toEqual([])
   })
 })

@@ -27,10 +27,9 @@ export const runVerb = async <T>(
   try {
     return await verb()
   } catch (error) {
-    if (isDomainError(error, 'cancelled')) {
-      // Not the work's fault: it goes on when the worker is back.
-      if (shutdown?.aborted) throw new Error('The worker was stopped.', { cause: error })
-    } else await onError?.(error).catch(() => undefined)
+    // Not the work's fault: it goes on when the worker is back.
+    if (shutdown?.aborted) throw new Error('The worker was stopped.', { cause: error })
+    if (!isDomainError(error, 'cancelled')) await onError?.(error).catch(() => undefined)
     throw attempt + 1 >= triesOfErrors ? asFinal(error) : toInngestError(error)
   }
 }

@@ -46,7 +46,11 @@ export const processProject = (inngest: Inngest, work: WorkContext) =>
       const run: ProjectRun = { ...projectData.parse(event.data), runId }
       const stage = <T>(id: string, verb: (work: WorkContext, run: ProjectRun) => Promise<T>) =>
         step.run(id, () =>
-          runVerb(() => verb(work, run), { onError: (error) => noteProjectFailure(work, run, error), attempt }),
+          runVerb(() => verb(work, run), {
+            onError: (error) => noteProjectFailure(work, run, error),
+            shutdown: work.media.signal,
+            attempt,
+          }),
         )
       if (!(await stage('begin-project', beginProject))) return { outcome: 'nothing to do' }
       await stage('probe-source', probeStage)

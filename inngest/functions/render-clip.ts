@@ -36,8 +36,9 @@ export const renderClip = (inngest: Inngest, work: WorkContext) =>
     },
     async ({ event, runId, step, attempt }) => {
       const run: RenderRun = { ...renderData.parse(event.data), runId }
+      const shutdown = work.media.signal
       const noted = <T>(verb: () => Promise<T>) =>
-        runVerb(verb, { onError: (error) => noteRenderFailure(work, run, error), attempt })
+        runVerb(verb, { onError: (error) => noteRenderFailure(work, run, error), shutdown, attempt })
       const project = await step.run('begin-render', () => noted(() => beginRender(work, run)))
       if (project === null) return { outcome: 'nothing to do' }
       const place = { projectId: project.projectId, workspaceId: run.workspaceId }
