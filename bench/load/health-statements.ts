@@ -4,14 +4,13 @@ import pg from 'pg'
 const lookMs = 200
 
 /**
- * Counts from PostgreSQL's side what the health checks of all web processes ask, by the name their connection has. Looks five times a
+ * Counts from PostgreSQL's side what the health checks of one web process ask, by the name their connection has. Looks five times a
  * second: more often than any check may ask, and often enough to see that there is a check for each request. `end` says how many a second.
  */
 export const watchHealthStatements = async (url: string): Promise<{ end(): Promise<number> }> => {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   const begun = new Set<string>()
-  const processes = new Set<string>()
   let isOver = false
   const watch = (async () => {
     while (!isOver) {
@@ -19,10 +18,7 @@ export const watchHealthStatements = async (url: string): Promise<{ end(): Promi
         `SELECT pid, extract(epoch FROM query_start)::text AS at FROM pg_stat_activity
          WHERE application_name = 'clipforge-health' AND query_start IS NOT NULL`,
       )
-      for (const { pid, at } of rows) {
-        begun.add(`${pid} ${at}`)
-        processes.add(String(pid))
-      }
+      for (const { pid, at } of rows) begun.add(`${pid} ${at}`)
       await sleep(lookMs)
     }
   })()
@@ -34,7 +30,7 @@ export const watchHealthStatements = async (url: string): Promise<{ end(): Promi
       const times = [...begun].map((key) => Number(key.split(' ')[1])).sort((a, b) => a - b)
       const spanS = (times.at(-1) ?? 0) - (times[0] ?? 0)
       // From one statement to the next: how many there are between two is one less than how many there are.
-      return processes.size === 0 ? Number.NaN : (times.length - processes.size) / processes.size / spanS
+      return times.length < 2 ? Number.NaN : (times.length - 1) / spanS
     },
   }
 }

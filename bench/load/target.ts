@@ -4,6 +4,7 @@ import os from 'node:os'
 import { createInterface } from 'node:readline'
 import { type RunningApp, startApp } from '@/e2e/running-app'
 import { createDatabase, type Database } from '@/server/db/client'
+import { applyRunnerSchema } from '@/server/runner'
 import { createIdentities, type LoadIdentity } from './identities'
 
 /** Who is asked, and by whom. */
@@ -31,6 +32,8 @@ export const startLoadApp = async (
   const app = await startApp({ withWorker, withOwnServices: true, env })
   const database = createDatabase({ url: app.databaseUrl, max: 4, patience: 20 })
   try {
+    // As after the first start of a worker: a look at a table that is not there costs the health check its connection.
+    await applyRunnerSchema(database.pool)
     const identities = await createIdentities(database.db, identityCount)
     pin(app.web.pid(), serverCore)
     const url = new URL(app.url)
