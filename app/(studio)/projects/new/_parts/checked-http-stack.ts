@@ -4,30 +4,42 @@ export type WholeFile = { readonly sizeBytes: number; readonly hash: () => Promi
 
 /**
  * tus-js-client's own requests, with each part's SHA-256 in front of it (the server takes all of a part or none of it) and, with the last
- * one, that of the whole file.
+ * one, that of the whole file. A question where to go on that a server could not answer yet is asked again: tus-js-client would take any
+ * answer but a yes for a no, and begin another upload at the first byte.
  */
 export const createCheckedHttpStack = (file: WholeFile, inner: HttpStack = new DefaultHttpStack({})): HttpStack => ({
   getName: () => 'checked',
   createRequest: (method, url) => {
     const request = inner.createRequest(method, url)
+    if (method === 'HEAD') return patient(request)
     return method === 'PATCH' ? checked(request, file) : request
   },
 })
 
+const patient = (request: HttpRequest): HttpRequest =>
+  wrap(request, async (body) => {
+    const response = await request.send(body)
+    const status = response.getStatus()
+    if (status === 429 || status >= 500) throw new Error(`The server can't say where to go on yet (${status}).`)
+    return response
+  })
+
+const wrap = (request: HttpRequest, send: HttpRequest['send'], abort?: HttpRequest['abort']): HttpRequest => ({
+  getMethod: () => request.getMethod(),
+  getURL: () => request.getURL(),
+  setHeader: (name, value) => request.setHeader(name, value),
+  getHeader: (name) => request.getHeader(name),
+  setProgressHandler: (handler) => request.setProgressHandler(handler),
+  getUnderlyingObject: () => request.getUnderlyingObject(),
+  abort: abort ?? (() => request.abort()),
+  send,
+})
+
 const checked = (request: HttpRequest, file: WholeFile): HttpRequest => {
   let isAborted = false
-  return {
-    getMethod: () => request.getMethod(),
-    getURL: () => request.getURL(),
-    setHeader: (name, value) => request.setHeader(name, value),
-    getHeader: (name) => request.getHeader(name),
-    setProgressHandler: (handler) => request.setProgressHandler(handler),
-    getUnderlyingObject: () => request.getUnderlyingObject(),
-    abort: () => {
-      isAborted = true
-      return request.abort()
-    },
-    send: async (body: unknown) => {
+  return wrap(
+    request,
+    async (body: unknown) => {
       if (body instanceof Blob) {
         const digest = await digestOf(body)
         if (digest !== null) request.setHeader('Upload-Checksum', `sha256 ${digest}`)
@@ -38,7 +50,11 @@ const checked = (request: HttpRequest, file: WholeFile): HttpRequest => {
       if (isAborted) throw new DOMException('The request was aborted before it was sent.', 'AbortError')
       return request.send(body)
     },
-  }
+    () => {
+      isAborted = true
+      return request.abort()
+    },
+  )
 }
 
 /** Base64; null over plain http on another machine, where browsers keep their digest to themselves. */
