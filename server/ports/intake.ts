@@ -9,8 +9,8 @@ export interface Intake {
   /**
    * Takes the bytes that follow `offset`, which must be all there is so far. When `bytes` fails midway, what came before is kept, unless
    * `isWhole` is asked for: then it is all of them or none. `onBytes` hears the new size as it grows.
-   * @throws conflict (another offset, or somebody else is writing), payload_too_large (past `limit`), storage_full, storage_unavailable,
-   * and whatever `bytes` throws
+   * @throws conflict (another offset, or somebody else is writing), payload_too_large (past `limit`), checksum_mismatch, storage_full,
+   * storage_unavailable, and whatever `bytes` throws
    */
   append(id: string, request: AppendRequest): Promise<number>
   /** Path of one local file with all the bytes, for programs. @throws not_found, storage_full, cancelled */
@@ -33,5 +33,7 @@ export type AppendRequest = {
   /** The size that may not be passed. */
   readonly limit: number
   readonly isWhole?: boolean
+  /** SHA-256 that all of them must have, else `checksum_mismatch`. For parts that are wanted whole. */
+  readonly hash?: Uint8Array | null
   readonly onBytes?: (size: number) => void
 }

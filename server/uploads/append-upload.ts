@@ -50,7 +50,6 @@ export const appendUpload = async (ctx: UserContext, part: UploadPart): Promise<
   const bytes = watchedBytes(part.body, {
     stallMs: part.stallMs ?? limits.uploadStallSeconds * 1000,
     lengthBytes: part.lengthBytes,
-    hash: part.partHash,
     signal,
   })
   try {
@@ -59,6 +58,7 @@ export const appendUpload = async (ctx: UserContext, part: UploadPart): Promise<
       bytes,
       limit: upload.sizeBytes,
       isWhole: part.partHash !== null,
+      hash: part.partHash,
       onBytes: row.onBytes,
     })
     ctx.ports.metrics.count('upload_bytes_total', {}, size - part.offset)

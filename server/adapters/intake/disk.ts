@@ -4,6 +4,7 @@ import { mediaRoom } from '@/server/disk-room'
 import { DomainError } from '@/server/errors'
 import type { AppendRequest, Intake } from '@/server/ports/intake'
 import { asStorageError, storageAway } from '@/server/storage-error'
+import { damagedPart } from './damaged-part'
 import { untilStopped } from './until-stopped'
 import { createWriteLocks } from './write-lock'
 import { createWriteThread, type WriteThread } from './write-thread'
@@ -104,7 +105,7 @@ const appendTo = async (
 const take = async (
   file: FileHandle,
   writer: ReturnType<typeof createWriter>,
-  { offset, bytes, limit, isWhole = false }: AppendRequest,
+  { offset, bytes, limit, isWhole = false, hash = null }: AppendRequest,
   held: Held,
 ): Promise<void> => {
   try {
@@ -115,7 +116,8 @@ const take = async (
         throw new DomainError('payload_too_large', `More came than the ${limit} bytes that were announced.`)
       await writer.add(chunks, chunksBytes)
     }
-    await writer.finish()
+    const digest = await writer.finish()
+    if (hash !== null && (digest === null || Buffer.compare(digest, hash) !== 0)) throw damagedPart()
   } catch (error) {
     const isRefused = error instanceof DomainError && ['payload_too_large', 'checksum_mismatch'].includes(error.code)
     // What is on its way to the file is there first: a truncation in front of it would be undone by it.
@@ -126,14 +128,15 @@ const take = async (
 }
 
 /** Writes one batch while the next one comes. */
-const createWriter = (file: FileHandle, thread: WriteThread, { offset, onBytes }: AppendRequest) => {
+const createWriter = (file: FileHandle, thread: WriteThread, { offset, onBytes, hash = null }: AppendRequest) => {
+  const target = thread.open(file.fd, { isHashed: hash !== null })
   let written = offset
   let pending: Uint8Array[] = []
   let pendingBytes = 0
   let flushedMs = performance.now()
   let writing: Promise<void> = Promise.resolve()
   const write = async (batch: readonly Uint8Array[], batchSize: number): Promise<void> => {
-    await thread.write(file.fd, batch)
+    await target.write(batch)
     written += batchSize
     onBytes?.(written)
   }
@@ -157,15 +160,20 @@ const createWriter = (file: FileHandle, thread: WriteThread, { offset, onBytes }
       taken += chunksBytes
       if (pendingBytes >= batchBytes || performance.now() - flushedMs > mostWaitMs) await flush()
     },
-    finish: async (): Promise<void> => {
+    /** The SHA-256 of all that was added, where one is wanted. */
+    finish: async (): Promise<Uint8Array | null> => {
       await flush()
+      const ended = target.end()
+      // Thrown below, unless the writing before it was.
+      ended.catch(() => undefined)
       await writing
+      return ended
     },
     /** Nothing more is written. */
-    stop: (): Promise<void> => {
+    stop: async (): Promise<void> => {
       pending = []
       pendingBytes = 0
-      return writing
+      await Promise.allSettled([target.end(), writing])
     },
   }
 }

@@ -81,6 +81,18 @@ describe.each(['disk', 's3'] as const)('an intake on %s', (kind) => {
     expect(await intake.sizeOf('broken')).toBe(100_000)
   })
 
+  test('keeps a part that is what its hash says, and nothing of one that is not', async () => {
+    const bytes = randomBytes(1_200_000)
+    const part = (from: number, to: number, hash: Uint8Array) =>
+      intake.append('hashed', request(from, chunks(Buffer.from(bytes.subarray(from, to))), { isWhole: true, hash }))
+    const of = (from: number, to: number) => createHash('sha256').update(bytes.subarray(from, to)).digest()
+    expect(await part(0, 700_000, of(0, 700_000))).toBe(700_000)
+    await expect(part(700_000, 1_200_000, of(0, 700_000))).rejects.toMatchObject({ code: 'checksum_mismatch' })
+    expect(await intake.sizeOf('hashed')).toBe(700_000)
+    expect(await part(700_000, 1_200_000, of(700_000, 1_200_000))).toBe(1_200_000)
+    expect(hashOf(await readFile(await intake.collect('hashed')))).toBe(hashOf(bytes))
+  })
+
   test('refuses another offset and what passes the limit, and is as it was', async () => {
     const bytes = randomBytes(100_000)
     await intake.append('strict', request(0, chunks(bytes)))

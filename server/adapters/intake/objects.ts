@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
@@ -9,6 +9,7 @@ import { limits } from '@/server/media/limits'
 import type { Intake } from '@/server/ports/intake'
 import type { ObjectStore } from '@/server/ports/object-store'
 import { asStorageError } from '@/server/storage-error'
+import { damagedPart } from './damaged-part'
 import { untilStopped } from './until-stopped'
 import { createWriteLocks } from './write-lock'
 
@@ -50,9 +51,10 @@ export const createObjectIntake = async (
   return {
     id: 's3',
     sizeOf,
-    append: async (id, { offset, bytes, limit, isWhole = false, onBytes }) => {
+    append: async (id, { offset, bytes, limit, isWhole = false, hash = null, onBytes }) => {
       const folder = folderOf(id)
       const held = await lock(id, null)
+      const hashed = hash === null ? null : createHash('sha256')
       let size = offset
       let pending: Uint8Array[] = []
       let pendingBytes = 0
@@ -79,10 +81,12 @@ export const createObjectIntake = async (
             pendingBytes = 0
             throw new DomainError('payload_too_large', `More came than the ${limit} bytes that were announced.`)
           }
+          for (const chunk of chunks) hashed?.update(chunk)
           pending.push(...chunks)
           pendingBytes += chunksBytes
           if (pendingBytes >= limits.uploadPartBytes && !isWhole) await put()
         }
+        if (hash !== null && hashed?.digest().equals(hash) !== true) throw damagedPart()
         await put()
       } catch (error) {
         const isRefused = error instanceof DomainError && ['conflict', 'checksum_mismatch'].includes(error.code)
