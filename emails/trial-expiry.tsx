@@ -47,7 +47,7 @@ export const trialExpiry: Template<TrialExpiryProps> = {
     return (
       <Letter
         preview={previewOf(props)}
-        footer="You got this mail because your ClipForge trial is near its end. There is no card on file, and nothing is charged."
+        footer={`You got this mail because your ClipForge trial ${isOver ? 'has ended' : 'is near its end'}. There is no card on file, and nothing is charged.`}
         marketing={props}
       >
         <Title>{titleOf(props)}</Title>
