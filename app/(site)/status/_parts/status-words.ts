@@ -48,13 +48,6 @@ const parts: readonly Part[] = [
     slow: 'Delayed',
     down: 'Delayed',
   },
-  {
-    name: 'Payments',
-    what: 'Plans and invoices',
-    checks: ['stripe:lag'],
-    slow: 'Delayed: your plan stays as it is',
-    down: 'Not available: your plan stays as it is',
-  },
 ]
 
 const stateOf = (checks: readonly string[], words: HealthWords): PartState => {
