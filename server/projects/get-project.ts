@@ -8,7 +8,7 @@ import { findUpload, type UploadView } from '@/server/uploads'
 import { findQueuePlace, isRunnerAway, type QueuePlace } from './find-queue-place'
 import { getProjectRow } from './internal'
 import { loadPaces } from './load-paces'
-import { mediaOf, noClips, type ProjectCard, projectCardSelect, tallyClips, toProjectCard } from './project-card'
+import { mediaOf, type ProjectCard, projectCardSelect, tallyClips, toProjectCard } from './project-card'
 import { type ProjectSettings, projectSettingsSchema } from './schemas'
 import { type MsSpan, type StageId, stageIds, stageLabels, stageTimeLeft } from './stages'
 
@@ -80,8 +80,8 @@ type ViewRow = Prisma.ProjectGetPayload<{ select: typeof viewSelect }>
 /** Everything a project's page shows. @throws not_found */
 export const getProject = async (ctx: WorkspaceContext, { id }: { readonly id: string }): Promise<ProjectView> => {
   const row = await getProjectRow(ctx, id, viewSelect)
-  const [tallies, paces, verdicts, reserve, upload, queue] = await Promise.all([
-    tallyClips(ctx, ctx.workspaceId, [id]),
+  const [tally, paces, verdicts, reserve, upload, queue] = await Promise.all([
+    tallyClips(ctx, id),
     loadPaces(ctx),
     ctx.db.moment.groupBy({
       by: ['accepted'],
@@ -92,7 +92,6 @@ export const getProject = async (ctx: WorkspaceContext, { id }: { readonly id: s
     row.uploadId === null ? null : findUpload(ctx, { id: row.uploadId }),
     row.status === 'queued' ? findQueuePlace(ctx, row.queuedAt ?? row.createdAt) : null,
   ])
-  const tally = tallies.get(id) ?? noClips
   const media = row.source === null ? null : mediaOf(row.source.durationMs, tally)
   const countOf = (accepted: boolean) => verdicts.find((each) => each.accepted === accepted)?._count._all ?? 0
   return {

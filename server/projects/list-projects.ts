@@ -3,7 +3,7 @@ import type { WorkspaceContext } from '@/server/context'
 import { Prisma } from '@/server/db/client'
 import { DomainError } from '@/server/errors'
 import { loadPaces } from './load-paces'
-import { type CardRow, type ProjectCard, toProjectCard } from './project-card'
+import { type CardRow, type ClipTally, type ProjectCard, selectClipTally, toProjectCard } from './project-card'
 import type { listProjectsSchema } from './schemas'
 
 export type ProjectList = { readonly items: readonly ProjectCard[]; readonly nextCursor: string | null }
@@ -11,7 +11,7 @@ export type ProjectList = { readonly items: readonly ProjectCard[]; readonly nex
 /** Where a page ended: the last row's sort value and id. */
 const cursorSchema = z.object({ id: z.uuid(), title: z.string() })
 
-type Row = CardRow & { readonly clips: number; readonly ready: number; readonly openMs: number }
+type Row = CardRow & ClipTally
 
 /** Projects that were not removed, a page at a time. @throws invalid_request for a cursor that is not ours */
 export const listProjects = async (
@@ -31,13 +31,7 @@ export const listProjects = async (
       SELECT COALESCE(json_agg(json_build_object('stage', stage."stage", 'state', stage."state", 'share', stage."share")), '[]') AS list
       FROM "ProjectStage" stage WHERE stage."projectId" = project."id"
     ) stages
-    CROSS JOIN LATERAL (
-      SELECT COUNT(DISTINCT clip."id")::int AS clips,
-        (COUNT(DISTINCT clip."id") FILTER (WHERE render."state" = 'ready'))::int AS ready,
-        COALESCE(SUM(clip."durationMs") FILTER (WHERE render."state" IN ('queued', 'rendering')), 0)::float8 AS "openMs"
-      FROM "Clip" clip LEFT JOIN "Render" render ON render."clipId" = clip."id"
-      WHERE clip."projectId" = project."id" AND clip."deletedAt" IS NULL
-    ) clips
+    CROSS JOIN LATERAL (${selectClipTally(ctx.workspaceId, Prisma.sql`project."id"`)}) clips
     WHERE project."workspaceId" = ${ctx.workspaceId} AND project."deletedAt" IS NULL
       ${status === undefined ? Prisma.empty : Prisma.sql`AND project."status" = ${status}::"ProjectStatus"`}
       ${query ? Prisma.sql`AND project."title" ILIKE ${`%${query.replace(/[\\%_]/g, '\\$&')}%`}` : Prisma.empty}

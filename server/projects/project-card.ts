@@ -1,5 +1,5 @@
-import type { AppContext, WorkspaceContext } from '@/server/context'
-import type { Prisma } from '@/server/db/client'
+import type { WorkspaceContext } from '@/server/context'
+import { Prisma } from '@/server/db/client'
 import type { ProjectStatus } from '@/server/db/generated/client'
 import { type Failure, fromJson } from '@/server/db/json'
 import { signMediaUrl } from '@/server/media-links'
@@ -35,10 +35,8 @@ export const projectCardSelect = {
 
 export type CardRow = Prisma.ProjectGetPayload<{ select: typeof projectCardSelect }>
 
-/** What the clips of a project add up to. */
+/** What the clips of a project add up to: those that were not removed, those with a file, and how much there is still to render. */
 export type ClipTally = { readonly clips: number; readonly ready: number; readonly openMs: number }
-
-export const noClips: ClipTally = { clips: 0, ready: 0, openMs: 0 }
 
 export const toProjectCard = (ctx: WorkspaceContext, row: CardRow, tally: ClipTally, paces: Paces): ProjectCard => {
   const running = stageIds.find((id) => row.stages.some((each) => each.stage === id && each.state === 'running'))
@@ -73,27 +71,15 @@ export const mediaOf = (sourceMs: number, tally: ClipTally): { sourceMs: number;
   clipsMs: tally.clips > 0 ? tally.openMs : sourceMs / 7,
 })
 
-type TallyRow = { projectId: string; clips: bigint; ready: bigint; openMs: bigint }
+/** Selects the one `ClipTally` row of the project whose id this expression is. */
+export const selectClipTally = (workspaceId: string, projectId: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  SELECT COUNT(DISTINCT clip."id")::int AS clips,
+    (COUNT(DISTINCT clip."id") FILTER (WHERE render."state" = 'ready'))::int AS ready,
+    COALESCE(SUM(clip."durationMs") FILTER (WHERE render."state" IN ('queued', 'rendering')), 0)::float8 AS "openMs"
+  FROM "Clip" clip LEFT JOIN "Render" render ON render."clipId" = clip."id"
+  WHERE clip."projectId" = ${projectId} AND clip."workspaceId" = ${workspaceId} AND clip."deletedAt" IS NULL`
 
-/** Per project: clips that were not removed, those with a file, and how much there is still to render. */
-export const tallyClips = async (
-  ctx: Pick<AppContext, 'db'>,
-  workspaceId: string,
-  projectIds: readonly string[],
-): Promise<ReadonlyMap<string, ClipTally>> => {
-  if (projectIds.length === 0) return new Map()
-  const rows = await ctx.db.$queryRaw<TallyRow[]>`
-    SELECT clip."projectId",
-      COUNT(DISTINCT clip."id") AS clips,
-      COUNT(DISTINCT clip."id") FILTER (WHERE render."state" = 'ready') AS ready,
-      COALESCE(SUM(clip."durationMs") FILTER (WHERE render."state" IN ('queued', 'rendering')), 0) AS "openMs"
-    FROM "Clip" clip LEFT JOIN "Render" render ON render."clipId" = clip."id"
-    WHERE clip."projectId" = ANY(${[...projectIds]}) AND clip."workspaceId" = ${workspaceId} AND clip."deletedAt" IS NULL
-    GROUP BY clip."projectId"`
-  return new Map(
-    rows.map(({ projectId, clips, ready, openMs }) => [
-      projectId,
-      { clips: Number(clips), ready: Number(ready), openMs: Number(openMs) },
-    ]),
-  )
+export const tallyClips = async (ctx: WorkspaceContext, projectId: string): Promise<ClipTally> => {
+  const [tally] = await ctx.db.$queryRaw<ClipTally[]>(selectClipTally(ctx.workspaceId, Prisma.sql`${projectId}`))
+  return tally ?? { clips: 0, ready: 0, openMs: 0 }
 }
