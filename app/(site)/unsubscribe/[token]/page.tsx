@@ -3,6 +3,7 @@ import { getCaller } from '@/app/_trpc/server'
 import { Button } from '@/app/_ui/button'
 import { LinkButton } from '@/app/_ui/link-button'
 import { Notice } from '@/app/_ui/notice'
+import { BrokenMailLink } from '../../_parts/broken-mail-link'
 import { mailKinds } from '../../_parts/mail-kinds'
 import { SiteCard } from '../../_parts/site-card'
 
@@ -17,15 +18,7 @@ type Props = {
 export default async function UnsubscribePage({ params, searchParams }: Props) {
   const [{ token }, { done }, caller] = await Promise.all([params, searchParams, getCaller()])
   const found = await caller.mail.preferencesByToken({ token }).catch(() => null)
-  if (found === null)
-    return (
-      <SiteCard
-        title="This link is not whole"
-        description="Part of it is missing or was changed. Open it from the mail again, or choose your mails in the settings."
-      >
-        <LinkButton href="/settings/emails">Open the settings</LinkButton>
-      </SiteCard>
-    )
+  if (found === null) return <BrokenMailLink />
   const { label, note } = mailKinds[found.category]
   const isOff = found.preferences.some(({ category, isWanted }) => category === found.category && !isWanted)
   const others = `/email-preferences/${token}`

@@ -1,6 +1,11 @@
 import type { ReactNode } from 'react'
 import { PageHeader } from '@/app/_ui/page-header'
-import { MailNav } from './_parts/mail-nav'
+import { TabNav } from '@/app/_ui/tab-nav'
+
+const places = [
+  { href: '/admin/mail', label: 'A person’s mail' },
+  { href: '/admin/mail/templates', label: 'Letters' },
+]
 
 export default function AdminMailLayout({ children }: { readonly children: ReactNode }) {
   return (
@@ -9,7 +14,7 @@ export default function AdminMailLayout({ children }: { readonly children: React
         title="Mail"
         description="What was written to whom and what became of it, and every letter as it looks."
       />
-      <MailNav />
+      <TabNav label="Mail" places={places} />
       {children}
     </div>
   )
