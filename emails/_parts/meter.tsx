@@ -1,4 +1,5 @@
 import { type ColorName, light } from '../_theme'
+import { Columns } from './columns'
 
 /** A share as a bar. Plain text has the numbers beside it instead. */
 export function Meter({ share, tone }: { readonly share: number; readonly tone: Extract<ColorName, 'warn' | 'bad'> }) {
@@ -11,30 +12,15 @@ export function Meter({ share, tone }: { readonly share: number; readonly tone: 
     lineHeight: 0,
   })
   return (
-    <table
-      data-skip-in-text
-      role="presentation"
-      width="100%"
-      cellPadding={0}
-      cellSpacing={0}
-      style={{ margin: '4px 0 16px' }}
-    >
-      <tbody>
-        <tr>
-          <td
-            width={`${percent}%`}
-            className={`bg-${tone}`}
-            style={cell(tone, percent === 100 ? '5px' : '5px 0 0 5px')}
-          >
-            {'\u00a0'}
-          </td>
-          {percent < 100 && (
-            <td className="bg-line" style={cell('line', '0 5px 5px 0')}>
-              {'\u00a0'}
-            </td>
-          )}
-        </tr>
-      </tbody>
-    </table>
+    <Columns isInText={false} style={{ margin: '4px 0 16px' }}>
+      <td width={`${percent}%`} className={`bg-${tone}`} style={cell(tone, percent === 100 ? '5px' : '5px 0 0 5px')}>
+        {'\u00a0'}
+      </td>
+      {percent < 100 && (
+        <td className="bg-line" style={cell('line', '0 5px 5px 0')}>
+          {'\u00a0'}
+        </td>
+      )}
+    </Columns>
   )
 }
