@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment } from '@/server/clean-environment'
 import { createTestDatabase } from '@/server/testing/database'
+import { freePort } from '@/server/testing/free-port'
 import { type OwnServices, startOwnServices } from './own-services'
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url))
@@ -183,14 +183,4 @@ const readMails = async (dir: string): Promise<readonly SentMail[]> => {
       .map(async (name) => JSON.parse(await readFile(path.join(dir, name), 'utf8')) as SentMail),
   )
   return files
-}
-
-const freePort = async (): Promise<number> => {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('The system gave no port.')
-  return address.port
 }

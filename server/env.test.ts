@@ -4,20 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { readEnv, variableNames } from './env'
-import { isDomainError } from './errors'
+import { environmentRefusal } from './testing/environment-refusal'
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url))
 const example = parseEnv(readFileSync(path.join(projectDir, '.env.example'), 'utf8'))
-
-const refusalOf = (source: Record<string, string>): string => {
-  try {
-    readEnv(source)
-  } catch (error) {
-    if (isDomainError(error, 'invalid_environment')) return error.message
-    throw error
-  }
-  return ''
-}
 
 describe('.env.example', () => {
   test('documents every variable, and no other', () => {
@@ -64,13 +54,13 @@ describe('a bad variable', () => {
     ['MAIL_FROM', 'ClipForge'],
     ['NODE_ENV', 'staging'],
   ])('%s=%s is refused by name', (name, value) => {
-    expect(refusalOf({ [name]: value })).toContain(`${name}: `)
+    expect(environmentRefusal({ [name]: value })).toContain(`${name}: `)
   })
 
   test('is never repeated in the message: it may be a secret', () => {
     const secrets = { AUTH_SECRET: 'hunter2', MEDIA_SIGNING_KEYS: 'k1:hunter2', DATABASE_URL: 'mysql://u:hunter2@h/d' }
-    expect(refusalOf(secrets)).not.toContain('hunter2')
-    expect(refusalOf(secrets)).toContain('3 bad value(s)')
+    expect(environmentRefusal(secrets)).not.toContain('hunter2')
+    expect(environmentRefusal(secrets)).toContain('3 bad value(s)')
   })
 
   test.each([
@@ -81,7 +71,7 @@ describe('a bad variable', () => {
     [{ RESEND_API_KEY: 're_1' }, 'MAIL_FROM: '],
     [{ RESEND_API_KEY: 're_1', SMTP_URL: 'smtp://mail.example.com', MAIL_FROM: 'a@example.com' }, 'SMTP_URL: '],
   ])('is one that needs another: %j', (source, part) => {
-    expect(refusalOf(source)).toContain(part)
+    expect(environmentRefusal(source)).toContain(part)
   })
 })
 

@@ -2,14 +2,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DomainError } from './errors'
 import { reportRequestError } from './report-request-error'
 import { openTestApp, type TestApp } from './testing/app-context'
+import { asWebApp } from './testing/as-web-app'
 
 let app: TestApp
+let leave: () => void
 beforeAll(async () => {
   app = await openTestApp()
-  // Where a web process keeps its app: server/compose-app.ts.
-  Object.assign(globalThis, { clipforgeWeb: Promise.resolve({ context: app.ctx }) })
+  leave = asWebApp(app)
 })
-afterAll(() => app.close())
+afterAll(async () => {
+  leave()
+  await app.close()
+})
 
 const faults = async () => (await app.ctx.ports.metrics.read()).filter(({ name }) => name === 'error_total')
 

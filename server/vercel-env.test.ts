@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { sessionCookieName } from './api/cookies'
 import { isSameOrigin } from './api/same-origin'
 import { readEnv } from './env'
-import { isDomainError } from './errors'
+import { environmentRefusal } from './testing/environment-refusal'
 
 const secret = 'a'.repeat(43)
 const services = {
@@ -23,16 +23,6 @@ const production = {
 }
 const preview = { ...production, VERCEL_ENV: 'preview', VERCEL_BRANCH_URL: 'clipforge-git-fix.vercel.app' }
 
-const refusalOf = (source: Record<string, string>): string => {
-  try {
-    readEnv(source)
-  } catch (error) {
-    if (isDomainError(error, 'invalid_environment')) return error.message
-    throw error
-  }
-  return ''
-}
-
 describe('production on Vercel', () => {
   test('is where APP_URL says, else at the address of the project, never at that of one deployment', () => {
     expect(readEnv({ ...production, APP_URL: 'https://clips.example.com' }).APP_URL).toBe('https://clips.example.com')
@@ -52,17 +42,17 @@ describe('production on Vercel', () => {
     'INNGEST_EVENT_KEY',
     'INNGEST_SIGNING_KEY',
   ])('without %s does not start with a local stand-in that no other instance would see, and says so', (name) =>
-    expect(refusalOf({ ...production, [name]: '' })).toBe(
+    expect(environmentRefusal({ ...production, [name]: '' })).toBe(
       `The environment has 1 bad value(s): ${name}: must be set on Vercel`,
     ),
   )
 
   test('without a store or without mail neither', () => {
     const { S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, RESEND_API_KEY, ...bare } = production
-    expect(refusalOf(bare)).toContain('S3_BUCKET: must be set on Vercel')
-    expect(refusalOf(bare)).toContain('RESEND_API_KEY: must be set on Vercel')
+    expect(environmentRefusal(bare)).toContain('S3_BUCKET: must be set on Vercel')
+    expect(environmentRefusal(bare)).toContain('RESEND_API_KEY: must be set on Vercel')
     const smtp = { ...production, RESEND_API_KEY: '', SMTP_URL: 'smtps://mail.example.com' }
-    expect(refusalOf(smtp)).toBe('')
+    expect(environmentRefusal(smtp)).toBe('')
   })
 })
 

@@ -6,12 +6,12 @@ import * as readyRoute from '@/app/health/ready/route'
 import * as healthRoute from '@/app/health/route'
 import * as startupRoute from '@/app/health/startup/route'
 import * as metricsRoute from '@/app/metrics/route'
-import type { App } from '@/server/compose-app'
 import { readEnv } from '@/server/env'
 import { createGuard, type HealthMonitor, shareDraining, shareHealth } from '@/server/platform'
 import { emptySnapshot, judgeFinding } from '@/server/platform/health/judge-health'
 import type { CheckName, HealthSnapshot } from '@/server/platform/health/types'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
+import { asWebApp } from '@/server/testing/as-web-app'
 import { answerAtOnce } from './serve-probes'
 
 const OPS_TOKEN = 'a token of sixteen or more'
@@ -26,20 +26,13 @@ type Path = keyof typeof routes
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 
 let app: TestApp
+let leave: () => void
 let server: http.Server
 let origin: string
 
 beforeAll(async () => {
   app = await openTestApp()
-  const web: App = {
-    context: app.ctx,
-    env: readEnv({ OPS_TOKEN }),
-    pool: app.database.pool,
-    redis: null,
-    close: async () => undefined,
-  }
-  // Where server/compose-app.ts keeps the one app of a web process.
-  Object.assign(globalThis, { clipforgeWeb: Promise.resolve(web) })
+  leave = asWebApp(app, { env: readEnv({ OPS_TOKEN }) })
   const guard = createGuard({
     cap: 4,
     answerAtOnce,
@@ -59,7 +52,7 @@ beforeAll(async () => {
 afterAll(async () => {
   server.close()
   server.closeAllConnections()
-  Object.assign(globalThis, { clipforgeWeb: undefined })
+  leave()
   await app.close()
 })
 

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { App } from '@/server/compose-app'
 import { readEnv } from '@/server/env'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
+import { asWebApp } from '@/server/testing/as-web-app'
 import { giveBelongings } from '@/server/testing/belongings'
 import { snapshotTables } from '@/server/testing/snapshot-tables'
 import { sessionCookieName } from './cookies'
@@ -15,6 +15,7 @@ const methods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']
 type Handler = (request: Request, route: { readonly params: Promise<Record<string, unknown>> }) => Promise<Response>
 
 let app: TestApp
+let leave: () => void
 let a: SignedInTester
 let b: SignedInTester
 let belongings: Belongings
@@ -27,18 +28,10 @@ beforeAll(async () => {
   await app.ctx.ports.objects.put(`sources/${a.workspace.workspaceId}/a.mp4`, Buffer.from('private'), {
     contentType: 'video/mp4',
   })
-  const web: App = {
-    context: app.ctx,
-    env: readEnv({ OPS_TOKEN: 'the-token-of-the-operators-0123456789' }),
-    pool: app.database.pool,
-    redis: null,
-    close: async () => undefined,
-  }
-  // Where server/compose-app.ts keeps the one app of a web process.
-  Object.assign(globalThis, { clipforgeWeb: Promise.resolve(web) })
+  leave = asWebApp(app, { env: readEnv({ OPS_TOKEN: 'the-token-of-the-operators-0123456789' }) })
 })
 afterAll(async () => {
-  Object.assign(globalThis, { clipforgeWeb: undefined })
+  leave()
   await app.close()
 })
 

@@ -1,30 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GET as answerGet, POST as answerPost } from '@/app/api/trpc/[trpc]/route'
-import type { App } from '@/server/compose-app'
-import { readEnv } from '@/server/env'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
+import { asWebApp } from '@/server/testing/as-web-app'
 import { snapshotTables } from '@/server/testing/snapshot-tables'
 import { sessionCookieName } from './cookies'
 
 const appUrl = 'https://clips.example'
 let app: TestApp
+let leave: () => void
 let who: SignedInTester
 
 beforeAll(async () => {
   app = await openTestApp({ config: { appUrl, isLocal: false } })
   who = await app.signIn({ email: 'wire@example.com' })
-  const web: App = {
-    context: app.ctx,
-    env: readEnv({}),
-    pool: app.database.pool,
-    redis: null,
-    close: async () => undefined,
-  }
-  // Where server/compose-app.ts keeps the one app of a web process.
-  Object.assign(globalThis, { clipforgeWeb: Promise.resolve(web) })
+  leave = asWebApp(app)
 })
 afterAll(async () => {
-  Object.assign(globalThis, { clipforgeWeb: undefined })
+  leave()
   await app.close()
 })
 
@@ -184,16 +176,10 @@ describe('an answer', () => {
       ...app.ctx.db,
       user: { findUniqueOrThrow: () => Promise.reject(new Error('SELECT secret FROM "User" at /srv/app.ts:1')) },
     }
-    const web = {
-      context: {
-        ...app.ctx,
-        db: new Proxy(app.ctx.db, { get: (db, key) => (key === 'user' ? broken.user : Reflect.get(db, key)) }),
-      },
-    }
-    const kept = Reflect.get(globalThis, 'clipforgeWeb')
-    Object.assign(globalThis, { clipforgeWeb: Promise.resolve(web) })
+    const db = new Proxy(app.ctx.db, { get: (db, key) => (key === 'user' ? broken.user : Reflect.get(db, key)) })
+    const back = asWebApp(app, { context: { ...app.ctx, db } })
     const response = await get('account.me')
-    Object.assign(globalThis, { clipforgeWeb: kept })
+    back()
     const text = await response.text()
     expect(response.status).toBe(500)
     expect(text).toContain('requestId')

@@ -1,33 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { App } from '@/server/compose-app'
 import { createDatabase } from '@/server/db/client'
-import { readEnv } from '@/server/env'
 import { peerHeader } from '@/server/platform'
 import { ratePolicies } from '@/server/rate-limits'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
+import { asWebApp } from '@/server/testing/as-web-app'
 import { sessionCookieName } from './cookies'
 import { answerTus } from './serve-tus'
 import { handleTrpc } from './trpc-handler'
 
 const appUrl = 'https://clips.example'
 let app: TestApp
+let leave: () => void
 
 beforeAll(async () => {
   app = await openTestApp({ config: { appUrl, isLocal: false } })
   // It stands still from here on, so that nothing is given back behind a test's back.
   app.advance(0)
-  const web: App = {
-    context: app.ctx,
-    env: readEnv({}),
-    pool: app.database.pool,
-    redis: null,
-    close: async () => undefined,
-  }
-  Object.assign(globalThis, { clipforgeWeb: Promise.resolve(web) })
+  leave = asWebApp(app)
 })
 afterAll(async () => {
-  Object.assign(globalThis, { clipforgeWeb: undefined })
+  leave()
   await app.close()
 })
 
@@ -224,15 +217,14 @@ describe('while no connection to the database is free', () => {
     expect((await get({ token, from, path: 'account.me' })).status).toBe(200)
     const small = createDatabase({ url: app.database.url, max: 1 })
     const held = await small.pool.connect()
-    const kept = Reflect.get(globalThis, 'clipforgeWeb')
-    Object.assign(globalThis, { clipforgeWeb: Promise.resolve({ context: { ...app.ctx, db: small.db } }) })
+    const back = asWebApp(app, { context: { ...app.ctx, db: small.db } })
     const startedAt = performance.now()
     const [seen, first] = await Promise.all([
       get({ token, from, path: 'account.me' }),
       get({ token: unseen, from, path: 'account.me' }),
     ])
     const tookMs = performance.now() - startedAt
-    Object.assign(globalThis, { clipforgeWeb: kept })
+    back()
     held.release()
     await small.close()
 

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import type { Redis } from 'ioredis'
+import { createRedis } from '@/server/adapters/redis'
 import { ensureRedis, stopRedis } from '../../scripts/redis.mjs'
 
 export type TestRedis = {
@@ -30,4 +32,13 @@ export const startTestRedis = async (): Promise<TestRedis> => {
       await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+/** The client of one process, ready. */
+export const connectTestRedis = async ({ url }: TestRedis): Promise<Redis> => {
+  const client = createRedis(url, quiet)
+  await new Promise<void>((resolve) => client.once('ready', resolve))
+  return client
 }

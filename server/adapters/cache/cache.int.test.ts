@@ -1,21 +1,19 @@
+import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestRedis, type TestRedis } from '@/server/testing/redis'
-import { createRedis } from '../redis'
+import { connectTestRedis, startTestRedis, type TestRedis } from '@/server/testing/redis'
 import { describeCache } from './contract'
 import { createMemoryCache } from './memory'
 import { createRedisCache } from './redis'
 
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const clock = { now: Date.now }
 
 let server: TestRedis
-let client: ReturnType<typeof createRedis>
-let other: ReturnType<typeof createRedis>
+let client: Redis
+let other: Redis
 beforeAll(async () => {
   server = await startTestRedis()
-  client = createRedis(server.url, log)
-  other = createRedis(server.url, log)
-  await Promise.all([client, other].map((redis) => new Promise((resolve) => redis.once('ready', resolve))))
+  client = await connectTestRedis(server)
+  other = await connectTestRedis(server)
 })
 afterAll(async () => {
   client.disconnect()

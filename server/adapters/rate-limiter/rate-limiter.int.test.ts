@@ -1,26 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
+import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ratePolicies } from '@/server/rate-limits/policies'
-import { startTestRedis, type TestRedis } from '@/server/testing/redis'
+import { connectTestRedis, startTestRedis, type TestRedis } from '@/server/testing/redis'
 import { createMetrics } from '../metrics'
-import { createRedis } from '../redis'
 import { createRateLimiter, whenAlone } from '.'
 import { describeRateLimiter } from './contract'
 import { createMemoryRateLimiter } from './memory'
 import { createRedisRateLimiter } from './redis'
 
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
-
 let server: TestRedis
-let client: ReturnType<typeof createRedis>
-let other: ReturnType<typeof createRedis>
+let client: Redis
+let other: Redis
 beforeAll(async () => {
   server = await startTestRedis()
-  client = createRedis(server.url, log)
-  other = createRedis(server.url, log)
-  await Promise.all([client, other].map((redis) => new Promise((resolve) => redis.once('ready', resolve))))
+  client = await connectTestRedis(server)
+  other = await connectTestRedis(server)
 })
 afterAll(async () => {
   client.disconnect()
