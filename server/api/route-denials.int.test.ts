@@ -41,7 +41,7 @@ const files = readdirSync('app', { recursive: true, withFileTypes: true })
   .sort()
 
 const handlersOf = async (file: string): Promise<Readonly<Record<string, Handler>>> => {
-  const routes: Readonly<Record<string, Handler>> = await import(`../../${file}`)
+  const routes: Readonly<Record<string, Handler>> = await import(/* @vite-ignore */ `../../${file}`)
   return Object.fromEntries(Object.entries(routes).filter(([name]) => methods.includes(name)))
 }
 
