@@ -4,7 +4,7 @@ import { mediaRoom } from '@/server/disk-room'
 import { DomainError } from '@/server/errors'
 import type { AppendRequest, Intake } from '@/server/ports/intake'
 import { asStorageError, storageAway } from '@/server/storage-error'
-import { damagedPart } from './damaged-part'
+import { bytesOf, damagedPart, requireOffset, tooManyBytes } from './append-rules'
 import { untilStopped } from './until-stopped'
 import { createWriteLocks } from './write-lock'
 import { createWriteThread, type WriteThread } from './write-thread'
@@ -87,10 +87,7 @@ const appendTo = async (
   const writer = createWriter(file, thread, request)
   try {
     const { size } = await file.stat()
-    if (size !== request.offset)
-      throw new DomainError('conflict', `The upload is at ${size} bytes, not at ${request.offset}. Go on from there.`, {
-        details: { offset: size },
-      })
+    requireOffset(request.offset, size)
     onBegin()
     await take(file, writer, request, held)
     // Before the whole is called whole it must outlive a power cut. A part before that need only outlive this process: after a power cut the
@@ -111,9 +108,8 @@ const take = async (
   try {
     for await (const chunks of untilStopped(bytes, held.signal)) {
       held.touch()
-      const chunksBytes = chunks.reduce((sum, { length }) => sum + length, 0)
-      if (writer.size() + chunksBytes > limit)
-        throw new DomainError('payload_too_large', `More came than the ${limit} bytes that were announced.`)
+      const chunksBytes = bytesOf(chunks)
+      if (writer.size() + chunksBytes > limit) throw tooManyBytes(limit)
       await writer.add(chunks, chunksBytes)
     }
     const digest = await writer.finish()

@@ -9,7 +9,7 @@ import { limits } from '@/server/media/limits'
 import type { Intake } from '@/server/ports/intake'
 import type { ObjectStore } from '@/server/ports/object-store'
 import { asStorageError } from '@/server/storage-error'
-import { damagedPart } from './damaged-part'
+import { bytesOf, damagedPart, requireOffset, tooManyBytes } from './append-rules'
 import { untilStopped } from './until-stopped'
 import { createWriteLocks } from './write-lock'
 
@@ -69,17 +69,13 @@ export const createObjectIntake = async (
         onBytes?.(size)
       }
       try {
-        const already = await sizeOf(id)
-        if (already !== offset)
-          throw new DomainError('conflict', `The upload is at ${already} bytes, not at ${offset}. Go on from there.`, {
-            details: { offset: already },
-          })
+        requireOffset(offset, await sizeOf(id))
         for await (const chunks of untilStopped(bytes, held.signal)) {
           held.touch()
-          const chunksBytes = chunks.reduce((sum, { length }) => sum + length, 0)
+          const chunksBytes = bytesOf(chunks)
           if (size + pendingBytes + chunksBytes > limit) {
             pendingBytes = 0
-            throw new DomainError('payload_too_large', `More came than the ${limit} bytes that were announced.`)
+            throw tooManyBytes(limit)
           }
           for (const chunk of chunks) hashed?.update(chunk)
           pending.push(...chunks)
