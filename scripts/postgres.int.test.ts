@@ -153,7 +153,8 @@ describe('the embedded PostgreSQL', () => {
     const dataDir = newDataDir()
     const { pid } = await ensurePostgres({ dataDir, settings })
     expect(await stopPostgres({ dataDir })).toBe(true)
-    expect(isAlive(pid)).toBe(false)
+    // Ended, its number is taken until this process, whose child it is, has been told.
+    await expect.poll(() => isAlive(pid)).toBe(false)
     expect(await stopPostgres({ dataDir })).toBe(false)
   })
 
