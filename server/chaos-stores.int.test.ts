@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type OwnServices, startOwnServices } from '@/e2e/own-services'
 import { signMediaUrl } from './media-links'
@@ -9,8 +10,8 @@ import { eventsOf } from './testing/read-events'
 import { type Answer, type ChaosWeb, startChaosWeb } from './testing/start-chaos-web'
 import { checksumOf, createTusClient, sha256 } from './testing/tus-client'
 
-/** Sooner than a statement's own time is over, with room for a machine that does other things as well. */
-const soonMs = 5_000
+/** The gate (docs/load-testing.md, B11) is 1.5 s; a machine that does other things as well has some room, and a time-out of each one's own has none. */
+const soonMs = 3_000
 const media = randomBytes(300_000)
 
 let dir: string
@@ -79,10 +80,14 @@ describe('PostgreSQL', () => {
   test('is frozen: every question is answered soon, with when to come back; playback goes on; thawed, so does the rest', async () => {
     expect((await reading()).status).toBe(200)
     await services.freezePostgres()
-    // Of the first, some are on connections that stay open and on which nobody answers.
-    const first = await Promise.all([...Array.from({ length: 12 }, reading), web.read('credits.summary')])
-    first.forEach(expectAway)
-    expect(Math.max(...first.map(({ ms }) => ms))).toBeLessThan(soonMs)
+    // The first are on connections that stay open and on which nobody answers, others wait for one, and the last come when it is known.
+    const asked = Array.from({ length: 80 }, async (_, at) => {
+      await sleep(25 * at)
+      return at % 2 === 0 ? reading() : web.read('credits.summary')
+    })
+    const answers = await Promise.all(asked)
+    answers.forEach(expectAway)
+    expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(soonMs)
     await eventually(() => statusOf('/health/ready')).toBe(503)
     expect(await statusOf('/health/live')).toBe(200)
     expect(await playing()).toBe(true)

@@ -36,11 +36,14 @@ export type App = {
   close(): Promise<void>
 }
 
-/** Connections to PostgreSQL: five web processes and their workers stay under the server's 200. */
-const connections = { web: 20, worker: 10 } as const
+/** Connections to PostgreSQL: five web processes, their fronts and their workers stay under the server's 200. */
+const connections = { web: 20, front: 5, worker: 10 } as const
 
 /** People wait for a web process; what a worker asks are sweeps and sums, for which nobody does. */
-const statementMs = { web: 5_000, worker: 30_000 } as const
+const statementMs = { web: 5_000, front: 5_000, worker: 30_000 } as const
+
+/** A database that says nothing at all to anybody for so long is away; what a worker asks may find that out in its own time. */
+const webSilentMs = 1_000
 
 /**
  * The composition root of the app (that of the media work is compose.ts, so that a web process loads neither ffmpeg's wrapper nor
@@ -60,6 +63,7 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
     url: env.DATABASE_URL,
     max: isOnVercel(env) ? vercelConnections : connections[role],
     statementMs: statementMs[role],
+    ...(role === 'worker' ? {} : { silentMs: webSilentMs }),
     onStatement: watchStatements({ log, metrics }),
   })
   const errors = createErrorReports(env, { log, metrics })
@@ -146,9 +150,9 @@ const readConfig = (env: Env): AppConfig => {
 // Module state is not shared between Next's instrumentation, routes and pages; globalThis is.
 const shared = globalThis as typeof globalThis & { clipforgeWeb?: Promise<App> | undefined }
 
-/** The app of this web process, made at the first call. A failed start is not kept: the next request tries again. */
-export const getApp = (): Promise<App> => {
-  shared.clipforgeWeb ??= createApp('web').catch((error) => {
+/** The app of this web process, made at the first call, which says whether it is a front. A failed start is not kept: the next request tries again. */
+export const getApp = (role: 'web' | 'front' = 'web'): Promise<App> => {
+  shared.clipforgeWeb ??= createApp(role).catch((error) => {
     shared.clipforgeWeb = undefined
     throw error
   })

@@ -1,7 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
+import { reportConnectionError } from '@/server/platform/health/shared-health'
 import { fromPrisma } from './database-error'
 import { type Prisma, PrismaClient } from './generated/client'
+import { createHealthPool } from './health-pool'
+import { type SilenceWatch, watchSilence } from './watch-silence'
 import { createWatchedPool, type StatementEnd } from './watched-pool'
 
 export type Db = PrismaClient
@@ -15,6 +18,8 @@ type Options = {
   readonly max: number
   /** A statement may take this long; 5 s for what people wait for. */
   readonly statementMs?: number
+  /** What waits is told that the server is away when nothing was heard of it for so long. Left out: each finds out by its own time. */
+  readonly silentMs?: number
   /** How many times longer than in service everything may take: tests share their cores with builds and renders. */
   readonly patience?: number
   /** Told of each statement when it is over. */
@@ -29,9 +34,11 @@ export const createDatabase = ({
   url,
   max,
   statementMs = 5_000,
+  silentMs,
   patience = 1,
   onStatement = () => undefined,
 }: Options): Database => {
+  const silence = silentMs === undefined ? null : watchServer(url, silentMs * patience)
   const pool = createWatchedPool(
     {
       connectionString: url,
@@ -45,6 +52,7 @@ export const createDatabase = ({
       lock_timeout: 2_000 * patience,
     },
     onStatement,
+    silence,
   )
   const db = withOwnErrors(
     new PrismaClient({
@@ -58,6 +66,28 @@ export const createDatabase = ({
     close: async () => {
       await db.$disconnect()
       await pool.end()
+      await silence?.close()
+    },
+  }
+}
+
+/** Over a connection of its own, made when it is first wanted: that of the pool is taken may not look like silence. */
+const watchServer = (url: string, silentMs: number): SilenceWatch & { close(): Promise<void> } => {
+  const aside = createHealthPool(url, silentMs)
+  const watch = watchSilence({
+    silentMs,
+    isThere: () =>
+      aside.ask('SELECT 1').then(
+        () => true,
+        (error: Error) => !/timeout/i.test(error.message),
+      ),
+    onSuspect: () => reportConnectionError('postgres:responseTime'),
+  })
+  return {
+    ...watch,
+    close: () => {
+      watch.stop()
+      return aside.close()
     },
   }
 }

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { reportConnectionError } from '@/server/platform/health/shared-health'
 import { currentRequestId } from '@/server/request-scope'
 import { toDatabaseError } from './database-error'
+import type { SilenceWatch } from './watch-silence'
 
 export type StatementEnd = {
   readonly sql: string
@@ -25,16 +26,24 @@ const unanswered = new WeakMap<pg.Pool, Set<Statement>>()
  */
 export const giveUpWaiting = (pool: pg.Pool, olderThanMs: number): void => {
   const latest = performance.now() - olderThanMs
-  // Ending a connection on which something waits breaks it off.
-  for (const { client, startedAt } of unanswered.get(pool) ?? [])
-    if (startedAt < latest && 'end' in client && typeof client.end === 'function') client.end().catch(() => undefined)
+  for (const { client, startedAt } of unanswered.get(pool) ?? []) if (startedAt < latest) breakOff(client)
+}
+
+/** What waits on it is told that the connection has ended. */
+const breakOff = (client: pg.PoolClient): void => {
+  // pg does not say that a client of a pool has this.
+  if ('end' in client && typeof client.end === 'function') client.end().catch(() => undefined)
 }
 
 /**
  * A pool that tells of each statement when it is over, and whose errors say what they mean here (`toDatabaseError`). Prisma and the embedded
  * runner both ask through it.
  */
-export const createWatchedPool = (config: pg.PoolConfig, onEnd: (statement: StatementEnd) => void): pg.Pool => {
+export const createWatchedPool = (
+  config: pg.PoolConfig,
+  onEnd: (statement: StatementEnd) => void,
+  silence: SilenceWatch | null = null,
+): pg.Pool => {
   const pool = new pg.Pool(config)
   const waiting = new Set<Statement>()
   unanswered.set(pool, waiting)
@@ -44,24 +53,31 @@ export const createWatchedPool = (config: pg.PoolConfig, onEnd: (statement: Stat
   // Its own way to ask hands over what the connection says when that is sooner than what the statement says.
   const query: Ask = pool.query.bind(pool)
   Object.assign(pool, {
-    connect: withErrors(connect, () => undefined, bind),
+    connect: withErrors(silence === null ? connect : connectUnlessSilent(connect, silence), () => undefined, bind),
     query: withErrors(query, () => undefined),
   })
   pool.on('connect', (client) => {
+    silence?.heard()
     const query: Ask = client.query.bind(client)
     const watched: Ask = (...given) => {
       const startedAt = performance.now()
       const sql = textOf(given[0])
       const requestId = currentRequestId()
       const statement = { client, startedAt }
-      const end = () => {
+      const over = silence?.begin(() => breakOff(client))
+      const end = (error?: Error | null) => {
         waiting.delete(statement)
+        over?.()
+        if (!error || error instanceof pg.DatabaseError) silence?.heard()
         onEnd({ sql, durationMs: performance.now() - startedAt, requestId })
       }
       waiting.add(statement)
       const answer = withErrors(query, end)(...given)
       // A cursor or a copy is its own master.
-      if (!(answer instanceof Promise) && !isCallback(given.at(-1))) waiting.delete(statement)
+      if (!(answer instanceof Promise) && !isCallback(given.at(-1))) {
+        waiting.delete(statement)
+        over?.()
+      }
       return answer
     }
     Object.assign(client, { query: watched })
@@ -71,14 +87,41 @@ export const createWatchedPool = (config: pg.PoolConfig, onEnd: (statement: Stat
   return pool
 }
 
+/** Waits no longer than the server is silent, and not at all while it is known to be. */
+const connectUnlessSilent =
+  (connect: Ask, silence: SilenceWatch): Ask =>
+  (...given) => {
+    const begin = (done: Done) => {
+      const away = () => done(new Error('Connection terminated: the server is silent'))
+      if (silence.isSilent()) return void process.nextTick(away)
+      let isGivenUp = false
+      const over = silence.begin(() => {
+        over()
+        isGivenUp = true
+        away()
+      })
+      connect((error: Error | undefined, client: pg.PoolClient | undefined, release: () => void) => {
+        over()
+        // It came after all, and nobody wants it any more.
+        if (isGivenUp) return client === undefined ? undefined : release()
+        done(error, client, release)
+      })
+    }
+    const last = given.at(-1)
+    if (isCallback(last)) return begin(last)
+    return new Promise((resolve, reject) => {
+      begin((error, client) => (error ? reject(error) : resolve(client)))
+    })
+  }
+
 const withErrors =
-  (ask: Ask, end: () => void, bind = (done: Done): Done => done): Ask =>
+  (ask: Ask, end: (error?: Error | null) => void, bind = (done: Done): Done => done): Ask =>
   (...given) => {
     const last = given.at(-1)
     if (isCallback(last)) {
       const done = bind(last)
       return ask(...given.slice(0, -1), (error: Error | null | undefined, ...results: unknown[]) => {
-        end()
+        end(error)
         done(error instanceof Error ? told(error) : error, ...results)
       })
     }
@@ -91,7 +134,7 @@ const withErrors =
         return result
       },
       (error: Error) => {
-        end()
+        end(error)
         throw told(error)
       },
     )
