@@ -61,7 +61,7 @@ test('a server that answers others is not asked', async () => {
   const { wait, heard, asked, gaveUpAt } = over({ answersMs: null })
   const end = wait()
   for (let turn = 0; turn < 20; turn += 1) {
-    await vi.advanceTimersByTimeAsync(300)
+    await vi.advanceTimersByTimeAsync(200)
     heard()
   }
   expect([asked.mock.calls.length, gaveUpAt]).toEqual([0, []])

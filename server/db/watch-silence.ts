@@ -1,9 +1,11 @@
 const everyMs = 100
+/** Of the time that silence takes, after which it is asked: the rest is for its answer, and for the health checks to look as well. */
+const askShare = 0.3
 
 type Options = {
   /** So long may the server say nothing at all while somebody waits for it. */
   readonly silentMs: number
-  /** Asks it something that it can answer at once: whether anything came back, be it a refusal. Asked after half of that time. */
+  /** Asks it something that it can answer at once: whether anything came back, be it a refusal. */
   readonly isThere: () => Promise<boolean>
   /** It was asked and has not answered yet. */
   readonly onSuspect: () => void
@@ -49,7 +51,7 @@ export const watchSilence = ({ silentMs, isThere, onSuspect }: Options): Silence
     // Counted and not measured: while this process stood still, it would have heard nothing either.
     unheardMs += everyMs
     if (isAsking) onSuspect()
-    if (unheardMs >= silentMs / 2) void ask()
+    if (unheardMs >= askShare * silentMs) void ask()
     if (isSilent()) for (const giveUp of [...waiting]) giveUp()
   }
   const start = () => {
