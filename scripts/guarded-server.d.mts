@@ -12,7 +12,12 @@ type SocketLimits = {
 type GuardedServer = {
   readonly server: Server
   open(inside: { readonly guard: Guard; readonly route: (request: IncomingMessage) => Handler }): void
-  endOnSignals(times: { readonly predrainMs: number; readonly finishMs: number }): void
+  /** `onEnd`: when everything was answered, before the process ends. */
+  endOnSignals(times: {
+    readonly predrainMs: number
+    readonly finishMs: number
+    readonly onEnd?: () => void | Promise<void>
+  }): void
 }
 
 export const serveGuarded: (options: {
@@ -20,3 +25,5 @@ export const serveGuarded: (options: {
   readonly port: number
   readonly limits?: Partial<SocketLimits>
 }) => Promise<GuardedServer>
+
+export const answerWhileStarting: Handler

@@ -51,13 +51,14 @@ export const serveGuarded = async ({ hostname, port, limits = {} }) => {
       inside = { guard, route }
     },
     /** SIGTERM and SIGINT say "not ready", wait for balancers, answer what was begun and end the process; the second one ends it at once. */
-    endOnSignals: (times) => {
+    endOnSignals: ({ onEnd = () => undefined, ...times }) => {
       let isEnding = false
       for (const signal of ['SIGTERM', 'SIGINT'])
         process.on(signal, async () => {
           if (isEnding) process.exit(1)
           isEnding = true
           await drain(times)
+          await onEnd()
           process.exit(0)
         })
     },
@@ -65,7 +66,7 @@ export const serveGuarded = async ({ hostname, port, limits = {} }) => {
 }
 
 /** What probes say is what the function that answers them later would say (server/platform/health/answer-probe.ts); a test compares. */
-const answerWhileStarting = (request, response) => {
+export const answerWhileStarting = (request, response) => {
   const path = request.url?.split('?', 1)[0] ?? '/'
   const isLive = path === '/health/live'
   const { type, body } = isLive

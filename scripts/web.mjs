@@ -1,13 +1,13 @@
-import { once } from 'node:events'
-import http from 'node:http'
-import { createRequire } from 'node:module'
+import path from 'node:path'
+import { register } from 'tsx/esm/api'
+import { startAppProcess } from './app-process.mjs'
 import { finishMs, predrainMs } from './drain-times.mjs'
 import { projectDir } from './environment.mjs'
 import { serveGuarded } from './guarded-server.mjs'
 
 // The one place that launches the web server: node scripts/web.mjs start|dev HOST PORT
-// Our own server around Next's handler, because only the server knows who is at the other end of a connection, sees every request first, and
-// can end without losing one.
+// This process is the front: it holds the sockets, answers probes, takes uploads and sends files, and hands the rest to the app behind it
+// (web-app.mjs), so that nothing the app does keeps anybody waiting who does not need it. docs/decisions/017 says why.
 const [mode, hostname, port] = process.argv.slice(2)
 
 const fail = (error) => {
@@ -15,32 +15,21 @@ const fail = (error) => {
   process.exit(1)
 }
 
-/** Next runs instrumentation.ts before its first request, so that one has to come from here. */
-const sendFirstRequest = async (handle) => {
-  const inside = http.createServer(handle).listen(0, '127.0.0.1')
-  await once(inside, 'listening')
-  await fetch(`http://127.0.0.1:${inside.address().port}/health/startup`)
-  inside.close()
-  inside.closeAllConnections()
-}
-
 const web = await serveGuarded({ hostname, port: Number(port) }).catch(fail)
 web.server.on('error', fail)
 
-web.endOnSignals({ predrainMs: predrainMs(process.env), finishMs })
+// Begun first: it takes longer to load than this does.
+const app = startAppProcess({ args: [mode, hostname, port], isWatched: mode !== 'dev', onHopeless: fail })
+web.endOnSignals({ predrainMs: predrainMs(process.env), finishMs, onEnd: app.end })
 
-const next = createRequire(import.meta.url)('next')
-const app = next({ dev: mode === 'dev', dir: projectDir, hostname, port: Number(port), httpServer: web.server })
-const handle = app.getRequestHandler()
+process.env.TSX_TSCONFIG_PATH ??= path.join(projectDir, 'tsconfig.json')
+register()
 try {
-  await app.prepare()
-  if (globalThis.clipforgeGuard === undefined) await sendFirstRequest(handle)
+  const { startFront } = await import('../server/start-front.ts')
+  web.open(startFront(app))
+  // Next's hot reload speaks over a web socket; nothing else here does.
+  if (mode === 'dev') web.server.on('upgrade', (await import('../server/platform/front/relay.ts')).relayUpgrade(app))
 } catch (error) {
   fail(error)
 }
-// Put there by instrumentation.ts.
-const { clipforgeGuard: guard, clipforgeDoor: findDoor } = globalThis
-if (guard === undefined) fail(new Error('instrumentation.ts did not start the guard; what Next says above is why.'))
-// What need not go through Next does not.
-web.open({ guard, route: (request) => findDoor(request) ?? handle })
-console.log(`ready on ${hostname}:${port}`)
+console.log(`listening on ${hostname}:${port}`)

@@ -1,7 +1,34 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
-/** Processor seconds that a process and its threads have used; the kernel counts in hundredths. */
-export const cpuSeconds = (pid: number): number => {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) / 100
+/** A process and everything it started, and what that started. Processes end while one looks at them. */
+export const familyOf = (pid: number): readonly number[] => [
+  pid,
+  ...list(`/proc/${pid}/task`).flatMap((thread) =>
+    read(`/proc/${pid}/task/${thread}/children`)
+      .split(' ')
+      .filter(Boolean)
+      .flatMap((child) => familyOf(Number(child))),
+  ),
+]
+
+/** Processor seconds that a process and what it started, with all threads, have used; the kernel counts in hundredths. */
+export const cpuSeconds = (pid: number): number =>
+  familyOf(pid).reduce((sum, each) => {
+    const fields = read(`/proc/${each}/stat`).split(') ')[1]?.split(' ') ?? []
+    return sum + (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100
+  }, 0)
+
+export const list = (dir: string): readonly string[] => {
+  try {
+    return readdirSync(dir)
+  } catch {
+    return []
+  }
+}
+export const read = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
 }

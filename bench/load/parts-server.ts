@@ -1,14 +1,13 @@
 import { Redis } from 'ioredis'
 import { serveGuarded } from '@/scripts/guarded-server.mjs'
 import { createRateLimiter } from '@/server/adapters/rate-limiter'
-import { findDoor } from '@/server/api/doors'
 import { goneSignal, sendResponse, toRequest } from '@/server/api/node-request'
 import { handleTrpc } from '@/server/api/trpc-handler'
 import { type App, createApp } from '@/server/compose-app'
 import type { Guard, Handler } from '@/server/platform/guard/create-guard'
 import type { RateLimiter } from '@/server/ports/rate-limiter'
 import { ratePolicies } from '@/server/rate-limits'
-import { startWeb } from '@/server/start-web'
+import { startOneProcessWeb } from '@/server/testing/one-process-web'
 
 // The parts of a web process put together without Next, one of them built wrongly on purpose, to prove that a gate sees it:
 // parts-server.ts PORT none|one-address|patient-redis. Probes and procedures only. The product has no switch for any of this.
@@ -36,10 +35,9 @@ const patient = ({ context, env }: App): RateLimiter => {
 const app = await createApp('web')
 const ports = { ...app.context.ports, ...(fault === 'patient-redis' ? { rateLimiter: patient(app) } : {}) }
 
-type Parts = { clipforgeWeb?: Promise<App>; clipforgeGuard?: Guard }
+type Parts = { clipforgeWeb?: Promise<App> }
 const parts = globalThis as typeof globalThis & Parts
 parts.clipforgeWeb = Promise.resolve({ ...app, context: { ...app.context, ports } })
-await startWeb()
 
 const procedure: Handler = async (request, response) =>
   sendResponse(response, await handleTrpc(withBody(request, toRequest(request, goneSignal(response)))))
@@ -56,12 +54,8 @@ const withBody = (incoming: Parameters<Handler>[0], request: Request): Request =
   return new Request(request, { body, duplex: 'half' } as RequestInit)
 }
 
-const guard = parts.clipforgeGuard
-if (guard === undefined) throw new Error('The guard was not started.')
+const { guard, route } = await startOneProcessWeb(procedure)
 const web = await serveGuarded({ hostname: '127.0.0.1', port: Number(port) })
-web.open({
-  guard: fault === 'one-address' ? limitByAddress(app, guard) : guard,
-  route: (request) => findDoor(request) ?? procedure,
-})
+web.open({ guard: fault === 'one-address' ? limitByAddress(app, guard) : guard, route })
 const address = web.server.address()
 console.log(`listening ${typeof address === 'object' ? address?.port : ''}`)

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { atMost, type Found, nothingFailed } from './claims'
+import { familyOf, list, read } from './cpu'
 import { makeFootage, startRender } from './render'
 import { steadyLoad } from './steady'
 import type { LoadApp } from './target'
@@ -82,14 +82,14 @@ const stretch = (looks: readonly Look[], from: number, to: number): readonly Loo
   looks.slice(Math.floor(from * looks.length), Math.ceil(to * looks.length))
 
 const lookAt = async ({ app, base, host }: LoadApp): Promise<Omit<Look, 'atMin'>> => {
-  const pid = app.web.pid()
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const pids = familyOf(app.web.pid())
+  const rssKb = pids.reduce((sum, pid) => sum + Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0), 0)
   const metrics = await (await fetch(`${base}/metrics`, { headers: { host } })).text()
   const figure = (name: string) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(metrics)?.[1] ?? Number.NaN)
   return {
-    rssMb: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024,
+    rssMb: rssKb / 1_024,
     heapMb: figure('nodejs_heap_size_used_bytes') / 1_024 ** 2,
-    fds: readdirSync(`/proc/${pid}/fd`).length,
+    fds: pids.reduce((sum, pid) => sum + list(`/proc/${pid}/fd`).length, 0),
     handles: figure('nodejs_active_handles_total'),
   }
 }

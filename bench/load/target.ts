@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { type RunningApp, startApp } from '@/e2e/running-app'
 import { createDatabase, type Database } from '@/server/db/client'
 import { applyRunnerSchema } from '@/server/runner'
+import { familyOf } from './cpu'
 import { createIdentities, type LoadIdentity } from './identities'
 
 /** Who is asked, and by whom. */
@@ -35,7 +36,8 @@ export const startLoadApp = async (
     // As after the first start of a worker: a look at a table that is not there costs the health check its connection.
     await applyRunnerSchema(database.pool)
     const identities = await createIdentities(database.db, identityCount)
-    pin(app.web.pid(), serverCore)
+    // The front and the app behind it.
+    for (const pid of familyOf(app.web.pid())) pin(pid, serverCore)
     const url = new URL(app.url)
     return {
       ...{ app, database, identities, port: Number(url.port), origin: url.origin, host: url.host },

@@ -7,12 +7,19 @@ import * as healthRoute from '@/app/health/route'
 import * as startupRoute from '@/app/health/startup/route'
 import * as metricsRoute from '@/app/metrics/route'
 import { readEnv } from '@/server/env'
-import { createGuard, type HealthMonitor, shareDraining, shareHealth } from '@/server/platform'
+import {
+  answerProbeNow,
+  createGuard,
+  type HealthMonitor,
+  peerHeader,
+  shareDraining,
+  shareHealth,
+} from '@/server/platform'
 import { emptySnapshot, judgeFinding } from '@/server/platform/health/judge-health'
 import type { CheckName, HealthSnapshot } from '@/server/platform/health/types'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
 import { asWebApp } from '@/server/testing/as-web-app'
-import { answerAtOnce } from './serve-probes'
+import { metricsDoor } from './serve-probes'
 
 const OPS_TOKEN = 'a token of sixteen or more'
 const routes = {
@@ -35,7 +42,8 @@ beforeAll(async () => {
   leave = asWebApp(app, { env: readEnv({ OPS_TOKEN }) })
   const guard = createGuard({
     cap: 4,
-    answerAtOnce,
+    answerAtOnce: ({ method = 'GET', headers }, path) =>
+      answerProbeNow({ method, path, authorization: headers.authorization ?? null }),
     loopDelayMs: () => 10_000,
     memoryShare: () => 1,
     onShed: () => undefined,
@@ -43,7 +51,11 @@ beforeAll(async () => {
     onDrain: shareDraining,
   })
   server = http
-    .createServer((request, response) => guard.handle(request, response, () => response.end('let in')))
+    .createServer((request, response) => {
+      request.headers[peerHeader] = request.socket.remoteAddress ?? ''
+      const answer = request.url?.startsWith('/metrics') ? metricsDoor : () => response.end('let in')
+      guard.handle(request, response, answer)
+    })
     .listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type App, getApp } from '@/server/compose-app'
-import { answerProbeNow, isBearer, isLocalCaller, methodRefusal, type ProbeAnswer } from '@/server/platform'
+import { answerProbeNow, isBearer, isLocalCaller, methodRefusal, type ProbeAnswer, peerHeader } from '@/server/platform'
 
 /** Behind the routes at /health: for hosting where our own server does not stand before Next. */
 export const serveProbe = (request: Request): Response => {
@@ -21,27 +21,31 @@ export const serveMetrics = async (request: Request): Promise<Response> =>
     }),
   )
 
-/** What the guard answers itself, before anything else is asked; null for everything that is not a probe. */
-export const answerAtOnce = (request: IncomingMessage, path: string): ProbeAnswer | Promise<ProbeAnswer> | null => {
-  const { method = 'GET', headers } = request
-  const authorization = headers.authorization ?? null
-  if (path === '/metrics') return getApp().then((app) => answerMetricsRequest(app, request))
-  return answerProbeNow({ method, path, authorization })
+/** /metrics of a web process: the front in front of it says who is at the other end. */
+export const metricsDoor = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const peer = String(request.headers[peerHeader] ?? '')
+  const { status, headers, body } = await answerMetricsRequest(await getApp(), request, peer)
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  response.end(request.method === 'HEAD' ? undefined : body)
 }
 
-/** Of the process whose app it is, a worker's too. */
-export const answerMetricsRequest = (app: MetricsApp, request: IncomingMessage): Promise<ProbeAnswer> =>
+/** Of the process whose app it is, a worker's too. `peer`: the address at the other end. */
+export const answerMetricsRequest = (
+  app: MetricsApp,
+  request: IncomingMessage,
+  peer: string = request.socket.remoteAddress ?? '',
+): Promise<ProbeAnswer> =>
   answerMetrics(app, {
     method: request.method ?? 'GET',
     authorization: request.headers.authorization ?? null,
-    isLocal: isOnThisMachine(request),
+    isLocal: isOnThisMachine(request, peer),
   })
 
 /** A proxy on this machine passes on the requests of others, and says so. */
-const isOnThisMachine = ({ headers, socket }: IncomingMessage): boolean =>
+const isOnThisMachine = ({ headers }: IncomingMessage, peer: string): boolean =>
   headers['x-forwarded-for'] === undefined &&
   headers.forwarded === undefined &&
-  isLocalCaller(new Headers({ host: headers.host ?? '', 'x-clipforge-peer': socket.remoteAddress ?? '' }))
+  isLocalCaller(new Headers({ host: headers.host ?? '', [peerHeader]: peer }))
 
 type MetricsApp = Pick<App, 'context' | 'env'>
 type MetricsRequest = {

@@ -1,6 +1,11 @@
 export { clientIp, ipPrefix, peerHeader } from './client-ip'
 export { findLastBackup, type LastBackup } from './find-last-backup'
-export { createGuard, type Guard } from './guard/create-guard'
+export { followFront } from './front/follow-front'
+export type { FromApp, ToApp } from './front/messages'
+export { createRelay } from './front/relay'
+export { createWorkBeginner } from './guard/begin-work'
+export { createGuard, type Guard, type Handler } from './guard/create-guard'
+export { shedAnswer } from './guard/shed-answer'
 export { waitingPage } from './guard/waiting-page'
 export { isBearer, methodRefusal, type ProbeAnswer, probePaths } from './health/answer-probe'
 export {
@@ -10,7 +15,7 @@ export {
   type HealthMonitor,
   startHealthMonitor,
 } from './health/health-monitor'
-export { overallStatus } from './health/judge-health'
+export { emptySnapshot, overallStatus } from './health/judge-health'
 export {
   answerProbeNow,
   readHealth,

@@ -72,6 +72,14 @@ export type MetricSeries = {
     }
 )
 
+type Labels = Readonly<Record<string, string>>
+
+/** One call of those below, as data: what one process counted for the registry of another. */
+export type Figure =
+  | readonly ['count', CounterName, Labels, number]
+  | readonly ['observe', HistogramName, Labels, number]
+  | readonly ['gauge', GaugeName, Labels, number]
+
 /** Counting never fails and never waits. */
 export interface Metrics {
   count<N extends CounterName>(name: N, labels: CounterLabels[N], by?: number): void

@@ -70,7 +70,7 @@ const lines = (found: readonly Import[]) => found.map((each) => `${each.from} ->
 const isOurs = (name: string) => rooms.some((room) => isIn(room)(name))
 /** Data that imports nothing: the start page is built ahead, so it has no procedure to ask for the plans. */
 const pureTables = ['server/credits/plans']
-const compositionRoots = ['server/compose', 'server/compose-app']
+const compositionRoots = ['server/compose', 'server/compose-app', 'server/compose-front']
 
 describe('who may import whom', () => {
   test('the walk sees the code it judges', () => {

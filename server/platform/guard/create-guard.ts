@@ -23,8 +23,8 @@ export type Answered = {
 type Options = {
   /** MAX_INFLIGHT. */
   readonly cap: number
-  /** What is answered here whatever the load is: probes and metrics. */
-  readonly answerAtOnce: (request: IncomingMessage, path: string) => Answer | Promise<Answer> | null
+  /** What is answered here whatever the load is: probes. */
+  readonly answerAtOnce: (request: IncomingMessage, path: string) => Answer | null
   readonly loopDelayMs: () => number
   readonly memoryShare: () => number
   readonly onShed: (reason: ShedReason, priority: Priority) => void
@@ -109,16 +109,12 @@ export const createGuard = (options: Options): Guard => {
       const answer = options.answerAtOnce(request, path)
       if (answer !== null) {
         measure(request, response, path, nameRequest(request))
-        return answer instanceof Promise
-          ? void answer.then(
-              (made) => send(request, response, made),
-              () => response.destroy(),
-            )
-          : send(request, response, answer)
+        return send(request, response, answer)
       }
       const asked = classifyRequest({ method, path, headers })
       const turnAway = () => send(request, response, shedAnswer(headers.accept ?? '', random))
-      const reason = decideAdmission(asked, load())
+      // Figures are looked at most of all when there is too much of everything.
+      const reason = path === '/metrics' ? null : decideAdmission(asked, load())
       if (reason !== null) {
         options.onShed(reason, asked.priority)
         return turns.refuse(turnAway)

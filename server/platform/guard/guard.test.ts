@@ -172,7 +172,7 @@ describe('what is begun when', () => {
     const times: true[] = []
     return { times, work: () => void times.push(true) }
   }
-  const limits = { startsPerTurn: 2, refusalsPerTurn: 3, holdMs: 100, restMs: 1_000, waitMs: 700 }
+  const limits = { startsPerTurn: 2, pagesAtOnce: 3, refusalsPerTurn: 3, holdMs: 100, restMs: 1_000, waitMs: 700 }
   const never = () => expect.unreachable('nobody waited that long')
 
   test('at once while the turn has room, two a turn then, the more important first', async () => {
@@ -262,6 +262,29 @@ describe('what is begun when', () => {
     await turn()
     expect(webhook.times).toHaveLength(1)
     expect([page.times.length, late.times.length]).toEqual([0, 1])
+  })
+
+  test('a few pages at once: the next begins when one is over, what is no page goes past, and who waited too long is turned away', async () => {
+    let nowMs = 0
+    const { start } = createTurnScheduler(limits, () => nowMs)
+    const [page, other, late] = [counter(), counter(), counter()]
+    const ends: (() => void)[] = []
+    const begin = () => start(2, page.work, late.work, (done) => ends.push(done))
+    for (let index = 0; index < 6; index += 1) begin()
+    for (let index = 0; index < 6; index += 1) await turn()
+    expect(page.times).toHaveLength(limits.pagesAtOnce)
+    start(2, other.work, never)
+    await turn()
+    expect(other.times).toHaveLength(1)
+    ends.shift()?.()
+    await turn()
+    expect(page.times).toHaveLength(limits.pagesAtOnce + 1)
+    nowMs += limits.waitMs + 1
+    await expect.poll(() => late.times.length).toBe(2)
+    for (const end of ends.splice(0)) end()
+    begin()
+    await turn()
+    expect(page.times).toHaveLength(limits.pagesAtOnce + 2)
   })
 
   test('a lone connection puts its request off by one turn', async () => {

@@ -34,6 +34,8 @@ export const guardLimits = {
   stillMs: 1_000,
   /** Begun in one turn of the event loop. What is admitted beyond that waits for the next: turns stay short, and probes answered. */
   startsPerTurn: 2,
+  /** Pages under way at once. One takes some 20 ms of the processor: the last of eight is there within a fifth of a second. */
+  pagesAtOnce: 8,
   /**
    * What was let in and could not begin for so long is turned away after all. Mutations that took all there was kept reads waiting for 10 s;
    * longer than a hold, and short enough that what begins is answered within a second.

@@ -1,16 +1,30 @@
 import { guardLimits, type Priority } from './limits'
 
 export type TurnScheduler = {
-  /** Begins admitted work, the more important first; what could not begin in time is `late` instead, and never begins. */
-  start(priority: Priority, work: () => void, late: () => void): void
+  /**
+   * Begins admitted work, the more important first; what could not begin in time is `late` instead, and never begins. With `whenDone`, which calls back
+   * when it is over, it is a page: few of those are under way at once.
+   */
+  start(priority: Priority, work: () => void, late: () => void, whenDone?: WhenDone): void
   /** Answers somebody who is turned away. */
   refuse(answer: () => void): void
   /** A connection was accepted. */
   noteConnection(): void
 }
 
-type Limits = Readonly<Record<'startsPerTurn' | 'refusalsPerTurn' | 'holdMs' | 'restMs' | 'waitMs', number>>
-type Waiting = { readonly work: () => void; readonly late: () => void; readonly sinceMs: number }
+type WhenDone = (done: () => void) => void
+type Limits = Readonly<
+  Record<'startsPerTurn' | 'pagesAtOnce' | 'refusalsPerTurn' | 'holdMs' | 'restMs' | 'waitMs', number>
+>
+type Waiting = {
+  readonly work: () => void
+  readonly late: () => void
+  readonly whenDone: WhenDone | undefined
+  readonly sinceMs: number
+}
+
+/** How often is looked for what waited too long, while nothing may begin. */
+const lookForLateMs = 50
 
 /**
  * Does things a few at a time per turn of the event loop. Sixty pages that begin in one turn keep everybody waiting for sixty pages, probes
@@ -18,6 +32,8 @@ type Waiting = { readonly work: () => void; readonly late: () => void; readonly 
  *
  * Node accepts one new connection a turn, whatever waits in the queue of the system: with turns of 20 ms the last of a thousand would be
  * accepted after 20 s. So while connections arrive, nothing is begun, for a moment: turns are then as short as a connection takes.
+ *
+ * Pages that are begun side by side end side by side, all of them late: one after the other, a few at a time, most of them are early.
  *
  * The more important first also means that the less important may wait for ever while there is enough of the other; nobody waits longer than
  * `waitMs`, webhooks apart.
@@ -32,12 +48,32 @@ export const createTurnScheduler = (
   let refused = 0
   let hasArrival = false
   let isArmed = false
+  let pages = 0
+  let isLateLookDue = false
   /** While holding: since when. */
   let heldSince: number | null = null
   let noHoldBefore = Number.NEGATIVE_INFINITY
 
-  const nextStart = () => (starts[0].shift() ?? starts[1].shift() ?? starts[2].shift() ?? starts[3].shift())?.work
-  const isWaiting = () => refusals.length > 0 || Object.values(starts).some((each) => each.length > 0)
+  const mayBegin = ({ whenDone }: Pick<Waiting, 'whenDone'>) => whenDone === undefined || pages < limits.pagesAtOnce
+  const queues = [starts[0], starts[1], starts[2], starts[3]]
+  const nextStart = (): Waiting | undefined => {
+    for (const queue of queues) {
+      const at = queue.findIndex(mayBegin)
+      if (at >= 0) return queue.splice(at, 1)[0]
+    }
+    return undefined
+  }
+  const begin = ({ work, whenDone }: Pick<Waiting, 'work' | 'whenDone'>) => {
+    begun += 1
+    if (whenDone !== undefined) {
+      pages += 1
+      whenDone(() => {
+        pages -= 1
+        arm()
+      })
+    }
+    work()
+  }
 
   /** Bounded, so that a stream of connections that never ends does not put off work for ever. */
   const isHolding = (): boolean => {
@@ -70,16 +106,22 @@ export const createTurnScheduler = (
     hasArrival = false
     turnLateAway()
     if (!isHeld) {
-      for (let work = nextStart(); work !== undefined; work = begun < limits.startsPerTurn ? nextStart() : undefined) {
-        begun += 1
-        work()
-      }
+      for (let next = nextStart(); next !== undefined; next = begun < limits.startsPerTurn ? nextStart() : undefined)
+        begin(next)
       for (const answer of refusals.splice(0, limits.refusalsPerTurn)) {
         refused += 1
         answer()
       }
     }
-    if (begun > 0 || refused > 0 || isWaiting()) arm()
+    if (begun > 0 || refused > 0 || refusals.length > 0 || queues.some((queue) => queue.some(mayBegin))) arm()
+    else if (!isLateLookDue && queues.some(({ length }) => length > 0)) {
+      isLateLookDue = true
+      setTimeout(lookForLate, lookForLateMs)
+    }
+  }
+  const lookForLate = () => {
+    isLateLookDue = false
+    arm()
   }
   const arm = () => {
     if (isArmed) return
@@ -88,13 +130,12 @@ export const createTurnScheduler = (
   }
 
   return {
-    start: (priority, work, late) => {
+    start: (priority, work, late, whenDone) => {
       arm()
       // Whoever waits already is waiting because this turn is full.
-      if (hasArrival || begun >= limits.startsPerTurn)
-        return void starts[priority].push({ work, late, sinceMs: nowMs() })
-      begun += 1
-      work()
+      if (hasArrival || begun >= limits.startsPerTurn || !mayBegin({ whenDone }))
+        return void starts[priority].push({ work, late, whenDone, sinceMs: nowMs() })
+      begin({ work, whenDone })
     },
     refuse: (answer) => {
       arm()

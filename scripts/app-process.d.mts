@@ -1,0 +1,22 @@
+import type { ToApp } from '@/server/platform/front/messages'
+import type { HealthSnapshot } from '@/server/platform/health/types'
+
+export type AppProcess = {
+  readonly socketPath: string
+  isOpen(): boolean
+  snapshot(): HealthSnapshot | null
+  loopDelayMs(): number
+  rssBytes(): number
+  send(message: ToApp): void
+  end(): Promise<void>
+}
+
+export const startAppProcess: (options: {
+  readonly nodeArgs?: readonly string[]
+  /** After the socket's path. */
+  readonly args: readonly string[]
+  /** Whether one that stands still is ended. */
+  readonly isWatched: boolean
+  readonly onHopeless: (error: Error) => void
+  readonly file?: string
+}) => AppProcess

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { projectDir } from './environment.mjs'
+
+const firstDelayMs = 100
+const longestDelayMs = 10_000
+const healthyMs = 60_000
+/** How often the app says that its loop turns (server/platform/front/follow-front.ts). */
+const beatMs = 100
+const lookMs = 1_000
+/** Looks in a row without a beat: no page and no collection of garbage takes so long. Looks, not time: a laptop that slept has missed nothing. */
+const mostSilentLooks = 15
+const goodbyeMs = 3_000
+
+/**
+ * The app behind the front process, kept running: a child that listens on a socket only this user can open, and is gone when the front is. One
+ * that dies or stands still is started again. One that dies before it was ever open takes the front with it (`onHopeless`): something about it must be
+ * put right first.
+ */
+export const startAppProcess = ({ nodeArgs = [], args, isWatched, onHopeless, file = 'scripts/web-app.mjs' }) => {
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'clipforge-web-'))
+  const socketPath = path.join(dir, 'app.sock')
+  let child
+  let isOpen = false
+  let wasOpen = false
+  let isEnding = false
+  let snapshot = null
+  let beat = { loopDelayMs: 0, rssBytes: 0 }
+  let beatAt = 0
+  let silentLooks = 0
+  let delayMs = firstDelayMs
+
+  const start = () => {
+    const startedAt = performance.now()
+    rmSync(socketPath, { force: true })
+    child = spawn(process.execPath, [...nodeArgs, file, socketPath, ...args], {
+      cwd: projectDir,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    child.on('message', (message) => {
+      beatAt = performance.now()
+      silentLooks = 0
+      if (message.kind === 'beat') beat = message
+      if (message.kind === 'health') snapshot = message.snapshot
+      if (message.kind === 'open') {
+        isOpen = true
+        wasOpen = true
+      }
+    })
+    child.once('error', onHopeless)
+    child.once('exit', (code, signal) => {
+      isOpen = false
+      snapshot = null
+      beat = { loopDelayMs: 0, rssBytes: 0 }
+      if (isEnding) return
+      const how = signal ?? `exit code ${code}`
+      if (!wasOpen) return onHopeless(new Error(`the app ended with ${how} before it was ready`))
+      if (performance.now() - startedAt > healthyMs) delayMs = firstDelayMs
+      console.error(`The app ended (${how}) and is started again; until then requests are told to come back.`)
+      setTimeout(() => isEnding || start(), delayMs)
+      delayMs = Math.min(longestDelayMs, 2 * delayMs)
+    })
+  }
+
+  const watchdog = setInterval(() => {
+    if (!isOpen || !isWatched) return
+    silentLooks += 1
+    if (silentLooks < mostSilentLooks) return
+    console.error(`The app has not turned for ${mostSilentLooks} s and is ended.`)
+    silentLooks = 0
+    child.kill('SIGKILL')
+  }, lookMs)
+  watchdog.unref()
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
+
+  start()
+  return {
+    socketPath,
+    isOpen: () => isOpen,
+    /** null until there is one. */
+    snapshot: () => snapshot,
+    /** What it said last, or for how long it has said nothing. */
+    loopDelayMs: () => (isOpen ? Math.max(beat.loopDelayMs, performance.now() - beatAt - beatMs) : 0),
+    rssBytes: () => beat.rssBytes,
+    send: (message) => {
+      if (child.connected) child.send(message, () => undefined)
+    },
+    /** Everything was answered: it leaves when its channel closes. */
+    end: async () => {
+      isEnding = true
+      clearInterval(watchdog)
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const gone = new Promise((resolve) => child.once('exit', resolve))
+      if (child.connected) child.disconnect()
+      const patience = setTimeout(() => child.kill('SIGKILL'), goodbyeMs)
+      await gone
+      clearTimeout(patience)
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import { createRequire } from 'node:module'
+import { projectDir } from './environment.mjs'
+
+// The app behind the front process (scripts/web.mjs, which starts it): Next, procedures, pages. web-app.mjs SOCKET start|dev HOST PORT
+const [socketPath, mode, hostname, port] = process.argv.slice(2)
+
+// The front decides when it is time to go: it closes the channel, or died. A terminal's Ctrl-C reaches both.
+for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => undefined)
+process.once('disconnect', () => process.exit(0))
+
+const fail = (error) => {
+  console.error(`The app ended: ${error.message}`)
+  process.exit(1)
+}
+
+let answer = null
+// Slow clients and limits are the front's; its connections to here stay open for as long as it likes. Headers got longer by what it added.
+const server = http.createServer(
+  { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0, maxHeaderSize: 32 * 1024 },
+  (request, response) => answer(request, response),
+)
+server.on('error', fail)
+
+const next = createRequire(import.meta.url)('next')
+const app = next({ dev: mode === 'dev', dir: projectDir, hostname, port: Number(port), httpServer: server })
+const rest = app.getRequestHandler()
+answer = rest
+
+/** Next runs instrumentation.ts before its first request, so that one has to come from here. */
+const sendFirstRequest = () =>
+  new Promise((resolve, reject) => {
+    http
+      .get({ socketPath, path: '/health/startup' }, (response) => response.resume().once('end', resolve))
+      .once('error', reject)
+  })
+
+try {
+  server.listen(socketPath)
+  await Promise.all([once(server, 'listening'), app.prepare()])
+  if (globalThis.clipforgeAnswer === undefined) await sendFirstRequest()
+} catch (error) {
+  fail(error)
+}
+// Put there by instrumentation.ts.
+const { clipforgeAnswer } = globalThis
+if (clipforgeAnswer === undefined) fail(new Error('instrumentation.ts did not start it; what Next says above is why.'))
+answer = (request, response) => clipforgeAnswer(request, response, rest)
+process.send({ kind: 'open' })

@@ -1,0 +1,15 @@
+import type { Figure } from '@/server/ports/metrics'
+import type { HealthSnapshot } from '../health/types'
+
+// What the front process and the app behind it say to each other, as JSON over Node's channel between parent and child. scripts/app-process.mjs
+// and scripts/web-app.mjs have its two ends.
+
+export type FromApp =
+  /** Requests may come. */
+  | { readonly kind: 'open' }
+  /** Its event loop turns; ten times a second. */
+  | { readonly kind: 'beat'; readonly loopDelayMs: number; readonly rssBytes: number }
+  /** The snapshot is a new one. */
+  | { readonly kind: 'health'; readonly snapshot: HealthSnapshot }
+
+export type ToApp = { readonly kind: 'figures'; readonly figures: readonly Figure[] } | { readonly kind: 'draining' }

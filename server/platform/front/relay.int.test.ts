@@ -1,0 +1,147 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import http from 'node:http'
+import os from 'node:os'
+import path from 'node:path'
+import { buffer, text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Handler } from '../guard/create-guard'
+import { createRelay } from './relay'
+
+const dir = mkdtempSync(path.join(os.tmpdir(), 'clipforge-relay-'))
+const socketPath = path.join(dir, 'app.sock')
+
+/** Of the latest request that came through. */
+let seen: { readonly method: string; readonly headers: http.IncomingHttpHeaders } = { method: '', headers: {} }
+/** Resolves when the app behind is told that whoever asked has gone. */
+let gone: Promise<void> = Promise.resolve()
+/** The answer that an event stream goes on with. */
+let stream: http.ServerResponse | undefined
+
+const behind = http.createServer(async (request, response) => {
+  seen = { method: request.method ?? '', headers: request.headers }
+  gone = new Promise((resolve) => response.once('close', resolve))
+  const url = request.url ?? ''
+  if (url === '/cookies')
+    return response.writeHead(200, { 'set-cookie': ['a=1; Path=/', 'b=2; Path=/'], 'x-said': 'yes' }).end('two')
+  if (url === '/unchanged') return response.writeHead(304, { etag: '"1"' }).end()
+  if (url === '/length') return response.writeHead(200, { 'content-length': '7' }).end('seven b')
+  if (url === '/echo') return response.writeHead(200).end(await buffer(request))
+  if (url === '/events') {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
+    stream = response
+    return
+  }
+  if (url === '/endless') {
+    const more = () => {
+      while (response.write(Buffer.alloc(64 * 1024)));
+      response.once('drain', more)
+    }
+    return more()
+  }
+  if (url === '/half') return void response.write('half', () => response.destroy())
+  if (url === '/never') return
+  // Ends without a word.
+  request.socket.destroy()
+})
+
+const answerBroken: Handler = (_request, response) => response.writeHead(502).end('broken')
+const front = http.createServer(createRelay({ socketPath, answerBroken }))
+let port = 0
+
+beforeAll(async () => {
+  behind.listen(socketPath)
+  front.listen(0, '127.0.0.1')
+  await Promise.all([once(behind, 'listening'), once(front, 'listening')])
+  const address = front.address()
+  port = typeof address === 'object' && address !== null ? address.port : 0
+})
+afterAll(() => {
+  for (const server of [front, behind]) {
+    server.close()
+    server.closeAllConnections()
+  }
+  rmSync(dir, { recursive: true, force: true })
+})
+
+type Asked = http.RequestOptions & { readonly body?: string | Buffer }
+const ask = async (url: string, { body, ...options }: Asked = {}): Promise<http.IncomingMessage> => {
+  const call = http.request({ port, host: '127.0.0.1', path: url, agent: false, ...options })
+  call.end(body)
+  const [answer] = await once(call, 'response')
+  return answer
+}
+
+describe('what is handed on', () => {
+  test('an answer comes back as it was: status, each cookie a line of its own, body', async () => {
+    const answer = await ask('/cookies')
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers).toMatchObject({ 'set-cookie': ['a=1; Path=/', 'b=2; Path=/'], 'x-said': 'yes' })
+    expect(await text(answer)).toBe('two')
+  })
+
+  test('what a client says of its connection stays on its side, all else goes on', async () => {
+    const said = { connection: 'close, x-own', te: 'trailers', 'x-clipforge-peer': '10.0.0.1', accept: 'a/b' }
+    await text(await ask('/length', { headers: said }))
+    expect(seen.headers).toMatchObject({ 'x-clipforge-peer': '10.0.0.1', accept: 'a/b' })
+    expect(seen.headers.te).toBeUndefined()
+    expect(seen.headers.connection).toBe('keep-alive')
+  })
+
+  test.each([
+    ['of a known length', { 'content-length': String(3 * 1024 * 1024) }],
+    ['in pieces', { 'transfer-encoding': 'chunked' }],
+  ])('a body %s arrives whole', async (_how, headers) => {
+    const body = Buffer.alloc(3 * 1024 * 1024, 7)
+    const answer = await ask('/echo', { method: 'POST', headers, body })
+    expect((await buffer(answer)).equals(body)).toBe(true)
+  })
+
+  test('HEAD keeps the length and has no body; 304 its tag', async () => {
+    const head = await ask('/length', { method: 'HEAD' })
+    expect([seen.method, head.headers['content-length'], await text(head)]).toEqual(['HEAD', '7', ''])
+    const unchanged = await ask('/unchanged')
+    expect([unchanged.statusCode, unchanged.headers.etag, await text(unchanged)]).toEqual([304, '"1"', ''])
+  })
+
+  test('an event stream is open before its first event, and events come as they are said', async () => {
+    const answer = await ask('/events', { headers: { accept: 'text/event-stream' } })
+    expect(answer.headers['content-type']).toBe('text/event-stream')
+    stream?.write('data: 1\n\n')
+    const [event] = await once(answer.setEncoding('utf8'), 'data')
+    expect(event).toBe('data: 1\n\n')
+    answer.destroy()
+    await gone
+  })
+})
+
+describe('who leaves or dies', () => {
+  test('somebody who leaves is gone for the app too, before an answer and within one', async () => {
+    const waiting = http.get({ port, host: '127.0.0.1', path: '/never', agent: false })
+    waiting.on('error', () => undefined)
+    const [request] = await once(behind, 'request')
+    expect(request.url).toBe('/never')
+    waiting.destroy()
+    await gone
+    const endless = await ask('/endless')
+    await once(endless, 'data')
+    endless.destroy()
+    await gone
+  })
+
+  test('an app that ends without a word is answered for; an answer that breaks off breaks off', async () => {
+    expect(await text(await ask('/dies'))).toBe('broken')
+    const half = await ask('/half')
+    await expect(text(half)).rejects.toThrow('aborted')
+  })
+
+  test('an app that is not there is answered for', async () => {
+    const absent = http.createServer(createRelay({ socketPath: path.join(dir, 'absent.sock'), answerBroken }))
+    absent.listen(0, '127.0.0.1')
+    await once(absent, 'listening')
+    const address = absent.address()
+    const answer = await ask('/x', { port: typeof address === 'object' ? address?.port : 0, method: 'POST', body: 'x' })
+    expect([answer.statusCode, await text(answer)]).toEqual([502, 'broken'])
+    absent.close()
+  })
+})

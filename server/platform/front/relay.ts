@@ -1,0 +1,90 @@
+import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import net from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Handler } from '../guard/create-guard'
+
+/** Of one connection, not of a message (RFC 9110, 7.6.1): each side of the front has its own. */
+const ofConnection = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade'] as const
+
+type Options = {
+  readonly socketPath: string
+  /** Says in place of the app that it ended while it worked on this; nothing was sent yet. */
+  readonly answerBroken: Handler
+}
+
+/**
+ * Hands requests to the app behind the front over a Unix socket, as they came, and its answers back: nothing is kept, and whoever is slow slows
+ * down only themselves. When somebody leaves, the app is told by the end of the connection, as it would be without a front.
+ */
+export const createRelay = ({ socketPath, answerBroken }: Options): Handler => {
+  const agent = new http.Agent({ keepAlive: true, maxFreeSockets: 256 })
+  return (request, response) => {
+    const { method, url } = request
+    const upstream = http.request({
+      agent,
+      socketPath,
+      method,
+      path: url,
+      headers: headersFor(request.headers),
+      setHost: false,
+    })
+    upstream.once('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answerHeaders(answer))
+      // An event stream may have nothing to say for a while, and is open all the same.
+      if (isEventStream(answer)) response.flushHeaders()
+      answer.pipe(response)
+      answer.once('error', () => response.destroy())
+      answer.once('aborted', () => response.destroy())
+    })
+    upstream.on('error', () => {
+      if (response.closed || response.destroyed) return
+      if (response.headersSent) response.destroy()
+      else answerBroken(request, response)
+    })
+    response.once('close', () => {
+      if (!response.writableFinished) upstream.destroy()
+    })
+    if (hasBody(request.headers)) request.pipe(upstream)
+    else upstream.end()
+  }
+}
+
+/** Of a connection that becomes a web socket: its bytes go both ways from then on. */
+export const relayUpgrade =
+  ({ socketPath }: { readonly socketPath: string }) =>
+  (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const upstream = net.connect(socketPath, () => {
+      const lines = request.rawHeaders.flatMap((name, at, all) => (at % 2 === 0 ? [`${name}: ${all[at + 1]}`] : []))
+      upstream.write(`${request.method} ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
+      upstream.write(head)
+      upstream.pipe(socket).pipe(upstream)
+    })
+    for (const [one, other] of [
+      [socket, upstream],
+      [upstream, socket],
+    ] as const)
+      one.once('error', () => other.destroy()).once('close', () => other.destroy())
+  }
+
+const hasBody = (headers: IncomingHttpHeaders): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
+
+const headersFor = (headers: IncomingHttpHeaders): IncomingHttpHeaders => {
+  const own = { ...headers }
+  for (const name of ofConnection) delete own[name]
+  return own
+}
+
+/** As they came, so that a cookie stays a line of its own; how the answer is cut into pieces the front's own connection decides. */
+const answerHeaders = ({ rawHeaders }: IncomingMessage): string[] => {
+  const kept: string[] = []
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]]
+    if (!notKept.has(name.toLowerCase())) kept.push(name, value)
+  }
+  return kept
+}
+const notKept: ReadonlySet<string> = new Set([...ofConnection, 'transfer-encoding'])
+
+const isEventStream = ({ headers }: IncomingMessage): boolean =>
+  headers['content-type']?.startsWith('text/event-stream') ?? false

@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { findByteDoor } from '../api/byte-doors'
+import { answerProbeNow, createGuard, type Guard, readLoopDelayMs, shareDraining } from '../platform'
+import type { Handler } from '../platform/guard/create-guard'
+import { type AppAnswer, startWeb } from '../start-web'
+
+/**
+ * Front and app of a web process in one, without Next: `rest` answers what has no door. What is to be killed, frozen or timed as a whole is one
+ * process this way.
+ */
+export const startOneProcessWeb = async (
+  rest: Handler,
+): Promise<{ readonly guard: Guard; readonly route: (request: IncomingMessage) => Handler }> => {
+  await startWeb()
+  const { clipforgeAnswer: answer } = globalThis as typeof globalThis & { clipforgeAnswer?: AppAnswer }
+  if (answer === undefined) throw new Error('The web process did not start.')
+  const guard = createGuard({
+    cap: 64,
+    answerAtOnce: ({ method = 'GET', headers }, path) =>
+      answerProbeNow({ method, path, authorization: headers.authorization ?? null }),
+    loopDelayMs: readLoopDelayMs,
+    memoryShare: () => 0,
+    onShed: () => undefined,
+    onAnswered: () => undefined,
+    onDrain: shareDraining,
+  })
+  const app: Handler = (request: IncomingMessage, response: ServerResponse) => answer(request, response, rest)
+  return { guard, route: (request) => findByteDoor(request) ?? app }
+}
