@@ -1,4 +1,6 @@
 import type { AppContext, RoleName, UserContext } from '@/server/context'
+import { Prisma } from '@/server/db/client'
+import { queryRows } from '@/server/db/query-rows'
 import { isOperator, sessionLifeMs, touchEveryMs } from './rules'
 import { hashToken } from './session-token'
 
@@ -29,7 +31,9 @@ type Row = {
  */
 export const findSession = async (ctx: AppContext, token: string): Promise<SignedIn | null> => {
   // Every request asks this: one statement, where nested selects would be four.
-  const rows = await ctx.db.$queryRaw<Row[]>`
+  const [row] = await queryRows<Row>(
+    ctx.db,
+    Prisma.sql`
     SELECT session."id" AS "sessionId", session."expires", session."lastSeenAt",
       person."id", person."email", person."name", person."timeZone",
       person."isDemo", person."emailVerified" IS NOT NULL AS "isVerified",
@@ -38,8 +42,8 @@ export const findSession = async (ctx: AppContext, token: string): Promise<Signe
         FROM "Membership" m JOIN "Workspace" w ON w."id" = m."workspaceId" WHERE m."userId" = person."id"
       ), '[]') AS memberships
     FROM "Session" session JOIN "User" person ON person."id" = session."userId"
-    WHERE session."sessionToken" = ${hashToken(token)}`
-  const row = rows[0]
+    WHERE session."sessionToken" = ${hashToken(token)}`,
+  )
   const now = ctx.clock.now()
   if (row === undefined || row.expires.getTime() <= now) return null
   const { sessionId, lastSeenAt, memberships, id, email, name, timeZone } = row

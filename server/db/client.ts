@@ -4,6 +4,7 @@ import { reportConnectionError } from '@/server/platform/health/shared-health'
 import { fromPrisma } from './database-error'
 import { type Prisma, PrismaClient } from './generated/client'
 import { createHealthPool } from './health-pool'
+import { offerQueries } from './query-rows'
 import { type SilenceWatch, watchSilence } from './watch-silence'
 import { createWatchedPool, type StatementEnd } from './watched-pool'
 
@@ -56,10 +57,11 @@ export const createDatabase = ({
   )
   const db = withOwnErrors(
     new PrismaClient({
-      adapter: new PrismaPg(pool, { statementNameGenerator: nameStatement }),
+      adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameStatement(sql) }),
       transactionOptions: { maxWait: 2_000 * patience, timeout: statementMs * patience },
     }),
   )
+  offerQueries(db, pool, nameStatement)
   return {
     db,
     pool,
@@ -112,7 +114,7 @@ const withOwnErrors = (client: PrismaClient): PrismaClient =>
 const names = new Map<string, string>()
 
 /** Prepared statements are 1.3-2x faster; the name must be the same for the same SQL on every connection. */
-const nameStatement = ({ sql }: { readonly sql: string }): string => {
+const nameStatement = (sql: string): string => {
   const known = names.get(sql)
   if (known !== undefined) return known
   const name = `s${names.size}`

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { announce } from '@/server/announce'
 import type { WorkspaceContext } from '@/server/context'
 import { Prisma } from '@/server/db/client'
+import { queryRows } from '@/server/db/query-rows'
 import { projectCancelled, projectStart } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
 import { acceptProject } from './accept-project'
@@ -20,11 +21,14 @@ export const renameProject = async (
   ctx: WorkspaceContext,
   { id, title }: z.output<typeof renameProjectSchema>,
 ): Promise<void> => {
-  const { count } = await ctx.db.project.updateMany({
-    where: { id, workspaceId: ctx.workspaceId, deletedAt: null },
-    data: { title },
-  })
-  if (count === 0) throw noSuchProject()
+  // What is written most often while somebody types.
+  const renamed = await queryRows(
+    ctx.db,
+    Prisma.sql`
+    UPDATE "Project" SET "title" = ${title}, "updatedAt" = ${new Date(ctx.clock.now())}
+    WHERE "id" = ${id} AND "workspaceId" = ${ctx.workspaceId} AND "deletedAt" IS NULL RETURNING "id"`,
+  )
+  if (renamed.length === 0) throw noSuchProject()
   await announce(ctx, id)
 }
 

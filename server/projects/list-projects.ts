@@ -1,9 +1,17 @@
 import { z } from 'zod'
 import type { WorkspaceContext } from '@/server/context'
 import { Prisma } from '@/server/db/client'
+import { queryRows } from '@/server/db/query-rows'
 import { DomainError } from '@/server/errors'
 import { loadPaces } from './load-paces'
-import { type CardRow, type ClipTally, type ProjectCard, selectClipTally, toProjectCard } from './project-card'
+import {
+  type CardRow,
+  type ClipTally,
+  isUnderWay,
+  type ProjectCard,
+  selectClipTally,
+  toProjectCard,
+} from './project-card'
 import type { listProjectsSchema } from './schemas'
 
 export type ProjectList = { readonly items: readonly ProjectCard[]; readonly nextCursor: string | null }
@@ -20,7 +28,9 @@ export const listProjects = async (
 ): Promise<ProjectList> => {
   const { query, status, sort, cursor, limit } = input
   // What everybody opens first, and opens most: one statement, where nested selects would be four.
-  const listed = ctx.db.$queryRaw<Row[]>`
+  const rows = await queryRows<Row>(
+    ctx.db,
+    Prisma.sql`
     SELECT project."id", project."title", project."status", project."createdAt", project."failure", project."isSample",
       CASE WHEN source."id" IS NOT NULL
         THEN json_build_object('durationMs', source."durationMs", 'thumbnailKey', source."thumbnailKey") END AS source,
@@ -36,8 +46,10 @@ export const listProjects = async (
       ${status === undefined ? Prisma.empty : Prisma.sql`AND project."status" = ${status}::"ProjectStatus"`}
       ${query ? Prisma.sql`AND project."title" ILIKE ${`%${query.replace(/[\\%_]/g, '\\$&')}%`}` : Prisma.empty}
       ${cursor === undefined ? Prisma.empty : after[sort](readCursor(cursor))}
-    ORDER BY ${orders[sort]} LIMIT ${limit + 1}`
-  const [rows, paces] = await Promise.all([listed, loadPaces(ctx)])
+    ORDER BY ${orders[sort]} LIMIT ${limit + 1}`,
+  )
+  // Only work under way takes any time yet.
+  const paces = rows.some(isUnderWay) ? await loadPaces(ctx) : {}
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {

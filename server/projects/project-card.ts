@@ -38,9 +38,11 @@ export type CardRow = Prisma.ProjectGetPayload<{ select: typeof projectCardSelec
 /** What the clips of a project add up to: those that were not removed, those with a file, and how much there is still to render. */
 export type ClipTally = { readonly clips: number; readonly ready: number; readonly openMs: number }
 
+/** Whether there is time left to tell. */
+export const isUnderWay = ({ status }: Pick<CardRow, 'status'>): boolean => status === 'queued' || status === 'working'
+
 export const toProjectCard = (ctx: WorkspaceContext, row: CardRow, tally: ClipTally, paces: Paces): ProjectCard => {
   const running = stageIds.find((id) => row.stages.some((each) => each.stage === id && each.state === 'running'))
-  const isUnderWay = row.status === 'queued' || row.status === 'working'
   return {
     id: row.id,
     title: row.title,
@@ -51,7 +53,7 @@ export const toProjectCard = (ctx: WorkspaceContext, row: CardRow, tally: ClipTa
     clipCount: tally.clips,
     readyCount: tally.ready,
     stage:
-      running === undefined || !isUnderWay
+      running === undefined || !isUnderWay(row)
         ? null
         : {
             id: running,
@@ -59,7 +61,9 @@ export const toProjectCard = (ctx: WorkspaceContext, row: CardRow, tally: ClipTa
             share: row.stages.find((each) => each.stage === running)?.share ?? 0,
           },
     timeLeftMs:
-      isUnderWay && row.source !== null ? timeLeft(row.stages, mediaOf(row.source.durationMs, tally), paces) : null,
+      isUnderWay(row) && row.source !== null
+        ? timeLeft(row.stages, mediaOf(row.source.durationMs, tally), paces)
+        : null,
     failure: row.status === 'failed' && row.failure !== null ? fromJson<Failure>(row.failure) : null,
     isSample: row.isSample,
   }
