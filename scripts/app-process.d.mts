@@ -4,6 +4,7 @@ import type { HealthSnapshot } from '@/server/platform/health/types'
 export type AppProcess = {
   readonly socketPath: string
   isOpen(): boolean
+  /** null until there is one and the first requests would not be slow. */
   snapshot(): HealthSnapshot | null
   loopDelayMs(): number
   rssBytes(): number
@@ -18,5 +19,7 @@ export const startAppProcess: (options: {
   /** Whether one that stands still is ended. */
   readonly isWatched: boolean
   readonly onHopeless: (error: Error) => void
+  /** For tests: another app, looked at more often. */
   readonly file?: string
+  readonly lookMs?: number
 }) => AppProcess

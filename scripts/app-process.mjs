@@ -9,7 +9,7 @@ const longestDelayMs = 10_000
 const healthyMs = 60_000
 /** How often the app says that its loop turns (server/platform/front/follow-front.ts). */
 const beatMs = 100
-const lookMs = 1_000
+const usualLookMs = 1_000
 /** Looks in a row without a beat: no page and no collection of garbage takes so long. Looks, not time: a laptop that slept has missed nothing. */
 const mostSilentLooks = 15
 const goodbyeMs = 3_000
@@ -19,12 +19,20 @@ const goodbyeMs = 3_000
  * that dies or stands still is started again. One that dies before it was ever open takes the front with it (`onHopeless`): something about it must be
  * put right first.
  */
-export const startAppProcess = ({ nodeArgs = [], args, isWatched, onHopeless, file = 'scripts/web-app.mjs' }) => {
+export const startAppProcess = ({
+  nodeArgs = [],
+  args,
+  isWatched,
+  onHopeless,
+  file = 'scripts/web-app.mjs',
+  lookMs = usualLookMs,
+}) => {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'clipforge-web-'))
   const socketPath = path.join(dir, 'app.sock')
   let child
   let isOpen = false
   let wasOpen = false
+  let isWarm = false
   let isEnding = false
   let snapshot = null
   let beat = { loopDelayMs: 0, rssBytes: 0 }
@@ -44,6 +52,7 @@ export const startAppProcess = ({ nodeArgs = [], args, isWatched, onHopeless, fi
       silentLooks = 0
       if (message.kind === 'beat') beat = message
       if (message.kind === 'health') snapshot = message.snapshot
+      if (message.kind === 'warm') isWarm = true
       if (message.kind === 'open') {
         isOpen = true
         wasOpen = true
@@ -52,6 +61,7 @@ export const startAppProcess = ({ nodeArgs = [], args, isWatched, onHopeless, fi
     child.once('error', onHopeless)
     child.once('exit', (code, signal) => {
       isOpen = false
+      isWarm = false
       snapshot = null
       beat = { loopDelayMs: 0, rssBytes: 0 }
       if (isEnding) return
@@ -68,19 +78,20 @@ export const startAppProcess = ({ nodeArgs = [], args, isWatched, onHopeless, fi
     if (!isOpen || !isWatched) return
     silentLooks += 1
     if (silentLooks < mostSilentLooks) return
-    console.error(`The app has not turned for ${mostSilentLooks} s and is ended.`)
+    console.error(`The app has not turned for ${(mostSilentLooks * lookMs) / 1_000} s and is ended.`)
     silentLooks = 0
     child.kill('SIGKILL')
   }, lookMs)
   watchdog.unref()
-  process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
+  const forget = () => rmSync(dir, { recursive: true, force: true })
+  process.once('exit', forget)
 
   start()
   return {
     socketPath,
     isOpen: () => isOpen,
-    /** null until there is one. */
-    snapshot: () => snapshot,
+    /** null until there is one and the first requests would not be slow. */
+    snapshot: () => (isWarm ? snapshot : null),
     /** What it said last, or for how long it has said nothing. */
     loopDelayMs: () => (isOpen ? Math.max(beat.loopDelayMs, performance.now() - beatAt - beatMs) : 0),
     rssBytes: () => beat.rssBytes,
@@ -97,6 +108,7 @@ export const startAppProcess = ({ nodeArgs = [], args, isWatched, onHopeless, fi
       const patience = setTimeout(() => child.kill('SIGKILL'), goodbyeMs)
       await gone
       clearTimeout(patience)
+      forget()
     },
   }
 }

@@ -28,18 +28,16 @@ const app = next({ dev: mode === 'dev', dir: projectDir, hostname, port: Number(
 const rest = app.getRequestHandler()
 answer = rest
 
-/** Next runs instrumentation.ts before its first request, so that one has to come from here. */
-const sendFirstRequest = () =>
+const ask = (path, headers = {}) =>
   new Promise((resolve, reject) => {
-    http
-      .get({ socketPath, path: '/health/startup' }, (response) => response.resume().once('end', resolve))
-      .once('error', reject)
+    http.get({ socketPath, path, headers }, (response) => response.resume().once('end', resolve)).once('error', reject)
   })
 
 try {
   server.listen(socketPath)
   await Promise.all([once(server, 'listening'), app.prepare()])
-  if (globalThis.clipforgeAnswer === undefined) await sendFirstRequest()
+  // Next runs instrumentation.ts before its first request, so that one has to come from here.
+  if (globalThis.clipforgeAnswer === undefined) await ask('/health/startup')
 } catch (error) {
   fail(error)
 }
@@ -48,3 +46,8 @@ const { clipforgeAnswer } = globalThis
 if (clipforgeAnswer === undefined) fail(new Error('instrumentation.ts did not start it; what Next says above is why.'))
 answer = (request, response) => clipforgeAnswer(request, response, rest)
 process.send({ kind: 'open' })
+
+// The first of a kind loads and compiles for a second. Whoever comes before that waits no longer than they would; a balancer sends nobody.
+for (const path of ['/api/trpc/account.session', '/sign-in'])
+  await ask(path, { accept: 'text/html', host: `${hostname}:${port}` }).catch(() => undefined)
+process.send({ kind: 'warm' })

@@ -18,6 +18,7 @@ import {
 } from './platform'
 
 const tryAgainMs = 1_000
+const waitForAppMs = 100
 const memoryEveryMs = 500
 
 type Front = { readonly guard: Guard; readonly route: (request: IncomingMessage) => Handler }
@@ -49,7 +50,7 @@ export const startFront = (behind: AppProcess): Front => {
   setInterval(() => metrics.gauge('http_inflight', {}, guard.load().inflight), inflightEveryMs).unref()
   const relay = createRelay({ socketPath: behind.socketPath, answerBroken })
   const byteDoors: { find?: (request: IncomingMessage) => Handler | undefined } = {}
-  void openByteDoors().then((find) => {
+  void openByteDoors(behind).then((find) => {
     byteDoors.find = find
   })
   return {
@@ -81,8 +82,12 @@ const inflightEveryMs = 1_000
 /** The checks are the app's. */
 const noWatch = { report: () => undefined, lookNow: () => undefined, stop: () => undefined }
 
-/** What they need of the app is loaded after the front listens. A store that is away at the start is tried again; the app says what is wrong with an environment. */
-const openByteDoors = async (): Promise<(request: IncomingMessage) => Handler | undefined> => {
+/**
+ * What they need is much to load, and the app, which can stand for them, is sooner there without that beside it. A store that is away at the start is tried
+ * again; what is wrong with an environment the app says.
+ */
+const openByteDoors = async (behind: AppProcess): Promise<(request: IncomingMessage) => Handler | undefined> => {
+  while (!behind.isOpen()) await sleep(waitForAppMs, undefined, { ref: false })
   const [{ findByteDoor }, { getApp }] = await Promise.all([import('./api/byte-doors'), import('./compose-app')])
   for (;;)
     try {

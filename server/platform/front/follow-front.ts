@@ -13,7 +13,8 @@ const beatMs = 100
 export const followFront = (metrics: Metrics): void => {
   // Started by something else: there is no front.
   if (process.send === undefined) return
-  const say = (message: FromApp) => void process.send?.(message)
+  // A front that died is noticed by the end of the channel.
+  const say = (message: FromApp) => void process.send?.(message, undefined, undefined, () => undefined)
   let told = emptySnapshot
   const timer = setInterval(() => {
     say({ kind: 'beat', loopDelayMs: readLoopDelayMs(), rssBytes: process.memoryUsage.rss() })

@@ -7,6 +7,8 @@ import type { HealthSnapshot } from '../health/types'
 export type FromApp =
   /** Requests may come. */
   | { readonly kind: 'open' }
+  /** The first requests of each kind are over; balancers may send theirs. */
+  | { readonly kind: 'warm' }
   /** Its event loop turns; ten times a second. */
   | { readonly kind: 'beat'; readonly loopDelayMs: number; readonly rssBytes: number }
   /** The snapshot is a new one. */
