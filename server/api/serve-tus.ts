@@ -1,6 +1,14 @@
+import type { AppContext } from '@/server/context'
 import { DomainError, isDomainError } from '@/server/errors'
 import { limits } from '@/server/media/limits'
-import { appendUpload, createUpload, readOffset, terminateUpload, type UploadProgress } from '@/server/uploads'
+import {
+  appendUpload,
+  createUpload,
+  readOffset,
+  terminateUpload,
+  type UploadPart,
+  type UploadProgress,
+} from '@/server/uploads'
 import { contextOf } from './context'
 import { explainError } from './explain-error'
 import type { TrpcContext } from './init'
@@ -31,7 +39,7 @@ export const answerTus = async (request: Request, options: TusOptions = {}): Pro
   const app = await contextOf(request.headers)
   const isCreation = methodOf(request) === 'POST'
   const limited = { app, headers: request.headers, cost: 1, ...(isCreation ? {} : { claimsOfUser: uploadClaims }) }
-  const response = await withLimit(limited, async (who) => serveTus(request, await who(), options))
+  const response = await withLimit(limited, (who) => serveTus(request, app, who, options))
   for (const [name, value] of Object.entries(protocol)) response.headers.set(name, value)
   // Refused before it was looked at: its bytes need not be read to their end.
   if (response.status === 429 && request.method === 'PATCH') response.headers.set('connection', 'close')
@@ -43,11 +51,15 @@ const methodOf = (request: Request): string =>
 
 /**
  * tus 1.0 (https://tus.io/protocols/resumable-upload) over the upload verbs, for whoever the session cookie speaks for. The id in the address
- * is that of the Upload row. Beyond the protocol: `Upload-Content-Sha256` on a part says the hash of the whole, which a client that hashes
+ * is that of the Upload row. `who` is asked once, by what needs to know. Beyond the protocol: `Upload-Content-Sha256` on a part says the hash of the whole, which a client that hashes
  * while it sends knows only at the end.
  */
-export const serveTus = async (request: Request, caller: TrpcContext, options: TusOptions = {}): Promise<Response> => {
-  const { app } = caller
+export const serveTus = async (
+  request: Request,
+  app: AppContext,
+  who: () => Promise<TrpcContext>,
+  options: TusOptions = {},
+): Promise<Response> => {
   const method = methodOf(request)
   if (method === 'OPTIONS') return new Response(null, { status: 204, headers: abilities })
   if (!isSameOrigin(request, app.config.appUrl))
@@ -56,15 +68,15 @@ export const serveTus = async (request: Request, caller: TrpcContext, options: T
     return new Response(null, { status: 412, headers: { ...abilities, 'tus-resumable': version } })
   try {
     const id = readId(request)
-    if (method === 'POST' && id === null) return await create(request, caller)
+    if (method === 'POST' && id === null) return await create(request, await who())
     if (id === null) throw new DomainError('not_found', 'There is no such upload.')
     switch (method) {
       case 'HEAD':
-        return answer(200, await readOffset(requireUser(caller), { id }))
+        return answer(200, await readOffset(requireUser(await who()), { id }))
       case 'PATCH':
-        return answer(204, await append(request, caller, id, options))
+        return answer(204, await append(request, app, who, id, options))
       case 'DELETE':
-        await terminateUpload(requireUser(caller), { id })
+        await terminateUpload(requireUser(await who()), { id })
         return new Response(null, { status: 204, headers: protocol })
       default:
         return new Response(null, { status: 405, headers: { ...protocol, allow: 'OPTIONS, HEAD, PATCH, DELETE' } })
@@ -116,13 +128,30 @@ const create = async (request: Request, caller: TrpcContext): Promise<Response> 
   return new Response(null, { status: 201, headers })
 }
 
-const append = (request: Request, caller: TrpcContext, id: string, options: TusOptions): Promise<UploadProgress> => {
-  const user = requireUser(caller)
+const append = async (
+  request: Request,
+  app: AppContext,
+  who: () => Promise<TrpcContext>,
+  id: string,
+  options: TusOptions,
+): Promise<UploadProgress> => {
+  const user = who().then(requireUser)
+  try {
+    const part = readPart(request, id, options)
+    return await appendUpload(app, user, part)
+  } catch (error) {
+    // Whoever is nobody hears of that before all else.
+    await user
+    throw error
+  }
+}
+
+const readPart = (request: Request, id: string, options: TusOptions): UploadPart => {
   if (request.headers.get('content-type') !== 'application/offset+octet-stream')
     throw new DomainError('invalid_request', 'A part must have the type application/offset+octet-stream.')
   if (request.headers.get('transfer-encoding') !== null)
     throw new DomainError('invalid_request', 'A part must say how long it is.')
-  return appendUpload(user, {
+  return {
     id,
     offset: readNumber(request, 'upload-offset'),
     lengthBytes: readNumber(request, 'content-length'),
@@ -131,7 +160,7 @@ const append = (request: Request, caller: TrpcContext, id: string, options: TusO
     contentHash: readContentHash(request.headers.get('upload-content-sha256')),
     signal: request.signal,
     ...(options.stallMs === undefined ? {} : { stallMs: options.stallMs }),
-  })
+  }
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {

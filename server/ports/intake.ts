@@ -30,8 +30,8 @@ export type AppendRequest = {
    * gave them may not read them afterwards.
    */
   readonly bytes: AsyncIterable<readonly Uint8Array[]>
-  /** The size that may not be passed. */
-  readonly limit: number
+  /** The size that may not be passed. Until it is known nothing is written and nobody is kept out; where it fails, so does the append. */
+  readonly limit: number | Promise<number>
   readonly isWhole?: boolean
   /** SHA-256 that all of them must have, else `checksum_mismatch`. For parts that are wanted whole. */
   readonly hash?: Uint8Array | null

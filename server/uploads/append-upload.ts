@@ -1,8 +1,8 @@
-import type { UserContext } from '@/server/context'
+import type { AppContext, UserContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
 import { limits } from '@/server/media/limits'
 import { finishUpload } from './finish-upload'
-import { getOwnUpload } from './internal'
+import { getOwnUpload, type OwnUpload } from './internal'
 import { keepOffset } from './keep-offset'
 import { spellBytes } from './rules'
 import { watchedBytes } from './watched-bytes'
@@ -25,13 +25,63 @@ export type UploadPart = {
 export type UploadProgress = { readonly offset: number; readonly sizeBytes: number; readonly expiresAt: Date }
 
 /**
- * Takes the next part of an upload. With the last byte the upload goes to be checked.
+ * Takes the next part of an upload. With the last byte the upload goes to be checked. The part's first bytes are taken while it is looked up who
+ * sends it and whether they may; nothing is written before both are known.
  * @throws not_found, gone, conflict (wrong offset, past the announced size, somebody else writes), payload_too_large, checksum_mismatch,
- * cancelled (broke off or stalled; the row knows how much is kept), storage_full, storage_unavailable
+ * cancelled (broke off or stalled; the row knows how much is kept), storage_full, storage_unavailable, and what `who` throws
  */
-export const appendUpload = async (ctx: UserContext, part: UploadPart): Promise<UploadProgress> => {
-  const upload = await getOwnUpload(ctx, part.id)
-  requireOpen(upload, ctx.clock.now())
+export const appendUpload = async (
+  app: AppContext,
+  who: UserContext | Promise<UserContext>,
+  part: UploadPart,
+): Promise<UploadProgress> => {
+  const unwanted = new AbortController()
+  let row: ReturnType<typeof keepOffset> | null = null
+  const permitting = permit(app, who, part).then((upload) => {
+    row = keepOffset(app, upload, unwanted)
+    return { upload, row }
+  })
+  const limit = permitting.then(({ upload }) => upload.sizeBytes)
+  // Thrown below; an intake that refuses earlier asks for neither.
+  limit.catch(() => undefined)
+  const signal = AbortSignal.any([part.signal, unwanted.signal])
+  const taking = app.ports.intake.append(part.id, {
+    offset: part.offset,
+    bytes: watchedBytes(part.body, {
+      stallMs: part.stallMs ?? limits.uploadStallSeconds * 1000,
+      lengthBytes: part.lengthBytes,
+      signal,
+    }),
+    limit,
+    isWhole: part.partHash !== null,
+    hash: part.partHash,
+    onBytes: (size) => row?.onBytes(size),
+  })
+  taking.catch(() => undefined)
+  const { upload, row: kept } = await permitting
+  try {
+    const size = await taking
+    app.ports.metrics.count('upload_bytes_total', {}, size - part.offset)
+    const isLast = size === upload.sizeBytes
+    if (!(await kept.finish(size, { isLast }))) throw await discard(app, upload.id)
+    if (isLast) await finishUpload(app, { uploadId: upload.id, workspaceId: upload.workspaceId })
+    return { offset: size, sizeBytes: upload.sizeBytes, expiresAt: upload.expiresAt }
+  } catch (error) {
+    if (unwanted.signal.aborted) throw await discard(app, upload.id)
+    if (!(error instanceof DomainError && ['conflict', 'gone'].includes(error.code)))
+      await kept.finish(await app.ports.intake.sizeOf(upload.id), { isLast: true }).catch(() => undefined)
+    throw error
+  }
+}
+
+/** The upload, if this part of it may be written now. */
+const permit = async (
+  app: AppContext,
+  who: UserContext | Promise<UserContext>,
+  part: UploadPart,
+): Promise<OwnUpload> => {
+  const upload = await getOwnUpload(app, who, part.id)
+  requireOpen(upload, app.clock.now())
   if (part.lengthBytes > limits.uploadPartBytes)
     throw new DomainError('payload_too_large', `A part may have ${spellBytes(limits.uploadPartBytes)} at most.`, {
       details: { limit: limits.uploadPartBytes },
@@ -44,37 +94,11 @@ export const appendUpload = async (ctx: UserContext, part: UploadPart): Promise<
         details: { offset: upload.offsetBytes },
       },
     )
-  await keepClaim(ctx, upload, part.contentHash)
-  const row = keepOffset(ctx, upload)
-  const signal = AbortSignal.any([part.signal, row.signal])
-  const bytes = watchedBytes(part.body, {
-    stallMs: part.stallMs ?? limits.uploadStallSeconds * 1000,
-    lengthBytes: part.lengthBytes,
-    signal,
-  })
-  try {
-    const size = await ctx.ports.intake.append(upload.id, {
-      offset: part.offset,
-      bytes,
-      limit: upload.sizeBytes,
-      isWhole: part.partHash !== null,
-      hash: part.partHash,
-      onBytes: row.onBytes,
-    })
-    ctx.ports.metrics.count('upload_bytes_total', {}, size - part.offset)
-    const isLast = size === upload.sizeBytes
-    if (!(await row.finish(size, { isLast }))) throw await discard(ctx, upload.id)
-    if (isLast) await finishUpload(ctx, { uploadId: upload.id, workspaceId: upload.workspaceId })
-    return { offset: size, sizeBytes: upload.sizeBytes, expiresAt: upload.expiresAt }
-  } catch (error) {
-    if (row.signal.aborted) throw await discard(ctx, upload.id)
-    if (!(error instanceof DomainError && ['conflict', 'gone'].includes(error.code)))
-      await row.finish(await ctx.ports.intake.sizeOf(upload.id), { isLast: true }).catch(() => undefined)
-    throw error
-  }
+  await keepClaim(app, upload, part.contentHash)
+  return upload
 }
 
-const requireOpen = (upload: Awaited<ReturnType<typeof getOwnUpload>>, nowMs: number): void => {
+const requireOpen = (upload: OwnUpload, nowMs: number): void => {
   if (upload.state === 'cancelled' || upload.state === 'failed')
     throw new DomainError('gone', 'This upload has ended. Start it again.')
   if (upload.state !== 'receiving')
@@ -86,11 +110,7 @@ const requireOpen = (upload: Awaited<ReturnType<typeof getOwnUpload>>, nowMs: nu
 }
 
 /** A hash that was said before may be said again, not changed. */
-const keepClaim = async (
-  ctx: UserContext,
-  upload: Awaited<ReturnType<typeof getOwnUpload>>,
-  contentHash: string | null,
-): Promise<void> => {
+const keepClaim = async (ctx: AppContext, upload: OwnUpload, contentHash: string | null): Promise<void> => {
   if (contentHash === null || contentHash === upload.claimedHash) return
   if (upload.claimedHash !== null)
     throw new DomainError('checksum_mismatch', 'The file is not the one whose upload was begun. Start it again.')
@@ -100,7 +120,7 @@ const keepClaim = async (
   })
 }
 
-const discard = async (ctx: UserContext, id: string): Promise<DomainError> => {
+const discard = async (ctx: AppContext, id: string): Promise<DomainError> => {
   await ctx.ports.intake.remove(id)
   return new DomainError('gone', 'This upload was cancelled.')
 }

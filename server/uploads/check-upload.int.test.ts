@@ -40,7 +40,7 @@ const bring = async (
   { who = ann, sha256: claim }: { who?: SignedInTester; sha256?: string } = {},
 ) => {
   const { id } = await createUpload(who.workspace, { fileName: 'talk.mp4', sizeBytes: bytes.length, sha256: claim })
-  await appendUpload(who.user, {
+  await appendUpload(app.ctx, who.user, {
     id,
     offset: 0,
     lengthBytes: bytes.length,

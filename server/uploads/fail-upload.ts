@@ -20,7 +20,7 @@ export const cancelUpload = async (ctx: WorkspaceContext, { id }: { readonly id:
 
 /** The same for whoever holds the upload's address. @throws not_found, gone when it has ended */
 export const terminateUpload = async (ctx: UserContext, { id }: { readonly id: string }): Promise<void> => {
-  const { workspaceId } = await getOwnUpload(ctx, id)
+  const { workspaceId } = await getOwnUpload(ctx, ctx, id)
   if (!(await end(ctx, { uploadId: id, workspaceId }, 'cancelled', cancelled)))
     throw new DomainError('gone', 'This upload has already ended.')
 }

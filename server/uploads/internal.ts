@@ -1,7 +1,8 @@
 import type { AppContext, UserContext, WorkspaceContext } from '@/server/context'
-import type { Prisma } from '@/server/db/client'
+import { Prisma } from '@/server/db/client'
 import type { UploadState } from '@/server/db/generated/client'
 import { type Failure, fromJson } from '@/server/db/json'
+import { queryRows } from '@/server/db/query-rows'
 import { DomainError } from '@/server/errors'
 import type { SourceInfo } from '@/server/media/types'
 import { signMediaUrl } from '@/server/media-links'
@@ -53,31 +54,53 @@ export const describeUpload = (
   }
 }
 
-type OwnUpload = {
+type UploadColumns = {
   id: string
   workspaceId: string
   state: UploadState
-  sizeBytes: bigint | null
-  offsetBytes: bigint
+  sizeBytes: string | null
+  offsetBytes: string
   claimedHash: string | null
   expiresAt: Date
   fileName: string
 }
 
-/** The resumable upload of this id if this person may write to its workspace, whichever they have chosen now. @throws not_found */
-export const getOwnUpload = async (ctx: UserContext, id: string) => {
-  // Each part asks this, many times a second.
-  const [found] = isUuid(id)
-    ? await ctx.db.$queryRaw<OwnUpload[]>`
-        SELECT upload."id", upload."workspaceId", upload."state", upload."sizeBytes", upload."offsetBytes", upload."claimedHash",
-          upload."expiresAt", upload."fileName"
-        FROM "Upload" upload
-        JOIN "Membership" member ON member."workspaceId" = upload."workspaceId" AND member."userId" = ${ctx.user.id}
-          AND member."role" IN ('owner', 'admin', 'editor')
-        WHERE upload."id" = ${id} AND upload."kind" = 'file'`
-    : []
-  if (found === undefined) throw noSuchUpload()
-  return { ...found, sizeBytes: Number(found.sizeBytes ?? 0), offsetBytes: Number(found.offsetBytes) }
+export type OwnUpload = Omit<UploadColumns, 'sizeBytes' | 'offsetBytes'> & {
+  readonly sizeBytes: number
+  readonly offsetBytes: number
+}
+
+/**
+ * The resumable upload of this id if this person may write to its workspace, whichever they have chosen now. Who it is may still be looked up
+ * meanwhile: of each part both are asked, and one after the other would be twice the wait. @throws not_found, and what `who` throws
+ */
+export const getOwnUpload = async (
+  app: AppContext,
+  who: UserContext | Promise<UserContext>,
+  id: string,
+): Promise<OwnUpload> => {
+  const [found, { user }] = await Promise.all([findWithWriters(app, id), who])
+  if (found === undefined || !found.writers.includes(user.id)) throw noSuchUpload()
+  const { writers: _, ...upload } = found
+  return { ...upload, sizeBytes: Number(found.sizeBytes ?? 0), offsetBytes: Number(found.offsetBytes) }
+}
+
+/** For `getOwnUpload` alone, which says whose it is before it gives anything on. */
+const findWithWriters = async (app: AppContext, id: string) => {
+  if (!isUuid(id)) return undefined
+  const [found] = await queryRows<UploadColumns & { writers: string[] }>(
+    app.db,
+    Prisma.sql`
+    SELECT upload."id", upload."workspaceId", upload."state", upload."sizeBytes", upload."offsetBytes", upload."claimedHash",
+      upload."expiresAt", upload."fileName",
+      ARRAY(
+        SELECT member."userId" FROM "Membership" member
+        WHERE member."workspaceId" = upload."workspaceId" AND member."role" IN ('owner', 'admin', 'editor')
+      ) AS writers
+    FROM "Upload" upload
+    WHERE upload."id" = ${id} AND upload."kind" = 'file'`,
+  )
+  return found
 }
 
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)

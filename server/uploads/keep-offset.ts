@@ -9,14 +9,14 @@ const late = new Map<string, { readonly timer: NodeJS.Timeout; size: number }>()
 
 /**
  * Keeps the row in step with the bytes, at most once a second. `onBytes` is for the intake; `signal` fires when the row says that nobody
- * wants the rest (cancelled, expired). `finish` writes the last word of a request and says whether the upload is still wanted; where more is
+ * wants the rest (cancelled, expired), which is that of `unwanted` where one is given. `finish` writes the last word of a request and says whether the upload is still wanted; where more is
  * to come and the row was written a moment ago, it leaves that to a timer.
  */
 export const keepOffset = (
   ctx: AppContext,
   { id, workspaceId }: { readonly id: string; readonly workspaceId: string },
+  unwanted = new AbortController(),
 ) => {
-  const unwanted = new AbortController()
   let writing: Promise<unknown> = Promise.resolve()
   const write = async (size: number): Promise<boolean> => {
     writtenAt.set(id, ctx.clock.now())

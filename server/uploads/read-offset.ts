@@ -6,7 +6,7 @@ import { getOwnUpload } from './internal'
 
 /** Where to go on. The bytes that are there decide, not the row, which may be a second behind. @throws not_found, gone */
 export const readOffset = async (ctx: UserContext, { id }: { readonly id: string }): Promise<UploadProgress> => {
-  const upload = await getOwnUpload(ctx, id)
+  const upload = await getOwnUpload(ctx, ctx, id)
   const { sizeBytes, expiresAt } = upload
   if (upload.state === 'checking' || upload.state === 'ready') return { offset: sizeBytes, sizeBytes, expiresAt }
   if (upload.state !== 'receiving' || expiresAt.getTime() <= ctx.clock.now())

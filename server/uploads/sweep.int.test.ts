@@ -18,7 +18,7 @@ afterAll(() => app?.close())
 
 const begin = async (sizeBytes: number, sentBytes: number): Promise<string> => {
   const { id } = await createUpload(ann.workspace, { fileName: 'talk.mp4', sizeBytes })
-  await appendUpload(ann.user, {
+  await appendUpload(app.ctx, ann.user, {
     ...{ id, offset: 0, lengthBytes: sentBytes, partHash: null, contentHash: null },
     body: (async function* () {
       yield randomBytes(sentBytes)

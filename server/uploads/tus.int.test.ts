@@ -31,7 +31,7 @@ beforeAll(async () => {
       workspace: person?.workspace ?? null,
       resHeaders: new Headers(),
     }
-    return serveTus(request, caller, { stallMs })
+    return serveTus(request, app.ctx, async () => caller, { stallMs })
   })
 })
 

@@ -1,21 +1,12 @@
-import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { mediaRoom } from '@/server/disk-room'
 import { DomainError } from '@/server/errors'
-import type { AppendRequest, Intake } from '@/server/ports/intake'
+import type { Intake } from '@/server/ports/intake'
 import { asStorageError, storageAway } from '@/server/storage-error'
-import { bytesOf, damagedPart, requireOffset, tooManyBytes } from './append-rules'
-import { untilStopped } from './until-stopped'
+import { appendFile } from './append-file'
 import { createWriteLocks } from './write-lock'
-import { createWriteThread, type WriteThread } from './write-thread'
-
-/**
- * Written together: a system call for each 64 kB that a socket gives would cost more than the copy. No more, so that the bytes are still in the
- * processor's cache from their hash when they are copied: with 4 MiB an upload was slower by a third.
- */
-const batchBytes = 512 * 1024
-/** From a slow client: so that what it sent is safe, and seen to be there. */
-const mostWaitMs = 1_000
+import { createWriteThread } from './write-thread'
 
 /** One growing file per upload under `dir`: its length is the offset, so nothing that dies can make the two disagree. */
 export const createDiskIntake = async ({
@@ -43,19 +34,20 @@ export const createDiskIntake = async ({
     sizeOf,
     append: async (id, request) => {
       const target = pathOf(id)
-      const held = await lock(id, `${target}.lock`).catch((error: unknown) => {
+      const lockPath = `${target}.lock`
+      const place = {
+        path: target,
+        lockPath,
+        thread,
+        lock: () => lock(id, lockPath),
+        onOpen: () => {
+          if (request.isWhole) wholeFrom.set(id, request.offset)
+        },
+        onClosed: () => void wholeFrom.delete(id),
+      }
+      return appendFile(place, request).catch((error: unknown) => {
         throw asIntakeError(error)
       })
-      try {
-        return await appendTo(await open(target, 'a'), thread, request, held, () => {
-          if (request.isWhole) wholeFrom.set(id, request.offset)
-        })
-      } catch (error) {
-        throw asIntakeError(error)
-      } finally {
-        wholeFrom.delete(id)
-        await held.release()
-      }
     },
     collect: async (id) => {
       if ((await sizeOf(id)) === 0) throw new DomainError('not_found', 'The bytes of this upload are no longer there.')
@@ -72,105 +64,6 @@ export const createDiskIntake = async ({
       }
     },
     freeBytes: () => mediaRoom(dir),
-  }
-}
-
-type Held = { readonly signal: AbortSignal; touch(): void }
-
-const appendTo = async (
-  file: FileHandle,
-  thread: WriteThread,
-  request: AppendRequest,
-  held: Held,
-  onBegin: () => void,
-): Promise<number> => {
-  const writer = createWriter(file, thread, request)
-  try {
-    const { size } = await file.stat()
-    requireOffset(request.offset, size)
-    onBegin()
-    await take(file, writer, request, held)
-    // Before the whole is called whole it must outlive a power cut. A part before that need only outlive this process: after a power cut the
-    // client asks where to go on, and the file's length is the answer.
-    if (writer.size() === request.limit) await file.datasync()
-    return writer.size()
-  } finally {
-    await file.close()
-  }
-}
-
-const take = async (
-  file: FileHandle,
-  writer: ReturnType<typeof createWriter>,
-  { offset, bytes, limit, isWhole = false, hash = null }: AppendRequest,
-  held: Held,
-): Promise<void> => {
-  try {
-    for await (const chunks of untilStopped(bytes, held.signal)) {
-      held.touch()
-      const chunksBytes = bytesOf(chunks)
-      if (writer.size() + chunksBytes > limit) throw tooManyBytes(limit)
-      await writer.add(chunks, chunksBytes)
-    }
-    const digest = await writer.finish()
-    if (hash !== null && (digest === null || Buffer.compare(digest, hash) !== 0)) throw damagedPart()
-  } catch (error) {
-    const isRefused = error instanceof DomainError && ['payload_too_large', 'checksum_mismatch'].includes(error.code)
-    // What is on its way to the file is there first: a truncation in front of it would be undone by it.
-    await (isWhole ? writer.stop() : writer.finish()).catch(() => undefined)
-    if (isWhole || isRefused) await file.truncate(offset)
-    throw error
-  }
-}
-
-/** Writes one batch while the next one comes. */
-const createWriter = (file: FileHandle, thread: WriteThread, { offset, onBytes, hash = null }: AppendRequest) => {
-  const target = thread.open(file.fd, { isHashed: hash !== null })
-  let written = offset
-  let pending: Uint8Array[] = []
-  let pendingBytes = 0
-  let flushedMs = performance.now()
-  let writing: Promise<void> = Promise.resolve()
-  const write = async (batch: readonly Uint8Array[], batchSize: number): Promise<void> => {
-    await target.write(batch)
-    written += batchSize
-    onBytes?.(written)
-  }
-  const flush = async (): Promise<void> => {
-    await writing
-    if (pendingBytes === 0) return
-    writing = write(pending, pendingBytes)
-    // Thrown by the next flush; until then nobody is asked.
-    writing.catch(() => undefined)
-    pending = []
-    pendingBytes = 0
-    flushedMs = performance.now()
-  }
-  let taken = offset
-  return {
-    /** With what is still on its way to the disk. */
-    size: () => taken,
-    add: async (chunks: readonly Uint8Array[], chunksBytes: number): Promise<void> => {
-      pending.push(...chunks)
-      pendingBytes += chunksBytes
-      taken += chunksBytes
-      if (pendingBytes >= batchBytes || performance.now() - flushedMs > mostWaitMs) await flush()
-    },
-    /** The SHA-256 of all that was added, where one is wanted. */
-    finish: async (): Promise<Uint8Array | null> => {
-      await flush()
-      const ended = target.end()
-      // Thrown below, unless the writing before it was.
-      ended.catch(() => undefined)
-      await writing
-      return ended
-    },
-    /** Nothing more is written. */
-    stop: async (): Promise<void> => {
-      pending = []
-      pendingBytes = 0
-      await Promise.allSettled([target.end(), writing])
-    },
   }
 }
 

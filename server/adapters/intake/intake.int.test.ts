@@ -105,6 +105,26 @@ describe.each(['disk', 's3'] as const)('an intake on %s', (kind) => {
     expect(await intake.sizeOf('strict')).toBe(100_000)
   })
 
+  test('until its limit is known a part is not there and keeps nobody out; where that fails, it never was', async () => {
+    const bytes = randomBytes(6_000_000)
+    let allow = (_limit: number): void => undefined
+    const limit = new Promise<number>((resolve) => {
+      allow = resolve
+    })
+    const waiting = intake.append('asked', request(0, chunks(Buffer.from(bytes.subarray(0, 100_000))), { limit }))
+    expect(await intake.append('asked', request(0, chunks(bytes.subarray(0, 50_000))))).toBe(50_000)
+    expect(await intake.sizeOf('asked')).toBe(50_000)
+    allow(1e9)
+    await expect(waiting).rejects.toMatchObject({ code: 'conflict', details: { offset: 50_000 } })
+    const refused = Promise.reject(new Error('not theirs'))
+    const part = request(50_000, chunks(bytes), { limit: refused, isWhole: true })
+    await expect(intake.append('asked', part)).rejects.toThrow('not theirs')
+    expect(await intake.sizeOf('asked')).toBe(50_000)
+    const rest = request(50_000, chunks(Buffer.from(bytes.subarray(50_000))), { limit: Promise.resolve(6_000_000) })
+    expect(await intake.append('asked', rest)).toBe(6_000_000)
+    expect(hashOf(await readFile(await intake.collect('asked')))).toBe(hashOf(bytes))
+  })
+
   test('of two writers in two processes one wins and the other conflicts', async () => {
     const other = await kinds[kind]()
     const bytes = randomBytes(400_000)
@@ -166,6 +186,29 @@ test('the lock of a process that is gone is no lock', async () => {
   await writeFile(path.join(dir, 'disk', 'orphan.lock'), '999999999')
   expect(await intake.append('orphan', request(0, chunks(randomBytes(10))))).toBe(10)
   expect(await readdir(path.join(dir, 'disk'))).not.toContain('orphan.lock')
+})
+
+test('on a disk what comes before a part is allowed is taken, and nothing past what it is allowed is kept', async () => {
+  const intake = await kinds.disk()
+  const bytes = randomBytes(9_000_000)
+  const hash = createHash('sha256').update(bytes).digest()
+  /** Allowed when its first three million bytes were taken. */
+  const allowedLate = (most: number) => {
+    let allow = (_limit: number): void => undefined
+    const limit = new Promise<number>((resolve) => {
+      allow = resolve
+    })
+    const counted = async function* () {
+      for await (const [chunk = bytes] of chunks(bytes.subarray(0, 3_000_000))) yield [Buffer.from(chunk)]
+      allow(most)
+      for await (const [chunk = bytes] of chunks(bytes.subarray(3_000_000))) yield [Buffer.from(chunk)]
+    }
+    return request(0, counted(), { limit, isWhole: true, hash })
+  }
+  await expect(intake.append('late', allowedLate(8_999_999))).rejects.toMatchObject({ code: 'payload_too_large' })
+  expect(await intake.sizeOf('late')).toBe(0)
+  expect(await intake.append('late', allowedLate(9_000_000))).toBe(9_000_000)
+  expect(hashOf(await readFile(await intake.collect('late')))).toBe(hashOf(bytes))
 })
 
 test('a long append becomes pieces, so that little is held in memory and little is lost', async () => {

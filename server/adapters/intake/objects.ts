@@ -53,6 +53,7 @@ export const createObjectIntake = async (
     sizeOf,
     append: async (id, { offset, bytes, limit, isWhole = false, hash = null, onBytes }) => {
       const folder = folderOf(id)
+      const most = await limit
       const held = await lock(id, null)
       const hashed = hash === null ? null : createHash('sha256')
       let size = offset
@@ -73,9 +74,9 @@ export const createObjectIntake = async (
         for await (const chunks of untilStopped(bytes, held.signal)) {
           held.touch()
           const chunksBytes = bytesOf(chunks)
-          if (size + pendingBytes + chunksBytes > limit) {
+          if (size + pendingBytes + chunksBytes > most) {
             pendingBytes = 0
-            throw tooManyBytes(limit)
+            throw tooManyBytes(most)
           }
           for (const chunk of chunks) hashed?.update(chunk)
           pending.push(...chunks)
@@ -89,7 +90,7 @@ export const createObjectIntake = async (
         if (!isWhole && !isRefused && pendingBytes > 0) await put().catch(() => undefined)
         throw error
       } finally {
-        await held.release()
+        held.leave()
       }
       return size
     },

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile, rm, stat, utimes } from 'node:fs/promises'
+import { readFile, rm, stat, utimes } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError } from '@/server/errors'
 
@@ -8,8 +8,9 @@ const silentMs = 3_000
 const leavingMs = 500
 /** A writer in another process shows by its lock's time that it lives; far past the deadline at which a silent one is cut. */
 const deadMs = 90_000
+const touchEveryMs = 10_000
 
-/** Lock files of this process, of all its intakes. */
+/** Lock files of this process, of all its intakes: those it has and those it is about to take. */
 const heldHere = new Set<string>()
 
 type Writer = { lastMs: number; readonly stop: AbortController; readonly ended: Promise<void> }
@@ -19,16 +20,16 @@ export type WriteLock = {
   readonly signal: AbortSignal
   /** Bytes came. */
   touch(): void
-  release(): Promise<void>
+  leave(): void
 }
 
 /**
- * One writer per upload: by a table within this process, by a file of its own between processes. @throws conflict when somebody else
- * writes and is not silent
+ * One writer per upload: by this table within the process, by a file of its own (`takeLockFile`; null where there is none) between processes.
+ * @throws conflict when somebody else writes and is not silent
  */
 export const createWriteLocks = (now: () => number) => {
   const writers = new Map<string, Writer>()
-  const enter = async (id: string): Promise<Omit<WriteLock, 'release'> & { leave(): void }> => {
+  return async (id: string, lockPath: string | null): Promise<WriteLock> => {
     const other = writers.get(id)
     if (other !== undefined) {
       if (now() - other.lastMs >= silentMs) other.stop.abort(busy())
@@ -36,46 +37,25 @@ export const createWriteLocks = (now: () => number) => {
       if (writers.has(id)) throw busy()
     }
     const stop = new AbortController()
-    let leave = (): void => undefined
+    let end = (): void => undefined
     const ended = new Promise<void>((resolve) => {
-      leave = resolve
+      end = resolve
     })
     const writer: Writer = { lastMs: now(), stop, ended }
     writers.set(id, writer)
+    let touchedMs = writer.lastMs
     return {
       signal: stop.signal,
       touch: () => {
         writer.lastMs = now()
-      },
-      leave: () => {
-        writers.delete(id)
-        leave()
-      },
-    }
-  }
-  return async (id: string, lockPath: string | null): Promise<WriteLock> => {
-    const { signal, touch, leave } = await enter(id)
-    if (lockPath === null) return { signal, touch, release: async () => leave() }
-    try {
-      await takeFile(lockPath)
-    } catch (error) {
-      leave()
-      throw error
-    }
-    let touchedMs = now()
-    return {
-      signal,
-      touch: () => {
-        touch()
-        if (now() - touchedMs < 10_000) return
-        touchedMs = now()
+        if (lockPath === null || writer.lastMs - touchedMs < touchEveryMs) return
+        touchedMs = writer.lastMs
         // Losing a touch only makes the lock look older.
         utimes(lockPath, new Date(), new Date()).catch(() => undefined)
       },
-      release: async () => {
-        await rm(lockPath, { force: true })
-        heldHere.delete(lockPath)
-        leave()
+      leave: () => {
+        writers.delete(id)
+        end()
       },
     }
   }
@@ -84,32 +64,31 @@ export const createWriteLocks = (now: () => number) => {
 const busy = () =>
   new DomainError('conflict', 'This upload is being written from another tab or connection. Try again in a moment.')
 
-const takeFile = async (lockPath: string): Promise<void> => {
-  const file = (await create(lockPath)) ?? ((await isDead(lockPath)) ? await recreate(lockPath) : undefined)
-  if (file === undefined) throw busy()
-  try {
-    await file.writeFile(String(process.pid))
-  } catch (error) {
-    // A full disk: without its owner's number the lock would stand until it is old.
-    await rm(lockPath, { force: true })
-    throw error
-  } finally {
-    await file.close()
-  }
+/**
+ * `create` makes the file, with this process's number in it, and fails with EEXIST where there is one: that of a process that is gone is taken
+ * away. Whoever has removed the file again says so to `leaveLockFile`. @throws conflict when another process writes
+ */
+export const takeLockFile = async <T>(lockPath: string, create: () => Promise<T>): Promise<T> => {
+  if (heldHere.has(lockPath)) throw busy()
   heldHere.add(lockPath)
+  try {
+    return await create().catch(async (error: unknown) => {
+      if (!isThere(error)) throw error
+      if (!(await isDead(lockPath))) throw busy()
+      await rm(lockPath, { force: true })
+      return create()
+    })
+  } catch (error) {
+    heldHere.delete(lockPath)
+    throw isThere(error) ? busy() : error
+  }
 }
 
-const create = (lockPath: string): Promise<FileHandle | undefined> =>
-  open(lockPath, 'wx').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') return undefined
-    throw error
-  })
+export const leaveLockFile = (lockPath: string): void => void heldHere.delete(lockPath)
 
-const recreate = async (lockPath: string): Promise<FileHandle | undefined> => {
-  await rm(lockPath, { force: true })
-  return create(lockPath)
-}
+const isThere = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST'
 
+/** Of a lock that nobody in this process has. */
 const isDead = async (lockPath: string): Promise<boolean> => {
   const [text, info] = await Promise.all([
     readFile(lockPath, 'utf8').catch(() => ''),
@@ -120,8 +99,8 @@ const isDead = async (lockPath: string): Promise<boolean> => {
   const pid = Number.parseInt(text, 10)
   // Taken this very moment and not signed yet.
   if (!Number.isInteger(pid)) return false
-  // Not held by anybody here: left by an earlier process of this number.
-  if (pid === process.pid) return !heldHere.has(lockPath)
+  // Left by an earlier process of this number.
+  if (pid === process.pid) return true
   try {
     process.kill(pid, 0)
     return false

@@ -1,18 +1,18 @@
 import { Worker } from 'node:worker_threads'
 
 /**
- * Runs in the thread; text, because the web server's bundler would have to be told of a file. File descriptors are the process's, so a number is
- * all it takes.
+ * Runs in the thread; text, because the web server's bundler would have to be told of a file. All about one append is done there, so that a
+ * part costs the main thread two questions and not a dozen: each would wait for its turn of the loop.
  */
 const program = `
 const { parentPort } = require('node:worker_threads')
 const { createHash } = require('node:crypto')
-const { writeSync, writevSync } = require('node:fs')
-const hashes = new Map()
-const write = (fd, chunks) => {
+const fs = require('node:fs')
+const files = new Map()
+const writeAll = (fd, chunks) => {
   let left = chunks
   while (left.length > 0) {
-    let written = left.length === 1 ? writeSync(fd, left[0]) : writevSync(fd, left)
+    let written = left.length === 1 ? fs.writeSync(fd, left[0]) : fs.writevSync(fd, left)
     while (left.length > 0 && written >= left[0].length) {
       written -= left[0].length
       left = left.slice(1)
@@ -20,44 +20,132 @@ const write = (fd, chunks) => {
     if (written > 0) left = [left[0].subarray(written), ...left.slice(1)]
   }
 }
-const work = ({ what, file, fd, chunks }) => {
-  if (what === 'hash') hashes.set(file, createHash('sha256'))
-  if (what === 'write') {
-    for (const chunk of chunks) hashes.get(file)?.update(chunk)
-    write(fd, chunks)
-  }
-  const digest = what === 'end' ? hashes.get(file)?.digest() : undefined
-  if (what === 'end') hashes.delete(file)
-  return digest ?? null
-}
-parentPort.on('message', ({ id, ...asked }) => {
+const write = (file, chunks) => {
+  // After a write that failed in its middle nothing may follow.
+  if (file.error !== null) throw file.error
+  for (const chunk of chunks) file.hash?.update(chunk)
+  file.held.push(...chunks)
+  if (!file.isAllowed) return
+  const given = file.held
+  file.held = []
   try {
-    parentPort.postMessage({ id, digest: work(asked), error: null })
+    writeAll(file.fd, given)
   } catch (error) {
-    parentPort.postMessage({ id, digest: null, error: { code: error.code, message: error.message } })
+    file.error = error
+    throw error
+  }
+  for (const { length } of given) file.writtenBytes += length
+}
+const takeLock = (lockPath) => {
+  const lock = fs.openSync(lockPath, 'wx')
+  try {
+    fs.writeSync(lock, String(process.pid))
+  } catch (error) {
+    // A full disk: without its owner's number the lock would stand until it is old.
+    fs.rmSync(lockPath, { force: true })
+    throw error
+  } finally {
+    fs.closeSync(lock)
+  }
+}
+const close = (file) => {
+  const { fd, lockPath } = file
+  file.fd = null
+  try {
+    if (fd !== null) fs.closeSync(fd)
+  } finally {
+    if (lockPath !== null) fs.rmSync(lockPath, { force: true })
+    file.lockPath = null
+  }
+}
+const work = {
+  begin: (file, { isHashed }) => {
+    files.set(file, {
+      hash: isHashed ? createHash('sha256') : null,
+      held: [],
+      fd: null,
+      isAllowed: false,
+      lockPath: null,
+      writtenBytes: 0,
+      error: null,
+    })
+  },
+  open: (file, { path, lockPath }) => {
+    const state = files.get(file)
+    takeLock(lockPath)
+    state.lockPath = lockPath
+    try {
+      state.fd = fs.openSync(path, 'a')
+      return { fd: state.fd, size: fs.fstatSync(state.fd).size }
+    } catch (error) {
+      close(state)
+      throw error
+    }
+  },
+  allow: (file) => {
+    const state = files.get(file)
+    state.isAllowed = true
+    write(state, [])
+  },
+  write: (file, { chunks }) => {
+    const state = files.get(file)
+    write(state, chunks)
+    return { writtenBytes: state.writtenBytes }
+  },
+  end: (file, { hash, isClosed }) => {
+    const state = files.get(file)
+    write(state, [])
+    const isSound = hash === null || state.hash.digest().equals(hash)
+    if (isSound && isClosed) {
+      close(state)
+      files.delete(file)
+    }
+    return { isSound, writtenBytes: state.writtenBytes }
+  },
+  close: (file, { truncateTo }) => {
+    const state = files.get(file)
+    files.delete(file)
+    try {
+      if (truncateTo !== null && state.fd !== null) fs.ftruncateSync(state.fd, truncateTo)
+    } finally {
+      close(state)
+    }
+  },
+}
+parentPort.on('message', ({ id, what, file, asked }) => {
+  try {
+    parentPort.postMessage({ id, value: work[what](file, asked), error: null })
+  } catch (error) {
+    parentPort.postMessage({ id, value: null, error: { code: error.code, message: error.message } })
   }
 })
 `
 
-/** One append to one open file. */
+/** One append to one file. What fails, fails with what the file system says. */
 export type ThreadFile = {
-  /** In the order of the calls. The chunks are given away: their memory is gone here afterwards. @throws what the file system says */
-  write(chunks: readonly Uint8Array[]): Promise<void>
-  /** After the last write, also after one that failed: the SHA-256 of what was written, if it was asked for. */
-  end(): Promise<Uint8Array | null>
+  /** Makes the lock's file and opens the other one for appending. The descriptor is the process's. @throws EEXIST when there is a lock */
+  open(at: {
+    readonly path: string
+    readonly lockPath: string
+  }): Promise<{ readonly fd: number; readonly size: number }>
+  /** What was given is written, and what comes; until then it is hashed and held. */
+  allow(): void
+  /** In the order of the calls. The chunks are given away: their memory is gone here afterwards. Tells how much of all is in the file. */
+  write(chunks: readonly Uint8Array[]): Promise<{ readonly writtenBytes: number }>
+  /** After the last write: whether the SHA-256 of all is this one. If it is, and if it is wished, the file is closed and its lock is gone. */
+  end(options: {
+    readonly hash: Uint8Array | null
+    readonly isClosed: boolean
+  }): Promise<{ readonly isSound: boolean; readonly writtenBytes: number }>
+  /** Whatever came before, and also what was never opened. Not after an `end` that closed. */
+  close(options: { readonly truncateTo: number | null }): Promise<void>
 }
 
-export type WriteThread = { open(fd: number, options: { readonly isHashed: boolean }): ThreadFile }
+export type WriteThread = { begin(options: { readonly isHashed: boolean }): ThreadFile }
 
-type Asked = {
-  readonly what: 'hash' | 'write' | 'end'
-  readonly file: number
-  readonly fd?: number
-  readonly chunks?: Uint8Array[]
-}
 type Answer = {
   readonly id: number
-  readonly digest: Uint8Array | null
+  readonly value: unknown
   // A cloned error would lose its code.
   readonly error: { readonly code: string; readonly message: string } | null
 }
@@ -68,17 +156,17 @@ type Answer = {
  * the thread, the memory is off this heap's account at once.
  */
 export const createWriteThread = (): WriteThread => {
-  type Waiting = { readonly resolve: (digest: Uint8Array | null) => void; readonly reject: (error: unknown) => void }
+  type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void }
   const waiting = new Map<number, Waiting>()
   let worker: Worker | undefined
   let lastId = 0
   const start = (): Worker => {
     const started = new Worker(program, { eval: true, name: 'uploads' })
-    started.on('message', ({ id, digest, error }: Answer) => {
+    started.on('message', ({ id, value, error }: Answer) => {
       const asked = waiting.get(id)
       waiting.delete(id)
       if (waiting.size === 0) started.unref()
-      if (error === null) asked?.resolve(digest)
+      if (error === null) asked?.resolve(value)
       else asked?.reject(Object.assign(new Error(error.message), { code: error.code }))
     })
     const fail = (error: unknown): void => {
@@ -90,29 +178,35 @@ export const createWriteThread = (): WriteThread => {
     started.once('exit', () => fail(new Error('The thread that writes uploads ended.')))
     return started
   }
-  const ask = (asked: Asked, given: ArrayBuffer[] = []): Promise<Uint8Array | null> =>
+  /** The thread's program and the types of its answers stand in one file; nothing else looks at the pair. */
+  const ask = <T>(what: string, file: number, asked: object, given: ArrayBuffer[] = []): Promise<T> =>
     new Promise((resolve, reject) => {
       worker ??= start()
       // The process may end while nothing is written, not before.
       worker.ref()
       const id = ++lastId
-      waiting.set(id, { resolve, reject })
-      worker.postMessage({ id, ...asked }, given)
+      waiting.set(id, { resolve: (value) => resolve(value as T), reject })
+      worker.postMessage({ id, what, file, asked }, given)
     })
   return {
-    open: (fd, { isHashed }) => {
+    begin: (options) => {
       const file = ++lastId
       // Answered like all; what went wrong with it the next call meets too.
-      if (isHashed) ask({ what: 'hash', file }).catch(() => undefined)
+      ask('begin', file, options).catch(() => undefined)
       return {
-        write: async (chunks) => {
+        open: (at) => ask('open', file, at),
+        allow: () => void ask('allow', file, {}).catch(() => undefined),
+        write: (chunks) => {
           const owned = chunks.map(ownMemory)
-          await ask(
-            { what: 'write', file, fd, chunks: owned },
+          return ask(
+            'write',
+            file,
+            { chunks: owned },
             owned.map(({ buffer }) => buffer),
           )
         },
-        end: () => ask({ what: 'end', file }),
+        end: (end) => ask('end', file, end),
+        close: (close) => ask('close', file, close),
       }
     },
   }
