@@ -39,11 +39,11 @@ export const needs = [
     probe: () => works('espeak-ng', ['--version']),
   },
   {
-    name: 'util-linux (prlimit, setpriv, unshare)',
-    why: 'keeps ffmpeg in bounds while it reads untrusted files',
+    name: 'util-linux (prlimit, setpriv, unshare, chrt)',
+    why: 'keeps ffmpeg in bounds while it reads untrusted files, and out of the way of pages',
     debian: ['util-linux'],
     linuxOnly: true,
-    probe: () => ['prlimit', 'setpriv', 'unshare', 'ionice'].every(onPath),
+    probe: () => ['prlimit', 'setpriv', 'unshare', 'ionice', 'chrt'].every(onPath),
   },
   {
     name: 'Noto fonts',

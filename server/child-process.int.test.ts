@@ -132,8 +132,13 @@ describe.runIf(isLinux)('the sandbox on Linux', () => {
   })
 
   it('runs at the lowest priority, without new privileges and without core dumps', async () => {
-    const text = await outputOf('nice; grep NoNewPrivs /proc/self/status; ulimit -c; ionice -p $$')
-    expect(text.split(/\s+/).join(' ')).toMatch(/^19 NoNewPrivs: 1 0 idle/)
+    const text = await outputOf('nice; grep NoNewPrivs /proc/self/status; ulimit -c; ionice -p $$; chrt -p $$')
+    expect(text.split(/\s+/).join(' ')).toMatch(/^19 NoNewPrivs: 1 0 idle .* SCHED_IDLE /)
+  })
+
+  it.runIf(existsSync('/proc/self/autogroup'))('leads a session of its own, which stands behind others', async () => {
+    const script = 'until grep "nice 10$" /proc/self/autogroup; do sleep 0.05; done'
+    expect(await outputOf(script)).toMatch(/^\/autogroup-\d+ nice 10$/m)
   })
 
   it.runIf(canCutNetwork)('has no network but an unconnected loopback', async () => {

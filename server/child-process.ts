@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { cleanEnvironment } from '@/server/clean-environment'
 import { DomainError } from './errors'
 import { type SandboxLimits, sandboxWrapper } from './process-sandbox'
+import { setSessionPriority } from './session-priority'
 
 export type GuardedProcess = {
   readonly command: string
@@ -105,7 +106,10 @@ export const runGuarded = (job: GuardedProcess): Promise<GuardedResult> =>
     const [stdout, stderr, control] = [pipeOf(child, 1), pipeOf(child, 2), pipeOf(child, 3)]
     let log = ''
     let failure: DomainError | null = null
-    if (child.pid !== undefined) liveGroups.add(child.pid)
+    if (child.pid !== undefined) {
+      liveGroups.add(child.pid)
+      setSessionPriority(child.pid)
+    }
     let goodbye: NodeJS.Timeout | undefined
     const stop = (error: DomainError, signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL') => {
       failure ??= error

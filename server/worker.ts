@@ -10,6 +10,7 @@ import { createGate, type WorkContext } from './pipeline'
 import { applyRunnerSchema, createRunner } from './runner'
 import { serveInngest } from './serve-inngest'
 import { serveWorkerMetrics } from './serve-worker-metrics'
+import { leadsSession, setSessionPriority } from './session-priority'
 import { startOps } from './start-ops'
 
 /** A stop that takes longer is no stop: what is still at work then goes back to the queue. */
@@ -19,6 +20,7 @@ const healthEveryMs = 60_000
 /** Media work, sweeps, mail: everything that takes time. Any number of these may run on one database. */
 const main = async (): Promise<void> => {
   const env = readEnv()
+  if (leadsSession()) setSessionPriority(process.pid)
   const collector = env.OTEL_EXPORTER_OTLP_ENDPOINT
   if (collector !== undefined) (await import('./start-traces')).startTraces(collector, 'worker')
   const app = await createApp('worker', env)

@@ -6,6 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { childEnvironment } from '@/server/env'
+import { setSessionPriority } from '@/server/session-priority'
 import { atMost, type Found, latenciesOf, nothingFailed, p95 } from './claims'
 import { steadyLoad } from './steady'
 import type { LoadApp } from './target'
@@ -92,9 +93,14 @@ export const startRender = async (source: string, dir: string): Promise<Render> 
   return { child, finished }
 }
 
-/** Every thread of everything that this process started. */
+/** Every thread of everything that this process started, and the sessions that those are in. */
 const raise = (pid: number): void => {
-  const threads = descendantsOf(pid).flatMap((each) => list(`/proc/${each}/task`))
+  const started = descendantsOf(pid)
+  for (const each of started) {
+    setSessionPriority(Number(each), 0)
+    spawnSync('chrt', ['--all-tasks', '--other', '--pid', '0', each])
+  }
+  const threads = started.flatMap((each) => list(`/proc/${each}/task`))
   if (threads.length > 0) spawnSync('renice', ['-n', '0', '-p', ...threads])
 }
 
