@@ -4,6 +4,7 @@ import type { AppContext, RoleName, UserContext, WorkspaceContext } from '@/serv
 import { DomainError, type ErrorCode, errorTable, isDomainError } from '@/server/errors'
 import { withRequestId } from '@/server/request-scope'
 import { namesPrototype } from './names-prototype'
+import { serialize } from './serialize'
 
 /** Of one request: the app, and who asks, looked up once from the session cookie. */
 export type TrpcContext = {
@@ -18,7 +19,7 @@ export type TrpcContext = {
 
 /** superjson drops such names without a word; a caller is told that there is nothing to be had. */
 const transformer: DataTransformer = {
-  serialize: superjson.serialize,
+  serialize,
   deserialize: (value) => {
     if (namesPrototype(value)) throw new TRPCError({ code: 'BAD_REQUEST' })
     return superjson.deserialize(value)

@@ -1,13 +1,48 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** What Node's server was asked, as a web request without its body. Only the path is read of the address: what the app is called its configuration says. */
+/**
+ * What Node's server was asked, as a web request. Its body stays on the socket until `text` or `json` is called, and has no other form: nobody
+ * who is refused is listened to. Only the path is read of the address: what the app is called its configuration says.
+ */
 export const toRequest = (incoming: IncomingMessage, signal: AbortSignal): Request => {
   const headers = new Headers()
   for (const [name, value] of Object.entries(incoming.headers))
-    for (const each of [value ?? []].flat()) headers.append(name, each)
+    if (typeof value === 'string') headers.append(name, value)
+    else for (const each of value ?? []) headers.append(name, each)
   const { method = 'GET', url = '/' } = incoming
-  return new Request(new URL(url, 'http://localhost'), { method, headers, signal })
+  const init = { method, headers, signal }
+  const address = new URL(url, 'http://localhost')
+  return method === 'GET' ? new Request(address, init) : new NodeRequest(address, init, incoming)
 }
+
+class NodeRequest extends Request {
+  readonly #incoming: IncomingMessage
+
+  constructor(address: URL, init: RequestInit, incoming: IncomingMessage) {
+    super(address, init)
+    this.#incoming = incoming
+  }
+
+  override text(): Promise<string> {
+    return readText(this.#incoming)
+  }
+
+  override async json(): Promise<unknown> {
+    return JSON.parse(await this.text())
+  }
+}
+
+/** Node reads no more than `content-length` says, which `refuseRequest` holds to a megabyte. @throws when whoever sends it goes */
+const readText = (incoming: IncomingMessage): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const gone = () => reject(new Error('The request ended before its body did.'))
+    if (incoming.destroyed) return gone()
+    const chunks: Uint8Array[] = []
+    incoming.on('data', (chunk: Uint8Array) => chunks.push(chunk))
+    incoming.once('end', () => resolve(new TextDecoder().decode(Buffer.concat(chunks))))
+    incoming.once('error', reject)
+    incoming.once('close', gone)
+  })
 
 /** Fires when whoever asked goes before the answer is whole. */
 export const goneSignal = (response: ServerResponse): AbortSignal => {
