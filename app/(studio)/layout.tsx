@@ -2,7 +2,8 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { TrpcProvider } from '@/app/_trpc/client'
-import { getContext, getQueryClient, Hydrated, trpc } from '@/app/_trpc/server'
+import { createQueryClient } from '@/app/_trpc/query-client'
+import { getContext, Hydrated, trpc } from '@/app/_trpc/server'
 import { pathHeader } from '@/app/_ui/path-header'
 import { NoteTimeZone } from './_parts/note-time-zone'
 import { StudioShell } from './_parts/studio-shell'
@@ -14,10 +15,12 @@ export default async function StudioLayout({ children }: { readonly children: Re
     const wanted = (await headers()).get(pathHeader) ?? '/projects'
     redirect(`/sign-in?next=${encodeURIComponent(wanted)}`)
   }
-  await getQueryClient().prefetchQuery(trpc.account.me.queryOptions())
+  // A client of its own: a page hands over what is in the request's, and all of that would be sent twice.
+  const client = createQueryClient()
+  await client.prefetchQuery(trpc.account.me.queryOptions())
   return (
     <TrpcProvider>
-      <Hydrated>
+      <Hydrated client={client}>
         <NoteTimeZone />
         <StudioShell>{children}</StudioShell>
       </Hydrated>

@@ -16,10 +16,7 @@ export const trpc = createTRPCOptionsProxy({ ctx: getContext, router: appRouter,
 /** For calling a procedure and using its answer in a server component. */
 export const getCaller = cache(async () => createCaller(await getContext()))
 
-/**
- * Hands what was prefetched to the client components inside it. A page whose data is large gives it a client of its own: what is in the
- * request's is handed over by the layout too, and would be sent twice.
- */
+/** Hands what was prefetched to the client components inside it. A layout, which hands over what its pages don't, has a client of its own. */
 export const Hydrated = ({
   client = getQueryClient(),
   children,

@@ -1,7 +1,7 @@
 'use client'
 
 import { Tooltip as Radix } from 'radix-ui'
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import { Kbd } from './kbd'
 
 export const TooltipProvider = ({ children }: { readonly children: ReactNode }) => (
@@ -23,20 +23,24 @@ export function Tooltip({
   readonly side?: 'top' | 'right' | 'bottom' | 'left'
   readonly children: ReactElement
 }) {
+  // There is one on every icon: what nobody looks at is not drawn at all.
+  const [isOpen, setIsOpen] = useState(false)
   return (
-    <Radix.Root>
+    <Radix.Root onOpenChange={setIsOpen}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 flex max-w-64 animate-fade-in items-center gap-2 rounded-md bg-ink px-2 py-1 text-xs font-medium text-canvas"
-        >
-          {label}
-          {keys && <Kbd keys={keys} isInverse />}
-        </Radix.Content>
-      </Radix.Portal>
+      {isOpen && (
+        <Radix.Portal>
+          <Radix.Content
+            side={side}
+            sideOffset={6}
+            collisionPadding={8}
+            className="z-50 flex max-w-64 animate-fade-in items-center gap-2 rounded-md bg-ink px-2 py-1 text-xs font-medium text-canvas"
+          >
+            {label}
+            {keys && <Kbd keys={keys} isInverse />}
+          </Radix.Content>
+        </Radix.Portal>
+      )}
     </Radix.Root>
   )
 }

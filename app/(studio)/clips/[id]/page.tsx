@@ -1,23 +1,18 @@
 import { TRPCError } from '@trpc/server'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { cache } from 'react'
 import { z } from 'zod'
-import { createQueryClient } from '@/app/_trpc/query-client'
-import { Hydrated, trpc } from '@/app/_trpc/server'
+import { getQueryClient, Hydrated, trpc } from '@/app/_trpc/server'
 import { isDocumentRequest } from '../_parts/asked-by'
 import { ClipView } from './_parts/clip-view'
 
 type Props = { readonly params: Promise<{ readonly id: string }> }
 
-/** Of this request and of this page alone. */
-const getPageClient = cache(() => createQueryClient())
-
 /** Of this request, once for title and page. Another workspace's clip is no clip. */
 const fetchClip = async (id: string) => {
   if (!z.uuid().safeParse(id).success) notFound()
   try {
-    return await getPageClient().fetchQuery(trpc.clip.get.queryOptions({ id }))
+    return await getQueryClient().fetchQuery(trpc.clip.get.queryOptions({ id }))
   } catch (error) {
     if (error instanceof TRPCError && error.code === 'NOT_FOUND') notFound()
     // Whatever else went wrong may pass: the page asks again by itself, and says what it is told.
@@ -32,9 +27,9 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
 export default async function ClipPage({ params }: Props) {
   const { id } = await params
   if (await isDocumentRequest()) await fetchClip(id)
-  else void getPageClient().prefetchQuery(trpc.clip.get.queryOptions({ id }))
+  else void getQueryClient().prefetchQuery(trpc.clip.get.queryOptions({ id }))
   return (
-    <Hydrated client={getPageClient()}>
+    <Hydrated>
       <ClipView id={id} />
     </Hydrated>
   )
