@@ -3,19 +3,16 @@ import type { Db, Prisma } from './client'
 
 type Query = (sql: Prisma.Sql) => Promise<readonly unknown[]>
 
-// The bundler gives pages and doors copies of this module; globalThis they share, and with it how each client asks its own pool.
-const shared = globalThis as typeof globalThis & { clipforgeQueries?: WeakMap<object, Query> }
-const queries = (): WeakMap<object, Query> => {
-  shared.clipforgeQueries ??= new WeakMap()
-  return shared.clipforgeQueries
-}
+/** On the client itself: the bundler gives pages and doors copies of this module, and tests clients that stand before a client. */
+const key = Symbol.for('clipforge.query')
 
 /** Says how `queryRows` asks in the name of this client. Statements are prepared under the client's own names for them. */
 export const offerQueries = (db: Db, pool: pg.Pool, nameOf: (sql: string) => string): void => {
-  queries().set(db, async ({ text, values }) => {
+  const query: Query = async ({ text, values }) => {
     const { rows } = await pool.query({ name: nameOf(text), text, values: values.map(toParameter), types })
     return rows
-  })
+  }
+  Object.defineProperty(db, key, { value: query })
 }
 
 /**
@@ -25,7 +22,7 @@ export const offerQueries = (db: Db, pool: pg.Pool, nameOf: (sql: string) => str
  * whoever wrote the statement.
  */
 export const queryRows = async <Row>(db: Db, sql: Prisma.Sql): Promise<readonly Row[]> => {
-  const query = queries().get(db)
+  const query: Query | undefined = Reflect.get(db, key)
   if (query === undefined) throw new Error('This client was not made by createDatabase.')
   return (await query(sql)) as readonly Row[]
 }
