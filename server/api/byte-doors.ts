@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type Door, door } from './door'
+import { mediaDoor } from './serve-media-door'
 import { answerTus } from './serve-tus'
 
 /**
@@ -9,5 +10,7 @@ import { answerTus } from './serve-tus'
 const upload = door((request, incoming) => answerTus(request, { body: incoming }))
 
 /** What the front of a web process answers itself, if anything: what is mostly bytes, which need nothing of Next and would pass twice through sockets behind it. */
-export const findByteDoor = ({ url = '' }: IncomingMessage): Door | undefined =>
-  /^\/api\/uploads(?:[/?]|$)/.test(url) ? upload : undefined
+export const findByteDoor = ({ url = '' }: IncomingMessage): Door | undefined => {
+  if (/^\/api\/uploads(?:[/?]|$)/.test(url)) return upload
+  return url.startsWith('/media/') ? mediaDoor : undefined
+}

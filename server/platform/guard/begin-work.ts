@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { classifyRequest } from './classify-request'
-import type { Handler } from './create-guard'
+import { answerWith, type Handler } from './create-guard'
 import type { ShedReason } from './decide-admission'
 import type { Priority } from './limits'
 import { shedAnswer } from './shed-answer'
@@ -27,7 +27,7 @@ export const createWorkBeginner = ({ onShed, random = Math.random }: Options) =>
     const isPage = asked.kind === 'work' && asked.priority >= 2 && asked.places === 1
     turns.start(
       asked.priority,
-      ifThere(() => handler(request, response)),
+      ifThere(() => void answerWith(handler, request, response)),
       ifThere(() => {
         onShed('waited', asked.priority)
         const { status, headers: said, body } = shedAnswer(headers.accept ?? '', random)

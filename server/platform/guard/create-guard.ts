@@ -125,7 +125,7 @@ export const createGuard = (options: Options): Guard => {
       admit(
         asked,
         response,
-        () => handler(request, response),
+        () => void answerWith(handler, request, response),
         () => {
           options.onShed('waited', asked.priority)
           turnAway()
@@ -144,6 +144,20 @@ export const createGuard = (options: Options): Guard => {
     },
     unfinished: () => open.work.size + [...open.transfer].filter(isMoving).length,
     load,
+  }
+}
+
+/** A fault of whoever answers costs this one connection, not the process and everybody's. */
+export const answerWith = async (
+  handler: Handler,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  try {
+    await handler(request, response)
+  } catch (error) {
+    console.error('a request was not answered', error)
+    response.destroy()
   }
 }
 
