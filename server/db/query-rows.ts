@@ -22,7 +22,8 @@ export const offerQueries = (db: Db, pool: pg.Pool, nameOf: (sql: string) => str
  * whoever wrote the statement.
  */
 export const queryRows = async <Row>(db: Db, sql: Prisma.Sql): Promise<readonly Row[]> => {
-  const query: Query | undefined = Reflect.get(db, key)
+  const client: object = db
+  const query: Query | undefined = Reflect.get(client, key)
   if (query === undefined) throw new Error('This client was not made by createDatabase.')
   return (await query(sql)) as readonly Row[]
 }
