@@ -13,6 +13,7 @@ import {
   emptySnapshot,
   type Guard,
   type Handler,
+  readLoopDelayMs,
   shareDraining,
   shareHealth,
 } from './platform'
@@ -47,7 +48,11 @@ export const startFront = (behind: AppProcess): Front => {
       behind.send({ kind: 'draining' })
     },
   })
-  setInterval(() => metrics.gauge('http_inflight', {}, guard.load().inflight), inflightEveryMs).unref()
+  setInterval(() => {
+    metrics.gauge('http_inflight', {}, guard.load().inflight)
+    metrics.gauge('front_memory_bytes', {}, process.memoryUsage.rss())
+    metrics.gauge('front_delay_seconds', {}, readLoopDelayMs() / 1_000)
+  }, gaugesEveryMs).unref()
   const relay = createRelay({ socketPath: behind.socketPath, answerBroken })
   const byteDoors: { find?: (request: IncomingMessage) => Handler | undefined } = {}
   void openByteDoors(behind).then((find) => {
@@ -78,7 +83,7 @@ const answerBroken: Handler = (request, response) => {
   response.end(body)
 }
 
-const inflightEveryMs = 1_000
+const gaugesEveryMs = 1_000
 /** The checks are the app's. */
 const noWatch = { report: () => undefined, lookNow: () => undefined, stop: () => undefined }
 

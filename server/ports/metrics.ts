@@ -36,6 +36,9 @@ export type HistogramLabels = {
 
 export type GaugeLabels = {
   readonly http_inflight: None
+  /** Of the front of a web process; Node's own figures are the app's. */
+  readonly front_memory_bytes: None
+  readonly front_delay_seconds: None
   /** 1 while limits are counted by each process for itself. */
   readonly ratelimit_degraded: None
   readonly pg_pool_total: Pool

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import type { Figure } from '@/server/ports/metrics'
 import { createMetrics, sharedMetrics } from '.'
 import { counters, gauges, histograms } from './definitions'
 import { quietMetrics } from './quiet'
+import { createRelayMetrics } from './relay'
 
 describe('the registry', () => {
   test('adds up a counter by its labels', async () => {
@@ -49,6 +51,24 @@ describe('the registry', () => {
     expect(body).toContain('error_total{where="test"} 1')
     expect(body).toContain('nodejs_eventloop_lag_p99_seconds')
     expect(Reflect.get(globalThis, 'clipforgeMetrics')).toBe(sharedMetrics())
+  })
+
+  test('of a front is handed on a little later, in order, all of it at once', async () => {
+    const sent: (readonly Figure[])[] = []
+    const metrics = createRelayMetrics((figures) => sent.push(figures))
+    metrics.count('upload_bytes_total', {}, 5)
+    metrics.observe('redis_cmd_seconds', { cmd: 'eval' }, 0.2)
+    metrics.gauge('http_inflight', {}, 3)
+    expect(sent).toEqual([])
+    await expect
+      .poll(() => sent)
+      .toEqual([
+        [
+          ['count', 'upload_bytes_total', {}, 5],
+          ['observe', 'redis_cmd_seconds', { cmd: 'eval' }, 0.2],
+          ['gauge', 'http_inflight', {}, 3],
+        ],
+      ])
   })
 
   test('that is quiet takes everything and shows nothing', async () => {

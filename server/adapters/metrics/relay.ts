@@ -8,16 +8,14 @@ const mostKept = 10_000
 /** Counts into another process's registry: what the front counts is read with what the app behind it counts. `send` is given some at a time. */
 export const createRelayMetrics = (send: (figures: readonly Figure[]) => void): Metrics => {
   let waiting: Figure[] = []
-  let timer: NodeJS.Timeout | undefined
   const flush = () => {
-    timer = undefined
     const figures = waiting
     waiting = []
     send(figures)
   }
   const note = (figure: Figure) => {
+    if (waiting.length === 0) setTimeout(flush, everyMs).unref()
     if (waiting.length < mostKept) waiting.push(figure)
-    timer ??= setTimeout(flush, everyMs).unref()
   }
   return {
     ...quietMetrics,
