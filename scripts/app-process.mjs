@@ -7,8 +7,8 @@ import { projectDir } from './environment.mjs'
 const firstDelayMs = 100
 const longestDelayMs = 10_000
 const healthyMs = 60_000
-/** How often the app says that its loop turns (server/platform/front/follow-front.ts). */
-const beatMs = 100
+/** The app says ten times a second how late its loop is, on average; one slow turn in between, with nothing said for so long, is no reason to turn anybody away. */
+const silentMs = 1_000
 const usualLookMs = 1_000
 /** Looks in a row without a beat: no page and no collection of garbage takes so long. Looks, not time: a laptop that slept has missed nothing. */
 const mostSilentLooks = 15
@@ -93,7 +93,10 @@ export const startAppProcess = ({
     /** null until there is one and the first requests would not be slow. */
     snapshot: () => (isWarm ? snapshot : null),
     /** What it said last, or for how long it has said nothing. */
-    loopDelayMs: () => (isOpen ? Math.max(beat.loopDelayMs, performance.now() - beatAt - beatMs) : 0),
+    loopDelayMs: () => {
+      const saidBeforeMs = performance.now() - beatAt
+      return isOpen && saidBeforeMs > silentMs ? saidBeforeMs : beat.loopDelayMs
+    },
     rssBytes: () => beat.rssBytes,
     send: (message) => {
       if (child.connected) child.send(message, () => undefined)

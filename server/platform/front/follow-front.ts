@@ -3,7 +3,7 @@ import { emptySnapshot } from '../health/judge-health'
 import { readHealth, readLoopDelayMs, shareDraining } from '../health/shared-health'
 import type { FromApp, ToApp } from './messages'
 
-/** scripts/app-process.mjs counts with it. */
+/** scripts/app-process.mjs takes a silence of ten of them for a loop that stands still. */
 const beatMs = 100
 
 /**
