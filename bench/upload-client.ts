@@ -55,6 +55,8 @@ export const createUploadClient = (
     sendFrom: async (location: string, from: number, to = sizeBytes): Promise<number> => {
       for (let offset = from; offset < to; offset += partBytes) {
         const request = open('PATCH', location, partHeaders(offset))
+        // As a browser does: the head goes before the first bytes of the file were read.
+        request.flushHeaders()
         const answered = once(request, 'response') as Promise<[http.IncomingMessage]>
         const end = Math.min(offset + partBytes, sizeBytes) - 1
         // A refusal comes before all is sent, and what is left of the part then goes nowhere.
