@@ -41,7 +41,9 @@ const readText = (incoming: IncomingMessage): Promise<string> =>
     incoming.on('data', (chunk: Uint8Array) => chunks.push(chunk))
     incoming.once('end', () => resolve(new TextDecoder().decode(Buffer.concat(chunks))))
     incoming.once('error', reject)
-    incoming.once('close', gone)
+    incoming.once('close', () => {
+      if (!incoming.readableEnded) gone()
+    })
   })
 
 /** Fires when whoever asked goes before the answer is whole. */
