@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -8,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { childEnvironment } from '@/server/env'
 import { setSessionPriority } from '@/server/session-priority'
 import { atMost, type Found, latenciesOf, nothingFailed, p95 } from './claims'
+import { familyOf, list } from './cpu'
 import { steadyLoad } from './steady'
 import type { LoadApp } from './target'
 
@@ -95,32 +95,11 @@ export const startRender = async (source: string, dir: string): Promise<Render> 
 
 /** Every thread of everything that this process started, and the sessions that those are in. */
 const raise = (pid: number): void => {
-  const started = descendantsOf(pid)
+  const [, ...started] = familyOf(pid)
   for (const each of started) {
-    setSessionPriority(Number(each), 0)
-    spawnSync('chrt', ['--all-tasks', '--other', '--pid', '0', each])
+    setSessionPriority(each, 0)
+    spawnSync('chrt', ['--all-tasks', '--other', '--pid', '0', String(each)])
   }
   const threads = started.flatMap((each) => list(`/proc/${each}/task`))
   if (threads.length > 0) spawnSync('renice', ['-n', '0', '-p', ...threads])
-}
-
-const descendantsOf = (pid: number): readonly string[] =>
-  list(`/proc/${pid}/task`)
-    .flatMap((thread) => read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean))
-    .flatMap((child) => [child, ...descendantsOf(Number(child))])
-
-/** Processes end while one looks at them. */
-const list = (dir: string): readonly string[] => {
-  try {
-    return readdirSync(dir)
-  } catch {
-    return []
-  }
-}
-const read = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
 }
