@@ -2,10 +2,11 @@
 
 import Link from 'next/link'
 import { DropdownMenu as Radix } from 'radix-ui'
-import { type ReactElement, type ReactNode, useState } from 'react'
+import { cloneElement, type HTMLAttributes, type ReactElement, type ReactNode, useState } from 'react'
 import { classNames } from './class-names'
 import { floatClass, itemClass } from './float-class'
 import { Kbd } from './kbd'
+import { useIsLive } from './use-is-live'
 
 export type MenuItem =
   | {
@@ -32,10 +33,12 @@ export function Menu({
   readonly items: readonly MenuItem[]
   readonly align?: 'start' | 'center' | 'end'
   readonly side?: 'top' | 'bottom'
-  readonly children: ReactElement
+  readonly children: ReactElement<HTMLAttributes<HTMLElement>>
 }) {
   // There is one on every tile of a list: what nobody opened is not drawn at all.
   const [isOpen, setIsOpen] = useState(false)
+  const isLive = useIsLive()
+  if (!isLive) return cloneElement(children, { 'aria-haspopup': 'menu', 'aria-expanded': false })
   return (
     <Radix.Root open={isOpen} onOpenChange={setIsOpen}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>

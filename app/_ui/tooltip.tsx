@@ -3,6 +3,7 @@
 import { Tooltip as Radix } from 'radix-ui'
 import { type ReactElement, type ReactNode, useState } from 'react'
 import { Kbd } from './kbd'
+import { useIsLive } from './use-is-live'
 
 export const TooltipProvider = ({ children }: { readonly children: ReactNode }) => (
   <Radix.Provider delayDuration={350} skipDelayDuration={200}>
@@ -25,6 +26,8 @@ export function Tooltip({
 }) {
   // There is one on every icon: what nobody looks at is not drawn at all.
   const [isOpen, setIsOpen] = useState(false)
+  const isLive = useIsLive()
+  if (!isLive) return children
   return (
     <Radix.Root onOpenChange={setIsOpen}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
