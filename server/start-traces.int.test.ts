@@ -2,6 +2,8 @@ import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { trace } from '@opentelemetry/api'
 import { expect, test } from 'vitest'
+import { Prisma } from './db/client'
+import { queryRows } from './db/query-rows'
 import { startTraces } from './start-traces'
 import { createTestDatabase } from './testing/database'
 
@@ -17,6 +19,7 @@ test('spans of queries reach the collector, with their statement and none of its
   const database = await createTestDatabase()
   await trace.getTracer('test').startActiveSpan('outer', async (span) => {
     await database.db.user.findUnique({ where: { email: 'hunter2@example.com' } })
+    await queryRows(database.db, Prisma.sql`SELECT ${'hunter2'}::text AS asked`)
     span.end()
   })
   await expect.poll(() => received.length, { timeout: 20_000 }).toBeGreaterThan(0)
@@ -24,6 +27,7 @@ test('spans of queries reach the collector, with their statement and none of its
   expect(received[0]?.url).toBe('/v1/traces')
   expect(all).toContain('clipforge-worker')
   expect(all).toContain('prisma:client:operation')
+  expect(all).toContain('SELECT $1::text AS asked')
   expect(all).not.toContain('hunter2')
   await database.close()
   collector.closeAllConnections()
