@@ -14,9 +14,9 @@ import type { ThreadFile, WriteThread } from './write-thread'
  */
 const batchBytes = 512 * 1024
 /** With the thread, so that it need not wait for a turn of this loop between two batches. */
-const mostOnWayBytes = 4 * batchBytes
+const mostOnWayBytes = 2 * batchBytes
 /** Hashed and held by the thread while it is asked whether they may be written at all. */
-const mostAheadBytes = 4 * 1024 ** 2
+const mostAheadBytes = 2 * 1024 ** 2
 /** From a slow client: so that what it sent is safe, and seen to be there. */
 const mostWaitMs = 1_000
 

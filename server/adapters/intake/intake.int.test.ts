@@ -192,16 +192,16 @@ test('on a disk what comes before a part is allowed is taken, and nothing past w
   const intake = await kinds.disk()
   const bytes = randomBytes(9_000_000)
   const hash = createHash('sha256').update(bytes).digest()
-  /** Allowed when its first three million bytes were taken. */
+  /** Allowed when its first million and a half bytes were taken. */
   const allowedLate = (most: number) => {
     let allow = (_limit: number): void => undefined
     const limit = new Promise<number>((resolve) => {
       allow = resolve
     })
     const counted = async function* () {
-      for await (const [chunk = bytes] of chunks(bytes.subarray(0, 3_000_000))) yield [Buffer.from(chunk)]
+      for await (const [chunk = bytes] of chunks(bytes.subarray(0, 1_500_000))) yield [Buffer.from(chunk)]
       allow(most)
-      for await (const [chunk = bytes] of chunks(bytes.subarray(3_000_000))) yield [Buffer.from(chunk)]
+      for await (const [chunk = bytes] of chunks(bytes.subarray(1_500_000))) yield [Buffer.from(chunk)]
     }
     return request(0, counted(), { limit, isWhole: true, hash })
   }
