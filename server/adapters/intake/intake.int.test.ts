@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -186,6 +186,24 @@ test('the lock of a process that is gone is no lock', async () => {
   await writeFile(path.join(dir, 'disk', 'orphan.lock'), '999999999')
   expect(await intake.append('orphan', request(0, chunks(randomBytes(10))))).toBe(10)
   expect(await readdir(path.join(dir, 'disk'))).not.toContain('orphan.lock')
+})
+
+test('the lock of a process that lives keeps out, until it was not touched for a minute and a half', async () => {
+  const intake = await kinds.disk()
+  const lockPath = path.join(dir, 'disk', 'foreign.lock')
+  await writeFile(lockPath, String(process.ppid))
+  const append = () => intake.append('foreign', request(0, chunks(randomBytes(10))))
+  await expect(append()).rejects.toMatchObject({ code: 'conflict' })
+  expect([await intake.sizeOf('foreign'), await readFile(lockPath, 'utf8')]).toEqual([0, String(process.ppid)])
+  const past = new Date(Date.now() - 91_000)
+  await utimes(lockPath, past, past)
+  expect(await append()).toBe(10)
+})
+
+test('a lock with the number of this process that nobody here has is an earlier one’s', async () => {
+  const intake = await kinds.disk()
+  await writeFile(path.join(dir, 'disk', 'renumbered.lock'), String(process.pid))
+  expect(await intake.append('renumbered', request(0, chunks(randomBytes(10))))).toBe(10)
 })
 
 test('on a disk what comes before a part is allowed is taken, and nothing past what it is allowed is kept', async () => {
