@@ -22,8 +22,7 @@ web.server.on('error', fail)
 const app = startAppProcess({ args: [mode, hostname, port], isWatched: mode !== 'dev', onHopeless: fail })
 web.endOnSignals({ predrainMs: predrainMs(process.env), finishMs, onEnd: app.end })
 
-process.env.TSX_TSCONFIG_PATH ??= path.join(projectDir, 'tsconfig.json')
-register()
+register({ tsconfig: path.join(projectDir, 'tsconfig.json') })
 try {
   const { startFront } = await import('../server/start-front.ts')
   web.open(startFront(app))
