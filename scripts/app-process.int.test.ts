@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import http from 'node:http'
+import os from 'node:os'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type AppProcess, startAppProcess } from './app-process.mjs'
@@ -40,6 +41,8 @@ describe('the app behind the front', () => {
     expect(app.isOpen()).toBe(false)
     expect(app.snapshot()).toBeNull()
     await eventually(() => app.isOpen() && app.rssBytes() === 5).toBe(true)
+    // What the front has to do is over sooner, where both want the same processor.
+    expect(os.getPriority(await pidOf(app))).toBeGreaterThan(os.getPriority())
     expect(app.loopDelayMs()).toBeGreaterThanOrEqual(1)
   })
 

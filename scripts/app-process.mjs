@@ -13,6 +13,16 @@ const usualLookMs = 1_000
 /** Looks in a row without a beat: no page and no collection of garbage takes so long. Looks, not time: a laptop that slept has missed nothing. */
 const mostSilentLooks = 15
 const goodbyeMs = 3_000
+const appNiceness = 5
+
+/** Where both want the same processor: what the front does is over in a moment, and everybody waits for it. */
+const letFrontGoFirst = (pid) => {
+  try {
+    os.setPriority(pid, appNiceness)
+  } catch {
+    // It has ended already, or this system has no such thing.
+  }
+}
 
 /**
  * The app behind the front process, kept running: a child that listens on a socket only this user can open, and is gone when the front is. One
@@ -47,6 +57,7 @@ export const startAppProcess = ({
       cwd: projectDir,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
+    letFrontGoFirst(child.pid)
     child.on('message', (message) => {
       beatAt = performance.now()
       silentLooks = 0

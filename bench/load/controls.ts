@@ -6,7 +6,7 @@ import { runOverload } from './overload'
 import { type PartsFault, type PartsTarget, startParts } from './parts-target'
 import { runWithRender } from './render'
 import { steadyLoad } from './steady'
-import { type LoadApp, startLoadApp } from './target'
+import { type Bare, type LoadApp, startLoadApp } from './target'
 
 /** A gate that is run with a fault built in, and without it on the same small server where there is one. */
 type Control = {
@@ -19,7 +19,7 @@ type Control = {
 /** More in flight than there are clients: no cap. */
 const noCap = '10000'
 
-const controls = (target: LoadApp): readonly Control[] => [
+const controls = (target: LoadApp, bare: Bare): readonly Control[] => [
   {
     name: 'limits by address',
     gate: 'B1',
@@ -44,14 +44,14 @@ const controls = (target: LoadApp): readonly Control[] => [
   {
     name: 'renders at normal priority',
     gate: 'B9',
-    withFault: () => runWithRender(target, { sourceSeconds: 20, isAtNormalPriority: true }),
+    withFault: () => runWithRender(target, bare, { sourceSeconds: 20, isAtNormalPriority: true }),
   },
 ]
 
 /** Each fault must fail its gate: this proves that the gates can see what they are there for. */
-export const runControls = async (target: LoadApp, wanted: readonly string[]): Promise<Found> => {
+export const runControls = async (target: LoadApp, bare: Bare, wanted: readonly string[]): Promise<Found> => {
   const all: Found[] = []
-  for (const { name, gate, withFault, without } of controls(target)) {
+  for (const { name, gate, withFault, without } of controls(target, bare)) {
     if (wanted.length > 0 && !wanted.includes(gate)) continue
     const faulty = await withFault()
     const missed = faulty.claims.filter((claim) => !isMet(claim))

@@ -58,7 +58,7 @@ const makers: Readonly<Record<string, Maker>> = {
   database: (isWhole) => (target) => runScenario(target, 'database', isWhole ? 60 : 5),
   uploads: (isWhole) => (target) => runScenario(target, 'uploads', isWhole ? 60 : 5),
   processing: (isWhole) => (target) => runProcessing(target, isWhole ? 60 : 10),
-  B9: (isWhole) => (target) => runWithRender(target, { sourceSeconds: isWhole ? 20 : 8 }),
+  B9: (isWhole) => (target, bare) => runWithRender(target, bare, { sourceSeconds: isWhole ? 20 : 8 }),
   B10: (isWhole) => (target) =>
     inTurn(redisFaults(servicesOf(target)), (fault) => runRedisOutage(target, fault, phasesOf(isWhole))),
   B14: (isWhole) => (target) => runLimiter(target, { isWhole }),
@@ -79,7 +79,7 @@ export const choose = (given: readonly string[]): readonly Part[] => {
     const minutes = Number(rest[0] ?? 5)
     return [{ name: `B13, ${minutes} min`, run: (target) => runSoak(target, minutes) }]
   }
-  if (first === 'controls') return [{ name: 'controls', run: (target) => runControls(target, rest) }]
+  if (first === 'controls') return [{ name: 'controls', run: (target, bare) => runControls(target, bare, rest) }]
   const isEverything = first === undefined || first === 'all'
   const wanted = new Set(args.map((name) => (steadyNames.has(name) ? 'steady' : name)))
   const unknown = isEverything ? [] : [...wanted].filter((name) => !(name in makers))
@@ -87,5 +87,7 @@ export const choose = (given: readonly string[]): readonly Part[] => {
   const parts = Object.entries(makers)
     .filter(([name]) => isEverything || wanted.has(name))
     .map(([name, maker]) => ({ name: name === 'steady' ? 'B1-B4, B8' : name, run: maker(isWhole) }))
-  return first === 'all' ? [...parts, { name: 'controls', run: (target) => runControls(target, []) }] : parts
+  return first === 'all'
+    ? [...parts, { name: 'controls', run: (target, bare) => runControls(target, bare, []) }]
+    : parts
 }

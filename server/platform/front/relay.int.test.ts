@@ -97,6 +97,15 @@ describe('what is handed on', () => {
     expect((await buffer(answer)).equals(body)).toBe(true)
   })
 
+  test('a head is heard before any of its body is there', async () => {
+    const call = http.request({ port, host: '127.0.0.1', path: '/length', method: 'POST', agent: false })
+    call.setHeader('content-length', '1000000000')
+    call.flushHeaders()
+    const [answer] = await once(call, 'response')
+    expect(answer.statusCode).toBe(200)
+    call.destroy()
+  })
+
   test('HEAD keeps the length and has no body; 304 its tag', async () => {
     const head = await ask('/length', { method: 'HEAD' })
     expect([seen.method, head.headers['content-length'], await text(head)]).toEqual(['HEAD', '7', ''])

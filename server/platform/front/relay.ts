@@ -44,8 +44,12 @@ export const createRelay = ({ socketPath, answerBroken }: Options): Handler => {
     response.once('close', () => {
       if (!response.writableFinished) upstream.destroy()
     })
-    if (hasBody(request.headers)) request.pipe(upstream)
-    else upstream.end()
+    if (!hasBody(request.headers)) return upstream.end()
+    request.pipe(upstream)
+    // A body may be long in coming, and may be refused by what its head says of it; one that is here already goes together with its head.
+    setImmediate(() => {
+      if (!upstream.headersSent && !upstream.destroyed) upstream.flushHeaders()
+    })
   }
 }
 

@@ -40,7 +40,7 @@ export const guardLimits = {
    * What was let in and could not begin for so long is turned away after all. Mutations that took all there was kept reads waiting for 10 s;
    * longer than a hold, and short enough that what begins is answered within a second.
    */
-  waitMs: 700,
+  waitMs: 600,
   /** Answers 503 in one turn. A thousand clients that come again at once must leave some of each second for those who are let in. */
   refusalsPerTurn: 128,
   /** For so long nothing is begun while connections arrive, so that a thousand are accepted within a fraction of a second ... */
