@@ -130,6 +130,7 @@ describe('the page about it', () => {
     for (const said of [
       `${guardLimits.longLived} open at once`,
       `${guardLimits.refusalsPerTurn} refusals a turn`,
+      `every ${guardLimits.refuseEveryMs} ms`,
       `up to ${guardLimits.holdMs} ms`,
       `for ${guardLimits.restMs} ms whatever arrives`,
       `for ${guardLimits.waitMs} ms is turned away`,
@@ -172,7 +173,15 @@ describe('what is begun when', () => {
     const times: true[] = []
     return { times, work: () => void times.push(true) }
   }
-  const limits = { startsPerTurn: 2, pagesAtOnce: 3, refusalsPerTurn: 3, holdMs: 100, restMs: 1_000, waitMs: 700 }
+  const limits = {
+    startsPerTurn: 2,
+    pagesAtOnce: 3,
+    refusalsPerTurn: 3,
+    refuseEveryMs: 100,
+    holdMs: 100,
+    restMs: 1_000,
+    waitMs: 700,
+  }
   const never = () => expect.unreachable('nobody waited that long')
 
   test('at once while the turn has room, two a turn then, the more important first', async () => {
@@ -205,18 +214,25 @@ describe('what is begun when', () => {
       index % 2 === 0 ? start(1, work, work) : refuse(work)
     }
     for (const _ of all) await turn()
+    await expect.poll(() => begun.length).toBe(all.length)
     expect([...begun].sort((a, b) => a - b)).toEqual(all)
   })
 
-  test('those who are turned away are answered a few a turn', async () => {
-    const { refuse } = createTurnScheduler(limits)
+  test('those who are turned away are answered a few a turn, and those who come again at once a little later', async () => {
+    let nowMs = 0
+    const { refuse } = createTurnScheduler(limits, () => nowMs)
     const { times, work } = counter()
     for (let index = 0; index < 8; index += 1) refuse(work)
-    expect(times).toHaveLength(3)
-    await turn()
-    expect(times).toHaveLength(6)
-    await turn()
+    expect(times).toHaveLength(0)
+    for (const answered of [3, 6, 8]) {
+      await turn()
+      expect(times).toHaveLength(answered)
+    }
+    refuse(work)
+    for (let index = 0; index < 10; index += 1) await turn()
     expect(times).toHaveLength(8)
+    nowMs += limits.refuseEveryMs
+    await expect.poll(() => times.length).toBe(9)
   })
 
   test('nothing while connections arrive, but for a moment only', async () => {

@@ -14,7 +14,7 @@ export type TurnScheduler = {
 
 type WhenDone = (done: () => void) => void
 type Limits = Readonly<
-  Record<'startsPerTurn' | 'pagesAtOnce' | 'refusalsPerTurn' | 'holdMs' | 'restMs' | 'waitMs', number>
+  Record<'startsPerTurn' | 'pagesAtOnce' | 'refusalsPerTurn' | 'refuseEveryMs' | 'holdMs' | 'restMs' | 'waitMs', number>
 >
 type Waiting = {
   readonly work: () => void
@@ -23,8 +23,8 @@ type Waiting = {
   readonly sinceMs: number
 }
 
-/** How often is looked for what waited too long, while nothing may begin. */
-const lookForLateMs = 50
+/** How often is looked for what has waited long enough, while nothing else is to do. */
+const lookAgainMs = 50
 
 /**
  * Does things a few at a time per turn of the event loop. Sixty pages that begin in one turn keep everybody waiting for sixty pages, probes
@@ -45,11 +45,13 @@ export const createTurnScheduler = (
   const starts: Record<Priority, Waiting[]> = { 0: [], 1: [], 2: [], 3: [] }
   const refusals: (() => void)[] = []
   let begun = 0
-  let refused = 0
   let hasArrival = false
   let isArmed = false
   let pages = 0
-  let isLateLookDue = false
+  let isLookDue = false
+  /** Whoever was turned away and came again at once is told so no sooner than this. */
+  let refuseFrom = Number.NEGATIVE_INFINITY
+  let wave = 0
   /** While holding: since when. */
   let heldSince: number | null = null
   let noHoldBefore = Number.NEGATIVE_INFINITY
@@ -101,26 +103,30 @@ export const createTurnScheduler = (
   const turn = () => {
     isArmed = false
     begun = 0
-    refused = 0
     const isHeld = isHolding()
     hasArrival = false
     turnLateAway()
     if (!isHeld) {
       for (let next = nextStart(); next !== undefined; next = begun < limits.startsPerTurn ? nextStart() : undefined)
         begin(next)
-      for (const answer of refusals.splice(0, limits.refusalsPerTurn)) {
-        refused += 1
-        answer()
+      if (nowMs() >= refuseFrom) {
+        // Those who come while these are answered wait for the next time.
+        if (wave === 0) wave = refusals.length
+        const some = refusals.splice(0, Math.min(wave, limits.refusalsPerTurn))
+        wave -= some.length
+        if (some.length > 0 && wave === 0) refuseFrom = nowMs() + limits.refuseEveryMs
+        for (const answer of some) answer()
       }
     }
-    if (begun > 0 || refused > 0 || refusals.length > 0 || queues.some((queue) => queue.some(mayBegin))) arm()
-    else if (!isLateLookDue && queues.some(({ length }) => length > 0)) {
-      isLateLookDue = true
-      setTimeout(lookForLate, lookForLateMs)
+    if (begun > 0 || queues.some((queue) => queue.some(mayBegin)) || (refusals.length > 0 && nowMs() >= refuseFrom))
+      arm()
+    else if (!isLookDue && (refusals.length > 0 || queues.some(({ length }) => length > 0))) {
+      isLookDue = true
+      setTimeout(lookAgain, lookAgainMs)
     }
   }
-  const lookForLate = () => {
-    isLateLookDue = false
+  const lookAgain = () => {
+    isLookDue = false
     arm()
   }
   const arm = () => {
@@ -138,10 +144,8 @@ export const createTurnScheduler = (
       begin({ work, whenDone })
     },
     refuse: (answer) => {
+      refusals.push(answer)
       arm()
-      if (hasArrival || refused >= limits.refusalsPerTurn) return void refusals.push(answer)
-      refused += 1
-      answer()
     },
     noteConnection: () => {
       hasArrival = true
