@@ -4,12 +4,10 @@ import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { App } from './compose-app'
 import { type HealthPool, isAnswer } from './db/health-pool'
-import { giveUpWaiting } from './db/watched-pool'
 import { isDomainError } from './errors'
 import { isEmbedded } from './inngest-options'
 import {
   type Check,
-  checkDeadlineMs,
   type Finding,
   type Findings,
   type HealthMonitor,
@@ -26,7 +24,6 @@ const outboxWarnS = 15 * 60
 /** Below this an upload is refused before its bytes are sent. */
 const storageFreeWarnShare = 0.05
 const storageEveryMs = 30_000
-const poolEveryMs = 250
 
 /** Everything this web process leans on, looked at in the background from now on. `stop` ends that. */
 export const startHealth = (app: App, pool: HealthPool): HealthMonitor => {
@@ -139,33 +136,16 @@ const readOwn = ({ pool }: App): readonly Check[] => [
   { name: 'stripe:lag', look: () => ({ 'stripe:lag': good(null) }) },
 ]
 
-/**
- * Real work notices an outage before the next look is due. Connections that break say so themselves. A frozen server breaks nothing: there,
- * requests wait for a connection while none is handed out any more (under mere load they are, all the time).
- */
+/** Real work notices an outage before the next look is due: connections that break say so, and silence does (db/watch-silence.ts). */
 const watchConnections = ({ pool, redis }: App, monitor: HealthMonitor): (() => void) => {
   const onBroken = () => monitor.report('postgres:responseTime')
   pool.on('error', onBroken)
-  let handedOut = 0
-  const onAcquire = () => {
-    handedOut += 1
-  }
-  pool.on('acquire', onAcquire)
-  let before = -1
-  const timer = setInterval(() => {
-    if (pool.waitingCount > 0 && handedOut === before) onBroken()
-    before = handedOut
-    if (monitor.snapshot().components['postgres:responseTime'].status === 'fail') giveUpWaiting(pool, checkDeadlineMs)
-  }, poolEveryMs)
-  timer.unref()
   const onRedisClosed = () => monitor.report('redis:responseTime')
   const onRedisReady = () => monitor.lookNow()
   redis?.on('close', onRedisClosed)
   redis?.on('ready', onRedisReady)
   return () => {
-    clearInterval(timer)
     pool.off('error', onBroken)
-    pool.off('acquire', onAcquire)
     redis?.off('close', onRedisClosed)
     redis?.off('ready', onRedisReady)
   }

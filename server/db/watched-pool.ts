@@ -17,18 +17,6 @@ export type StatementEnd = {
 type Ask = (...given: unknown[]) => unknown
 type Done = (error: Error | null | undefined, ...results: unknown[]) => void
 
-type Statement = { readonly client: pg.PoolClient; readonly startedAt: number }
-const unanswered = new WeakMap<pg.Pool, Set<Statement>>()
-
-/**
- * The server is known to be away and may keep its connections open all the same (frozen, cut off): what waits for it longer than this is told
- * so now, and not when its own time is over.
- */
-export const giveUpWaiting = (pool: pg.Pool, olderThanMs: number): void => {
-  const latest = performance.now() - olderThanMs
-  for (const { client, startedAt } of unanswered.get(pool) ?? []) if (startedAt < latest) breakOff(client)
-}
-
 /** What waits on it is told that the connection has ended. */
 const breakOff = (client: pg.PoolClient): void => {
   // pg does not say that a client of a pool has this.
@@ -45,8 +33,6 @@ export const createWatchedPool = (
   silence: SilenceWatch | null = null,
 ): pg.Pool => {
   const pool = new pg.Pool(config)
-  const waiting = new Set<Statement>()
-  unanswered.set(pool, waiting)
   const connect: Ask = pool.connect.bind(pool)
   // Who waits for a connection is called by whoever gives one back; so, what is done then is done in the name of who waited. Node's own `bind`
   // does the same, and costs as much as the rest of the pool.
@@ -67,21 +53,15 @@ export const createWatchedPool = (
       const startedAt = performance.now()
       const sql = textOf(given[0])
       const requestId = currentRequestId()
-      const statement = { client, startedAt }
       const over = silence?.begin(() => breakOff(client))
       const end = (error?: Error | null) => {
-        waiting.delete(statement)
         over?.()
         if (!error || error instanceof pg.DatabaseError) silence?.heard()
         onEnd({ sql, durationMs: performance.now() - startedAt, requestId })
       }
-      waiting.add(statement)
       const answer = withErrors(query, end)(...given)
       // A cursor or a copy is its own master.
-      if (!(answer instanceof Promise) && !isCallback(given.at(-1))) {
-        waiting.delete(statement)
-        over?.()
-      }
+      if (!(answer instanceof Promise) && !isCallback(given.at(-1))) over?.()
       return answer
     }
     Object.assign(client, { query: watched })
