@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AppProcess } from '../scripts/app-process.mjs'
 import { answerWhileStarting } from '../scripts/guarded-server.mjs'
 import { composeFront } from './compose-front'
+import { endOnFault } from './end-on-fault'
 import { type Env, readEnv } from './env'
 import { isDomainError } from './errors'
 import {
@@ -96,7 +97,8 @@ const openByteDoors = async (behind: AppProcess): Promise<(request: IncomingMess
   const [{ findByteDoor }, { getApp }] = await Promise.all([import('./api/byte-doors'), import('./compose-app')])
   for (;;)
     try {
-      await getApp('front')
+      const { context } = await getApp('front')
+      endOnFault(context.ports.errors)
       return findByteDoor
     } catch (error) {
       if (isDomainError(error, 'invalid_environment')) throw error

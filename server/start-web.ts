@@ -5,6 +5,7 @@ import { metricsDoor } from './api/serve-probes'
 import { type App, getApp } from './compose-app'
 import { startHealth } from './compose-health'
 import { createHealthPool } from './db/health-pool'
+import { endOnFault } from './end-on-fault'
 import { readEnv } from './env'
 import { DomainError, isDomainError } from './errors'
 import { checkDeadlineMs, createWorkBeginner, followFront, type Handler } from './platform'
@@ -51,4 +52,6 @@ const connect = async (current: { app: App | null }): Promise<void> => {
   startOps(app, 'web')
   startHealth(app, createHealthPool(url, checkDeadlineMs))
   followFront(app.context.ports.metrics)
+  // Behind a front, which starts it again; in development Next shows what is wrong.
+  if (process.send !== undefined && app.env.NODE_ENV === 'production') endOnFault(app.context.ports.errors)
 }

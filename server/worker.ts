@@ -4,6 +4,7 @@ import { workerFunctions } from '@/inngest/worker'
 import { untilProgramsEnded } from './child-process'
 import { createContext } from './compose'
 import { createApp } from './compose-app'
+import { endOnFault } from './end-on-fault'
 import { readEnv } from './env'
 import { inngestAppId, isEmbedded } from './inngest-options'
 import { createGate, type WorkContext } from './pipeline'
@@ -25,6 +26,7 @@ const main = async (): Promise<void> => {
   if (collector !== undefined) (await import('./start-traces')).startTraces(collector, 'worker')
   const app = await createApp('worker', env)
   const { log } = app.context
+  endOnFault(app.context.ports.errors)
   const stop = new AbortController()
   const media = await createContext({ env, log, signal: stop.signal })
   // Half of the cores each for looking and for rendering: one ffmpeg fills a core or more.
