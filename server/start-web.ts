@@ -33,6 +33,7 @@ export const startWeb = async (): Promise<void> => {
   })
   parts.clipforgeAnswer = (request, response, rest) =>
     begin(request, response, request.url?.split('?', 1)[0] === '/metrics' ? metricsDoor : (findDoor(request) ?? rest))
+  followFront(() => current.app?.context.ports.metrics ?? null)
   await connect(current)
 }
 
@@ -51,7 +52,6 @@ const connect = async (current: { app: App | null }): Promise<void> => {
   if (url === undefined) throw new DomainError('invalid_environment', 'DATABASE_URL is not set.')
   startOps(app, 'web')
   startHealth(app, createHealthPool(url, checkDeadlineMs))
-  followFront(app.context.ports.metrics)
   // Behind a front, which starts it again; in development Next shows what is wrong.
   if (process.send !== undefined && app.env.NODE_ENV === 'production') endOnFault(app.context.ports.errors)
 }

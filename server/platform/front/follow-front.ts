@@ -7,10 +7,10 @@ import type { FromApp, ToApp } from './messages'
 const beatMs = 100
 
 /**
- * The app's end of the channel to the front process: says that it turns and how it is, and hears what the front counted (for `metrics`) and when the
- * end begins.
+ * The app's end of the channel to the front process: says that it turns and how it is, and hears what the front counted, for `metrics` once there are any, and
+ * when the end begins.
  */
-export const followFront = (metrics: Metrics): void => {
+export const followFront = (metrics: () => Metrics | null): void => {
   // Started by something else: there is no front.
   if (process.send === undefined) return
   // A front that died is noticed by the end of the channel.
@@ -25,7 +25,8 @@ export const followFront = (metrics: Metrics): void => {
   }, beatMs)
   timer.unref()
   process.on('message', (message: ToApp) => {
-    if (message.kind === 'figures') for (const figure of message.figures) add(metrics, figure)
+    const taker = metrics()
+    if (message.kind === 'figures' && taker !== null) for (const figure of message.figures) add(taker, figure)
     if (message.kind === 'draining') shareDraining()
   })
 }
