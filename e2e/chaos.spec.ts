@@ -147,6 +147,8 @@ test('PostgreSQL dies and freezes under somebody at work, with no worker about: 
     })
     // What the browser says of requests that were refused is what was asked for here (441: a page could not be drawn); a fault of the page is not.
     expect(complaints.filter((text) => !/ERR_|50[0-9]|Failed to load resource|React error #441/.test(text))).toEqual([])
+    // A page that is open goes on asking, also while the server ends.
+    await page.goto('about:blank')
     complaints.length = 0
   } finally {
     services.thawPostgres()
