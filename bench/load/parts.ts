@@ -58,7 +58,8 @@ const makers: Readonly<Record<string, Maker>> = {
   database: (isWhole) => (target) => runScenario(target, 'database', isWhole ? 60 : 5),
   uploads: (isWhole) => (target) => runScenario(target, 'uploads', isWhole ? 60 : 5),
   processing: (isWhole) => (target) => runProcessing(target, isWhole ? 60 : 10),
-  B9: (isWhole) => (target, bare) => runWithRender(target, bare, { sourceSeconds: isWhole ? 20 : 8 }),
+  B9: (isWhole) => (target, bare) =>
+    runWithRender(target, bare, isWhole ? { sourceSeconds: 20, pairs: 3 } : { sourceSeconds: 8 }),
   B10: (isWhole) => (target) =>
     inTurn(redisFaults(servicesOf(target)), (fault) => runRedisOutage(target, fault, phasesOf(isWhole))),
   B14: (isWhole) => (target) => runLimiter(target, { isWhole }),
