@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -14,6 +14,7 @@ import { createDatabase } from '@/server/db/client'
 import { limits } from '@/server/media/limits'
 import { openTestApp } from '@/server/testing/app-context'
 import { type Bench, median } from './bench'
+import { cpuSeconds } from './load/cpu'
 import { createUploadClient, putWhole } from './upload-client'
 
 const mebibyte = 1024 ** 2
@@ -49,7 +50,7 @@ export default {
       await client.sendFrom(warmUp, 0, Math.min(sizeBytes, 16 * partBytes))
       await putWhole(Number(sinkPort), file, sizeBytes)
       for (let round = 0; round < rounds; round++) {
-        const before = await Promise.all([cpuSeconds(sink.pid), cpuSeconds(app.web.pid())])
+        const before = [cpuSeconds(sink.pid ?? 0), cpuSeconds(app.web.pid())] as const
         const bare = await timed(() => putWhole(Number(sinkPort), file, sizeBytes))
         await rm(path.join(app.dataDir, 'sink.bin'))
         let location = ''
@@ -58,8 +59,8 @@ export default {
           await client.sendFrom(location, 0)
         })
         await rm(path.join(app.dataDir, 'incoming', idOf(location)))
-        cpu.sink += (await cpuSeconds(sink.pid)) - before[0]
-        cpu.web += (await cpuSeconds(app.web.pid())) - before[1]
+        cpu.sink += cpuSeconds(sink.pid ?? 0) - before[0]
+        cpu.web += cpuSeconds(app.web.pid()) - before[1]
         ratios.push(bare / ours)
         rates.push(sizeBytes / mebibyte / (ours / 1000))
       }
@@ -118,11 +119,6 @@ export default {
 const idOf = (location: string): string => location.split('/').at(-1) ?? ''
 
 /** Of the process and its threads; the kernel counts in hundredths. */
-const cpuSeconds = async (pid: number | undefined): Promise<number> => {
-  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) / 100
-}
-
 const timed = async (work: () => Promise<void>): Promise<number> => {
   const startMs = performance.now()
   await work()

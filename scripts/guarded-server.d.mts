@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
-import type { Guard, Handler } from '@/server/platform/guard/create-guard'
+import type { Handler } from '@/server/platform/guard/answers'
+import type { Guard } from '@/server/platform/guard/create-guard'
 
 type SocketLimits = {
   readonly backlog: number

@@ -8,13 +8,14 @@ import { endOnFault } from './end-on-fault'
 import { type Env, readEnv } from './env'
 import { isDomainError } from './errors'
 import {
-  answerProbeNow,
+  answerProbeRequest,
   createGuard,
   createRelay,
   emptySnapshot,
   type Guard,
   type Handler,
   readLoopDelayMs,
+  sendAnswer,
   shareDraining,
   shareHealth,
 } from './platform'
@@ -34,8 +35,7 @@ export const startFront = (behind: AppProcess): Front => {
   })
   const guard = createGuard({
     cap: env.MAX_INFLIGHT,
-    answerAtOnce: ({ method = 'GET', headers }, path) =>
-      answerProbeNow({ method, path, authorization: headers.authorization ?? null }),
+    answerAtOnce: answerProbeRequest,
     loopDelayMs: behind.loopDelayMs,
     memoryShare: memoryShareOf(env, behind),
     onShed: (reason, priority) => metrics.count('http_shed_total', { reason, prio: `P${priority}` }),
@@ -76,12 +76,8 @@ const answerBroken: Handler = (request, response) => {
     detail: 'ClipForge was interrupted while it worked on this. Look whether it was done before you do it again.',
     code: 'internal',
   })
-  response.writeHead(502, {
-    'content-type': 'application/problem+json',
-    'cache-control': 'no-store',
-    'content-length': Buffer.byteLength(body),
-  })
-  response.end(body)
+  const headers = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
+  sendAnswer(request, response, { status: 502, headers, body })
 }
 
 const gaugesEveryMs = 1_000

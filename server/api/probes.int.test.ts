@@ -8,7 +8,7 @@ import * as startupRoute from '@/app/health/startup/route'
 import * as metricsRoute from '@/app/metrics/route'
 import { readEnv } from '@/server/env'
 import {
-  answerProbeNow,
+  answerProbeRequest,
   createGuard,
   type HealthMonitor,
   peerHeader,
@@ -42,8 +42,7 @@ beforeAll(async () => {
   leave = asWebApp(app, { env: readEnv({ OPS_TOKEN }) })
   const guard = createGuard({
     cap: 4,
-    answerAtOnce: ({ method = 'GET', headers }, path) =>
-      answerProbeNow({ method, path, authorization: headers.authorization ?? null }),
+    answerAtOnce: answerProbeRequest,
     loopDelayMs: () => 10_000,
     memoryShare: () => 1,
     onShed: () => undefined,

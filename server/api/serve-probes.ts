@@ -1,6 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type App, getApp } from '@/server/compose-app'
-import { answerProbeNow, isBearer, isLocalCaller, methodRefusal, type ProbeAnswer, peerHeader } from '@/server/platform'
+import {
+  answerProbeNow,
+  isBearer,
+  isLocalCaller,
+  methodRefusal,
+  type ProbeAnswer,
+  peerHeader,
+  sendAnswer,
+} from '@/server/platform'
 
 /** Behind the routes at /health: for hosting where our own server does not stand before Next. */
 export const serveProbe = (request: Request): Response => {
@@ -24,9 +32,7 @@ export const serveMetrics = async (request: Request): Promise<Response> =>
 /** /metrics of a web process: the front in front of it says who is at the other end. */
 export const metricsDoor = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const peer = String(request.headers[peerHeader] ?? '')
-  const { status, headers, body } = await answerMetricsRequest(await getApp(), request, peer)
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
-  response.end(request.method === 'HEAD' ? undefined : body)
+  sendAnswer(request, response, await answerMetricsRequest(await getApp(), request, peer))
 }
 
 /** Of the process whose app it is, a worker's too. `peer`: the address at the other end. */

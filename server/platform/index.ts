@@ -3,9 +3,9 @@ export { findLastBackup, type LastBackup } from './find-last-backup'
 export { followFront } from './front/follow-front'
 export type { FromApp, ToApp } from './front/messages'
 export { createRelay } from './front/relay'
+export { type Handler, sendAnswer } from './guard/answers'
 export { createWorkBeginner } from './guard/begin-work'
-export { createGuard, type Guard, type Handler } from './guard/create-guard'
-export { shedAnswer } from './guard/shed-answer'
+export { createGuard, type Guard } from './guard/create-guard'
 export { waitingPage } from './guard/waiting-page'
 export { isBearer, methodRefusal, type ProbeAnswer, probePaths } from './health/answer-probe'
 export {
@@ -18,6 +18,7 @@ export {
 export { emptySnapshot, overallStatus } from './health/judge-health'
 export {
   answerProbeNow,
+  answerProbeRequest,
   readHealth,
   readLifecycle,
   readLoopDelayMs,

@@ -2,14 +2,14 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { serveGuarded } from '../../scripts/guarded-server.mjs'
 import {
-  answerProbeNow,
+  answerProbeRequest,
   createGuard,
   readLoopDelayMs,
   shareDraining,
   shareHealth,
   startHealthMonitor,
 } from '../platform'
-import type { Handler } from '../platform/guard/create-guard'
+import type { Handler } from '../platform/guard/answers'
 
 // A web process with the real guard and the real wiring around a handler of a few lines, for tests of what happens at the sockets:
 // guarded-server.ts PORT PREDRAIN_MS FINISH_MS HEADERS_TIMEOUT_MS CAP BACKLOG. Says "listening PORT" when it listens, "ready" when it is.
@@ -75,8 +75,7 @@ shareHealth((loopDelay) => startHealthMonitor({ checks: [], isPrepared: async ()
 })
 const guard = createGuard({
   cap,
-  answerAtOnce: ({ method = 'GET', headers }, path) =>
-    answerProbeNow({ method, path, authorization: headers.authorization ?? null }),
+  answerAtOnce: answerProbeRequest,
   loopDelayMs: readLoopDelayMs,
   memoryShare: () => 0,
   onShed: () => undefined,

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { findByteDoor } from '../api/byte-doors'
-import { answerProbeNow, createGuard, type Guard, readLoopDelayMs, shareDraining } from '../platform'
-import type { Handler } from '../platform/guard/create-guard'
+import { answerProbeRequest, createGuard, type Guard, readLoopDelayMs, shareDraining } from '../platform'
+import type { Handler } from '../platform/guard/answers'
 import { type AppAnswer, startWeb } from '../start-web'
 
 /**
@@ -16,8 +16,7 @@ export const startOneProcessWeb = async (
   if (answer === undefined) throw new Error('The web process did not start.')
   const guard = createGuard({
     cap: 64,
-    answerAtOnce: ({ method = 'GET', headers }, path) =>
-      answerProbeNow({ method, path, authorization: headers.authorization ?? null }),
+    answerAtOnce: answerProbeRequest,
     loopDelayMs: readLoopDelayMs,
     memoryShare: () => 0,
     onShed: () => undefined,

@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { buffer, text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Handler } from '../guard/create-guard'
+import type { Handler } from '../guard/answers'
 import { createRelay } from './relay'
 
 const dir = mkdtempSync(path.join(os.tmpdir(), 'clipforge-relay-'))

@@ -1,7 +1,7 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Handler } from '../guard/create-guard'
+import type { Handler } from '../guard/answers'
 
 /** Of one connection, not of a message (RFC 9110, 7.6.1): each side of the front has its own. */
 const ofConnection = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade'] as const

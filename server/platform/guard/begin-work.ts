@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { answerWith, type Handler, ifThere, sendAnswer } from './answers'
 import { classifyRequest } from './classify-request'
-import { answerWith, type Handler } from './create-guard'
 import type { ShedReason } from './decide-admission'
 import type { Priority } from './limits'
 import { shedAnswer } from './shed-answer'
@@ -20,19 +20,13 @@ export const createWorkBeginner = ({ onShed, random = Math.random }: Options) =>
   return (request: IncomingMessage, response: ServerResponse, handler: Handler): void => {
     const { method = 'GET', url = '/', headers } = request
     const asked = classifyRequest({ method, path: url.split('?', 1)[0] ?? '/', headers })
-    // Gone while it waited: nobody is there to be answered.
-    const ifThere = (next: () => void) => () => {
-      if (!response.destroyed && !response.closed) next()
-    }
     const isPage = asked.kind === 'work' && asked.priority >= 2 && asked.places === 1
     turns.start(
       asked.priority,
-      ifThere(() => void answerWith(handler, request, response)),
-      ifThere(() => {
+      ifThere(response, () => void answerWith(handler, request, response)),
+      ifThere(response, () => {
         onShed('waited', asked.priority)
-        const { status, headers: said, body } = shedAnswer(headers.accept ?? '', random)
-        response.writeHead(status, { ...said, 'content-length': Buffer.byteLength(body) })
-        response.end(method === 'HEAD' ? undefined : body)
+        sendAnswer(request, response, shedAnswer(headers.accept ?? '', random))
       }),
       isPage ? (done) => response.once('close', done) : undefined,
     )

@@ -1,15 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { requestIdFrom, requestIdHeader } from '../request-id'
+import { type Answer, answerWith, type Handler, ifThere, sendAnswer } from './answers'
 import { classifyRequest, type RequestClass, type RequestKind } from './classify-request'
 import { decideAdmission, type Load, type ShedReason } from './decide-admission'
 import { guardLimits, type Priority } from './limits'
 import { createRouteNames } from './route-names'
 import { shedAnswer } from './shed-answer'
 import { createTurnScheduler } from './turn-scheduler'
-
-type Answer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
-/** Whoever answers what was admitted: a door of ours or Next. */
-export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 
 export type Answered = {
   readonly requestId: string
@@ -94,11 +91,7 @@ export const createGuard = (options: Options): Guard => {
       places -= taken
       open[kind].delete(response)
     })
-    // Gone while it waited: nobody is there to be answered.
-    const ifThere = (next: () => void) => () => {
-      if (!response.destroyed && !response.closed) next()
-    }
-    turns.start(priority, ifThere(work), ifThere(turnAway))
+    turns.start(priority, ifThere(response, work), ifThere(response, turnAway))
   }
 
   return {
@@ -109,10 +102,10 @@ export const createGuard = (options: Options): Guard => {
       const answer = options.answerAtOnce(request, path)
       if (answer !== null) {
         measure(request, response, path, nameRequest(request))
-        return send(request, response, answer)
+        return sendAnswer(request, response, answer)
       }
       const asked = classifyRequest({ method, path, headers })
-      const turnAway = () => send(request, response, shedAnswer(headers.accept ?? '', random))
+      const turnAway = () => sendAnswer(request, response, shedAnswer(headers.accept ?? '', random))
       // Figures are looked at most of all when there is too much of everything.
       const reason = path === '/metrics' ? null : decideAdmission(asked, load())
       if (reason !== null) {
@@ -147,20 +140,6 @@ export const createGuard = (options: Options): Guard => {
   }
 }
 
-/** A fault of whoever answers costs this one connection, not the process and everybody's. */
-export const answerWith = async (
-  handler: Handler,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> => {
-  try {
-    await handler(request, response)
-  } catch (error) {
-    console.error('a request was not answered', error)
-    response.destroy()
-  }
-}
-
 /** Whether bytes went either way since a moment ago; asked again and again while somebody waits. */
 const watchProgress = (): ((response: ServerResponse) => boolean) => {
   const seen = new WeakMap<ServerResponse, { readonly bytes: number; readonly atMs: number }>()
@@ -179,9 +158,4 @@ const nameRequest = ({ headers }: IncomingMessage): string => {
   const requestId = requestIdFrom((name) => (name === requestIdHeader ? null : String(headers[name] ?? '')))
   headers[requestIdHeader] = requestId
   return requestId
-}
-
-const send = (request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void => {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
-  response.end(request.method === 'HEAD' ? undefined : body)
 }

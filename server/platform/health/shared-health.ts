@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { answerProbe, type ProbeAnswer, type ProbeRequest } from './answer-probe'
 import type { HealthMonitor } from './health-monitor'
 import { emptySnapshot, lifecycleOf } from './judge-health'
@@ -35,6 +36,12 @@ export const answerProbeNow = (request: ProbeRequest): ProbeAnswer | null => {
   const { isDraining, opsToken } = shared()
   return answerProbe(request, { snapshot: readHealth(), isDraining, opsToken, nowMs: Date.now() })
 }
+
+/** The same, of a request as Node's server has it: what a guard answers at once. */
+export const answerProbeRequest = (
+  { method = 'GET', headers }: Pick<IncomingMessage, 'method' | 'headers'>,
+  path: string,
+): ProbeAnswer | null => answerProbeNow({ method, path, authorization: headers.authorization ?? null })
 
 /** For the composition of a process, once. */
 export const shareHealth = (
