@@ -16,6 +16,7 @@ export default defineConfig({
           include: ['{server,app,inngest,emails,scripts}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.int.test.{ts,tsx}'],
           testTimeout: 20_000,
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       {
@@ -25,6 +26,8 @@ export default defineConfig({
           include: ['{server,app,inngest,emails,scripts}/**/*.int.test.{ts,tsx}'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          // How long a busy machine may take until what is looked for is there; the default is a second.
+          expect: { poll: { timeout: 90_000 } },
           pool: 'forks',
           fileParallelism: false,
         },

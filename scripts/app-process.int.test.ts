@@ -26,7 +26,6 @@ const ask = ({ socketPath }: AppProcess, path: string): Promise<string> =>
     http.get({ socketPath, path }, (response) => void text(response).then(resolve, reject)).once('error', reject)
   })
 const pidOf = async (app: AppProcess): Promise<number> => Number(await ask(app, '/pid'))
-const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 30_000, interval: 20 })
 const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0)
@@ -40,7 +39,7 @@ describe('the app behind the front', () => {
     const { app } = start()
     expect(app.isOpen()).toBe(false)
     expect(app.snapshot()).toBeNull()
-    await eventually(() => app.isOpen() && app.rssBytes() === 5).toBe(true)
+    await expect.poll(() => app.isOpen() && app.rssBytes() === 5).toBe(true)
     // What the front has to do is over sooner, where both want the same processor.
     expect(os.getPriority(await pidOf(app))).toBeGreaterThan(os.getPriority())
     expect(app.loopDelayMs()).toBeGreaterThanOrEqual(1)
@@ -48,45 +47,45 @@ describe('the app behind the front', () => {
 
   test('hears what the front counted', async () => {
     const { app } = start()
-    await eventually(app.isOpen).toBe(true)
+    await expect.poll(app.isOpen).toBe(true)
     app.send({ kind: 'figures', figures: [['count', 'http_shed_total', { reason: 'delay', prio: 'P2' }, 1]] })
-    await eventually(async () => JSON.parse(await ask(app, '/said'))).toMatchObject([{ kind: 'figures' }])
+    await expect.poll(async () => JSON.parse(await ask(app, '/said'))).toMatchObject([{ kind: 'figures' }])
   })
 
   test('that was killed is started again; meanwhile it is not open and knows nothing', async () => {
     const { app, hopeless } = start()
-    await eventually(app.isOpen).toBe(true)
+    await expect.poll(app.isOpen).toBe(true)
     const first = await pidOf(app)
     process.kill(first, 'SIGKILL')
-    await eventually(app.isOpen).toBe(false)
+    await expect.poll(app.isOpen).toBe(false)
     expect([app.snapshot(), app.loopDelayMs()]).toEqual([null, 0])
-    await eventually(app.isOpen).toBe(true)
+    await expect.poll(app.isOpen).toBe(true)
     expect(await pidOf(app)).not.toBe(first)
     expect(hopeless).toEqual([])
   })
 
   test('that does not turn any more is late by that long, then ended and started again', async () => {
     const { app } = start([], { lookMs: 100 })
-    await eventually(app.isOpen).toBe(true)
+    await expect.poll(app.isOpen).toBe(true)
     const first = await pidOf(app)
     ask(app, '/stuck').catch(() => undefined)
-    await eventually(() => app.loopDelayMs() > 1_000).toBe(true)
-    await eventually(app.isOpen).toBe(false)
-    await eventually(app.isOpen).toBe(true)
+    await expect.poll(() => app.loopDelayMs() > 1_000).toBe(true)
+    await expect.poll(app.isOpen).toBe(false)
+    await expect.poll(app.isOpen).toBe(true)
     expect(await pidOf(app)).not.toBe(first)
     expect(isAlive(first)).toBe(false)
   })
 
   test('that never came up is not tried for ever', async () => {
     const { hopeless } = start(['broken'])
-    await eventually(() => hopeless.map(({ message }) => message)).toEqual([
+    await expect.poll(() => hopeless.map(({ message }) => message)).toEqual([
       'the app ended with exit code 3 before it was ready',
     ])
   })
 
   test('leaves when it is told to', async () => {
     const { app } = start()
-    await eventually(app.isOpen).toBe(true)
+    await expect.poll(app.isOpen).toBe(true)
     const pid = await pidOf(app)
     await app.end()
     expect(isAlive(pid)).toBe(false)

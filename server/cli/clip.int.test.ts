@@ -91,14 +91,6 @@ const processesNaming = (text: string): string[] =>
       }
     })
 
-const eventually = async (condition: () => boolean): Promise<boolean> => {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    if (condition()) return true
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  return condition()
-}
-
 const unfinished = (out: string) =>
   readdirSync(out).filter((name) => name.startsWith('.') || /\.(tmp|part)$/.test(name))
 const workLeft = (data: string) => readdirSync(path.join(data, 'artifacts', 'work'))
@@ -184,7 +176,7 @@ describe('the main job on one command', () => {
       const killed = await start(jobArgs(out), data, (stderr, child) => inStage.test(stderr) && child.kill('SIGKILL'))
         .done
       expect(killed.signal).toBe('SIGKILL')
-      expect(await eventually(() => processesNaming(data).length === 0), processesNaming(data).join('\n')).toBe(true)
+      await expect.poll(() => processesNaming(data)).toEqual([])
       expect(readdirSync(out).filter((name) => !name.startsWith('.') && name === 'report.json')).toEqual([])
       const { code } = await start(jobArgs(out), data).done
       expect(code).toBe(0)

@@ -37,7 +37,6 @@ describe.skipIf(!canMount())('the disk that media lie on', () => {
     await database?.close()
   })
 
-  const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 90_000, interval: 100 })
   const storage = async (): Promise<string> => {
     const answer: unknown = JSON.parse((await web.read('account.me')).body)
     return String(Object(answer).result?.data?.json?.storage)
@@ -64,7 +63,7 @@ describe.skipIf(!canMount())('the disk that media lie on', () => {
     await disk.fill(0.04)
     const refused = await announced(1_000_000)
     expect(refused).toMatchObject({ status: 507, body: { code: 'storage_full', needed: 2_000_000, free: 0 } })
-    await eventually(storage).toBe('full')
+    await expect.poll(storage).toBe('full')
     expect((await fetch(`${web.url}/health/ready`)).status).toBe(200)
     expect(await playing()).toBe(true)
     expect(await change('project.rename', { id: projectId, title: 'Renamed' })).toBe(200)
@@ -72,7 +71,7 @@ describe.skipIf(!canMount())('the disk that media lie on', () => {
     expect(await change('project.restore', { id: projectId })).toBe(200)
     await disk.empty()
     expect((await announced(1_000_000)).status).toBe(201)
-    await eventually(storage).toBe('well')
+    await expect.poll(storage).toBe('well')
   })
 
   test('has room, but not twice what the file needs: refused with both figures', async () => {
@@ -120,11 +119,11 @@ describe.skipIf(!canMount())('the disk that media lie on', () => {
     const answer = await play()
     expect([answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([503, true])
     expect(await answer.json()).toMatchObject({ code: 'storage_unavailable' })
-    await eventually(storage).toBe('away')
+    await expect.poll(storage).toBe('away')
     expect((await play()).status).toBe(503)
     expect(await change('project.rename', { id: projectId, title: 'Without a disk' })).toBe(200)
     await rename(`${objects}-elsewhere`, objects)
     expect(await playing()).toBe(true)
-    await eventually(storage).toBe('well')
+    await expect.poll(storage).toBe('well')
   })
 })
