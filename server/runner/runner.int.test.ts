@@ -70,7 +70,7 @@ const signal = <T = void>() => {
 
 const ended = async (count = 1) =>
   expect
-    .poll(() => findRuns(pool, { statuses: ['completed', 'failed', 'cancelled'] }), { timeout: 20_000, interval: 20 })
+    .poll(() => findRuns(pool, { statuses: ['completed', 'failed', 'cancelled'] }), { interval: 20 })
     .toHaveLength(count)
     .then(() => findRuns(pool))
 
@@ -236,7 +236,7 @@ describe('several workers', () => {
         ticks.push(event.name)
       })
     await Promise.all([1, 2, 3].map(() => start([build()])))
-    await expect.poll(() => ticks.length, { timeout: 15_000, interval: 20 }).toBeGreaterThanOrEqual(4)
+    await expect.poll(() => ticks.length, { interval: 20 }).toBeGreaterThanOrEqual(4)
     const { rows } = await pool.query<{ at: string; count: number }>(
       `select events -> 0 -> 'data' ->> 'scheduledAt' as at, count(*)::int from runner.run group by 1 order by 1`,
     )
@@ -250,9 +250,9 @@ describe('several workers', () => {
     const build = () =>
       inngest.createFunction({ id: 'slow', triggers: { event: 'slow' } }, async () => {
         runs++
-        await new Promise((resolve) => setTimeout(resolve, 5000))
+        await new Promise((resolve) => setTimeout(resolve, 9000))
       })
-    await Promise.all([1, 2].map(() => start([build()], { leaseMs: 1500, pollMs: 100 })))
+    await Promise.all([1, 2].map(() => start([build()], { leaseMs: 4000, pollMs: 100 })))
     await inngest.send({ name: 'slow' })
     expect((await ended())[0]?.status).toBe('completed')
     expect(runs).toBe(1)
@@ -308,7 +308,7 @@ describe('operations', () => {
     await start([
       inngest.createFunction({ id: 'long', triggers: { event: 'long' } }, async ({ event, step }) => {
         await step.run('begin', quiet)
-        await step.sleep('rest', '2s')
+        await step.sleep('rest', '5s')
         after.push(event.data.project)
       }),
       inngest.createFunction({ id: 'hear', triggers: { event: 'inngest/function.cancelled' } }, ({ event }) =>
@@ -327,7 +327,7 @@ describe('operations', () => {
     expect(await cancelRun(pool, run?.id ?? '', 'The owner said so.')).toBe(true)
     expect(await cancelRun(pool, run?.id ?? '')).toBe(false)
     expect(await cancelled.fired).toBe('The owner said so.')
-    await expect.poll(() => after, { timeout: 10_000 }).toEqual(['p2'])
+    await expect.poll(() => after).toEqual(['p2'])
     expect(await find()).toEqual([])
   })
 

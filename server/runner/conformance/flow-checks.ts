@@ -34,7 +34,7 @@ export const flowChecks: readonly Check[] = [
           concurrency: [{ limit: 2 }, { limit: 1, key: 'event.data.lane' }],
         },
         async ({ event, step }) => {
-          await step.run('work', () => busyStep(app, event.data.lane, 400))
+          await step.run('work', () => busyStep(app, event.data.lane, 1000))
         },
       ),
     ],
@@ -83,7 +83,7 @@ export const flowChecks: readonly Check[] = [
         },
         async ({ event, step }) => {
           await step.run('begin', () => note('begun', event.data.n))
-          await step.sleep('rest', '2s')
+          await step.sleep('rest', '4s')
           note('end', event.data.n)
         },
       ),
@@ -110,7 +110,7 @@ export const flowChecks: readonly Check[] = [
         },
         async ({ event, step }) => {
           await step.run('begin', () => note('begun', event.data.n))
-          await step.sleep('rest', '2s')
+          await step.sleep('rest', '4s')
           note('end', event.data.n)
         },
       ),
@@ -134,7 +134,7 @@ export const flowChecks: readonly Check[] = [
           concurrency: 1,
           priority: { run: 'event.data.urgent == true ? 300 : 0' },
         },
-        ({ event }) => busyStep(app, event.data.n, 1000),
+        ({ event }) => busyStep(app, event.data.n, 3000),
       ),
     ],
     drive: async ({ send, until }) => {
