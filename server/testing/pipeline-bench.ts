@@ -92,7 +92,7 @@ export const openPipelineBench = async (): Promise<PipelineBench> => {
       })
       return (await createProject(ctx, input)).id
     },
-    until: async (what, ask, withinMs = 120_000) => {
+    until: async (what, ask, withinMs = 280_000) => {
       const end = Date.now() + withinMs
       for (;;) {
         const answer = await ask()
