@@ -113,17 +113,17 @@ describe('npm start', () => {
 
     const crashed = webPid(dataDir)
     process.kill(crashed, 'SIGKILL')
-    await expect.poll(() => webPid(dataDir), { timeout: 5_000 }).not.toBe(crashed)
+    await expect.poll(() => webPid(dataDir), { timeout: 60_000 }).not.toBe(crashed)
     // It says that it is starting long before it can serve a page.
-    await expect.poll(() => answers(`${app.url}health/live`), { timeout: 10_000, interval: 50 }).toBe(true)
-    await expect.poll(() => answers(app.url), { timeout: 30_000 }).toBe(true)
+    await expect.poll(() => answers(`${app.url}health/live`), { timeout: 60_000 }).toBe(true)
+    await expect.poll(() => answers(app.url), { timeout: 60_000 }).toBe(true)
     // Pages are answered a moment before a balancer is told to send people: the first of a kind are asked for by the process itself.
-    await expect.poll(() => answers(`${app.url}health/ready`), { timeout: 30_000 }).toBe(true)
+    await expect.poll(() => answers(`${app.url}health/ready`), { timeout: 60_000 }).toBe(true)
     expect(app.output()).toContain('web ended (SIGKILL), starting it again')
 
     const database = await findPostgres({ dataDir: path.join(dataDir, 'postgres') })
     process.kill(pidOf(database), 'SIGKILL')
-    await expect.poll(app.output, { timeout: 20_000 }).toContain('started again after it ended: postgres')
+    await expect.poll(app.output, { timeout: 60_000 }).toContain('started again after it ended: postgres')
     const revived = await findPostgres({ dataDir: path.join(dataDir, 'postgres') })
     expect(revived?.url).toBe(database?.url)
 
@@ -141,7 +141,7 @@ describe('npm start', () => {
     app.child.kill('SIGKILL')
     await app.ended
     await expect
-      .poll(() => processesOf(dataDir).filter((line) => !/postgres|redis/.test(line)), { timeout: 15_000 })
+      .poll(() => processesOf(dataDir).filter((line) => !/postgres|redis/.test(line)), { timeout: 60_000 })
       .toEqual([])
     const again = await start(dataDir)
     expect(again.output()).toContain('PostgreSQL was running')

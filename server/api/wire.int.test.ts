@@ -114,13 +114,17 @@ describe('a request of a wrong shape', () => {
       '',
     ]
     for (const body of bodies) {
-      const startedAt = process.cpuUsage()
-      const response = await post('account.updateProfile', { body })
-      // Of this process, for the clock on the wall counts what others do on a busy machine.
-      const { user, system } = process.cpuUsage(startedAt)
-      expect((user + system) / 1_000).toBeLessThan(100)
-      expect(response.status).toBeGreaterThanOrEqual(400)
-      expect(response.status).toBeLessThan(500)
+      const worksMs: number[] = []
+      for (let round = 0; round < 3; round++) {
+        const startedAt = process.cpuUsage()
+        const response = await post('account.updateProfile', { body })
+        const { user, system } = process.cpuUsage(startedAt)
+        worksMs.push((user + system) / 1_000)
+        expect(response.status).toBeGreaterThanOrEqual(400)
+        expect(response.status).toBeLessThan(500)
+      }
+      // Of this process, for the clock on the wall counts what others do; the least of three, for one may pay for garbage of those before.
+      expect(Math.min(...worksMs)).toBeLessThan(100)
     }
     expect({}).not.toHaveProperty('polluted')
     expect({}).not.toHaveProperty('isAdmin')

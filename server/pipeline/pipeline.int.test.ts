@@ -1,12 +1,18 @@
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createFromRange, getClip, requestRender } from '@/server/clips'
 import { getSummary } from '@/server/credits'
 import { cancelProject, getProject, type ProjectView, retryProject } from '@/server/projects'
 import { openPipelineBench, type PipelineBench } from '@/server/testing/pipeline-bench'
 import { descendants, processesNaming } from '@/server/testing/process-tree'
 import type { WorkerProcess } from '@/server/testing/worker-process'
+
+// Some of them wait for two projects, each as long as a busy machine takes.
+vi.setConfig({ testTimeout: 600_000 })
+
+/** A worker looks once a second whether its work was cancelled (with-pulse.ts), and has two in all; a machine that renders as well has some room. */
+const endsWithinMs = 10_000
 
 let bench: PipelineBench
 let worker: WorkerProcess
@@ -101,7 +107,7 @@ describe('the whole path', () => {
   })
 })
 
-test('a cancelled project leaves no ffmpeg after two seconds, and no credit', async () => {
+test('a cancelled project leaves no ffmpeg, and no credit', async () => {
   const before = await ledger()
   const { uploadId } = await bench.bring(bench.talk.video)
   const id = await bench.project({ uploadId, settings: { captions: 'simple' } })
@@ -110,10 +116,9 @@ test('a cancelled project leaves no ffmpeg after two seconds, and no credit', as
     const isRendering = (await getProject(bench.ctx, { id })).stage?.id === 'renders'
     return isRendering ? running : undefined
   })
-  const cancelledAt = Date.now()
   await cancelProject(bench.ctx, { id })
-  await bench.until('no ffmpeg', async () => (descendants(worker.pid, 'ffmpeg').length === 0 ? true : undefined), 2_000)
-  expect(Date.now() - cancelledAt).toBeLessThan(2_000)
+  const isOver = async () => (descendants(worker.pid, 'ffmpeg').length === 0 ? true : undefined)
+  await bench.until('no ffmpeg', isOver, endsWithinMs)
   const after = await ledger()
   expect(after.balance).toBe(before.balance)
   expect(after.sum).toBe(after.balance)
@@ -136,7 +141,7 @@ test('a worker that is stopped in the middle of a render leaves no ffmpeg and ha
   await bench.until(
     'nothing of it lives',
     async () => (processesNaming(bench.app.dir).length === 0 ? true : undefined),
-    2_000,
+    endsWithinMs,
   )
   const render = await bench.ctx.db.render.findFirstOrThrow({ where: { clip: { projectId: id } } })
   expect([render.state, render.failure]).toEqual(['rendering', null])

@@ -77,25 +77,26 @@ test('an Inngest server that is there is told at once, and nothing is held', asy
 test('killed: nobody waits for it, what is sent is held in its order, and goes there once when it is back', async () => {
   await send('a')
   await stop()
-  expect(await timed(send('z'))).toBeLessThan(3_000)
+  expect(await timed(send('z'))).toBeLessThan(6_000)
   // From then on it is known to be away.
-  expect(await timed(send('c').then(() => send('b')))).toBeLessThan(500)
+  expect(await timed(send('c').then(() => send('b')))).toBeLessThan(2_000)
   await send('z')
   expect(await held()).toEqual(['z', 'c', 'b'])
   await start()
-  await expect.poll(held, { timeout: 20_000 }).toEqual([])
+  await expect.poll(held).toEqual([])
   await send('e')
-  expect(await taken()).toEqual(['a', 'z', 'c', 'b', 'e'])
+  // Where this process does not know yet that nothing is held any more it holds this one as well, for a second.
+  await expect.poll(taken).toEqual(['a', 'z', 'c', 'b', 'e'])
 })
 
 test('frozen: the same, though it took in silence what was sent while it stood still', async () => {
   await send('a')
   server?.kill('SIGSTOP')
-  expect(await timed(send('z'))).toBeLessThan(3_000)
+  expect(await timed(send('z'))).toBeLessThan(6_000)
   await send('c')
   expect(await held()).toEqual(['z', 'c'])
   server?.kill('SIGCONT')
-  await expect.poll(held, { timeout: 20_000 }).toEqual([])
+  await expect.poll(held).toEqual([])
   expect((await taken()).sort()).toEqual(['a', 'c', 'z'])
 })
 
@@ -106,7 +107,7 @@ test('what a process held that died is handed on by the next one, and by one of 
   expect(await held()).toEqual(['orphan'])
   await start()
   const others = Array.from({ length: 5 }, open)
-  await expect.poll(held, { timeout: 20_000 }).toEqual([])
+  await expect.poll(held).toEqual([])
   for (const other of others) other.close()
   expect(await taken()).toEqual(['orphan'])
 })
