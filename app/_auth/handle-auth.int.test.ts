@@ -236,6 +236,16 @@ describe('what an outsider learns and may try', () => {
     expect(statuses[20]).toBe(429)
   })
 
+  test('row 57: one address gets thirty an hour from however many places, so that strangers do not fill a box', async () => {
+    const statuses = []
+    for (let round = 0; round < 31; round++)
+      statuses.push(
+        (await askForLink('flooded@example.com', { headers: { [peerHeader]: `203.0.113.${100 + round}` } })).status,
+      )
+    expect(statuses).toEqual([...Array.from({ length: 30 }, () => 303), 429])
+    expect((await askForLink('spared@example.com', { headers: { [peerHeader]: '203.0.113.130' } })).status).toBe(303)
+  })
+
   test('row 61, 62: another site’s form signs nobody in or out', async () => {
     const foreign = [
       { origin: 'https://evil.example' },

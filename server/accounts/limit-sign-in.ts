@@ -3,7 +3,8 @@ import { spendRate } from '@/server/rate-limits'
 import { hashToken } from './session-token'
 
 /**
- * Counts a request for a sign-in link: by the place it comes from with the address it is for, and by the place alone.
+ * Counts a request for a sign-in link: by the place it comes from with the address it is for, by the place alone, and by the address alone,
+ * whose box strangers in many places could fill otherwise.
  * @throws rate_limited
  */
 export const limitSignIn = async (
@@ -15,6 +16,7 @@ export const limitSignIn = async (
     ctx,
     {
       signIn: hashToken(`${place} ${email}`),
+      signInAddress: hashToken(email),
       // Whoever sits at this machine is one place, and alone: nobody to protect from.
       ...(ctx.config.isLocal ? {} : { signInPlace: place }),
     },

@@ -40,11 +40,14 @@ export const ratePolicies = {
     by: `${place}, with the mail address`,
   }),
   signInPlace: steady('sign-in-place', 20, hour, { alone: 'quarter', what: 'sign-in links', by: place }),
+  /** More than one place asks for in an hour: only many places together fill somebody's box up to here. */
+  signInAddress: steady('sign-in-address', 30, hour, { alone: 'quarter', what: 'sign-in links', by: 'mail address' }),
   invite: steady('invite', 20, hour, { what: 'invitations', by: 'workspace' }),
   uploadCreate: steady('upload-create', 10, hour, { what: 'uploads begun', by: person }),
   /** Parts have 16 MiB: this is 1.6 GiB a second, more than any line, and far less than a flood of requests. */
   uploadPart: steady('upload-part', 6_000, minute, { burst: 600, what: 'requests of uploads under way', by: person }),
   importLink: steady('import-link', 10, hour, { alone: 'quarter', what: 'links imported', by: person }),
+  projectCreate: steady('project-create', 60, hour, { what: 'projects started', by: person }),
   clipRender: steady('clip-render', 30, hour, { what: 'renders asked for', by: person }),
   webhookTest: steady('webhook-test', 10, minute, { what: 'test events to a webhook', by: 'workspace' }),
 } as const satisfies Readonly<Record<string, Entry>>
