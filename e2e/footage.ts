@@ -4,15 +4,23 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { mediaPath } from '@/server/testing/shared-media'
+import { fileURLToPath } from 'node:url'
+import { hasMedia, mediaPath } from '@/server/testing/shared-media'
 
 const folder = mkdtemp(path.join(os.tmpdir(), 'clipforge-footage-'))
 
-/** Half a minute of people who really talk; it never enters the project. */
+/** The sample of the project: drawn people, synthesised voices. */
+const drawSample = (dir: string): string => {
+  const script = fileURLToPath(new URL('../scripts/make-sample.mjs', import.meta.url))
+  execFileSync(process.execPath, [script, dir])
+  return path.join(dir, 'sample.mp4')
+}
+
+/** Half a minute of people who really talk; it never enters the project. Where it is not, as much of the sample that is drawn. */
 export const talkingVideo = async (): Promise<string> => {
   const file = path.join(await folder, 'a talk.mp4')
-  const cut = ['-ss', '0', '-t', '32', '-i', mediaPath('podcast_long_720p.mp4'), '-c', 'copy', '-y', file]
-  execFileSync('ffmpeg', ['-v', 'error', ...cut])
+  const source = hasMedia ? mediaPath('podcast_long_720p.mp4') : drawSample(await folder)
+  execFileSync('ffmpeg', ['-v', 'error', '-ss', '0', '-t', '32', '-i', source, '-c', 'copy', '-y', file])
   return file
 }
 

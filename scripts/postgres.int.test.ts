@@ -7,6 +7,7 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
+import { testWhere } from '@/server/testing/where'
 import { ensurePostgres, findPostgres, removePostgres, stopPostgres } from './postgres.mjs'
 
 const scriptsDir = fileURLToPath(new URL('.', import.meta.url))
@@ -158,7 +159,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await stopPostgres({ dataDir })).toBe(false)
   })
 
-  test.runIf(isRoot)(
+  testWhere(isRoot, 'this is not root')(
     'runs for root below a folder that nobody else may enter, and goes with all its data',
     async () => {
       const dataDir = newDataDir(0o700)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ensureBuild, ensureClient } from './build.mjs'
@@ -13,6 +13,8 @@ ensureReady({ forTests: true })
 
 const bin = (name) => path.join(projectDir, 'node_modules', '.bin', name)
 const total = { passed: 0, failed: 0, skipped: 0 }
+/** By name; suites where a machine lacks something say what (server/testing/where.ts). */
+const skippedNames = new Set()
 
 // Ctrl-C reaches the program that runs and this one; this one must live on to clear up.
 let isInterrupted = false
@@ -21,7 +23,11 @@ for (const signal of ['SIGINT', 'SIGTERM'])
     isInterrupted = true
   })
 
-const run = (command, args) => spawnSync(command, args, { cwd: projectDir, stdio: 'inherit' }).status
+const run = (command, args) => {
+  const { status, error } = spawnSync(command, args, { cwd: projectDir, stdio: 'inherit' })
+  if (error !== undefined) console.error(`clipforge: ${command} could not be run: ${error.message}`)
+  return status
+}
 
 const timed = async (name, work) => {
   if (isInterrupted) return
@@ -69,23 +75,28 @@ const suite = (name, { command, args, resultFile, read }) =>
     }
   })
 
+/** Of a suite that was skipped whole, the suite's. */
+const skippedNameOf = ({ ancestorTitles, fullName }) =>
+  ancestorTitles.find((title) => title.includes('(skipped: ')) ?? fullName
+
 const vitest = (project) => {
   const resultFile = path.join(dataDir, 'test-results.json')
   return suite(`${project} tests`, {
     command: bin('vitest'),
     args: ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${resultFile}`],
     resultFile,
-    read: (result) => ({
-      passed: result.numPassedTests,
-      failed: result.numFailedTests,
-      skipped: result.numPendingTests + result.numTodoTests,
-    }),
+    read: (result) => {
+      for (const { assertionResults } of result.testResults)
+        for (const test of assertionResults)
+          if (!['passed', 'failed'].includes(test.status)) skippedNames.add(skippedNameOf(test))
+      return {
+        passed: result.numPassedTests,
+        failed: result.numFailedTests,
+        skipped: result.numPendingTests + result.numTodoTests,
+      }
+    },
   })
 }
-
-const hasJourneys = () =>
-  existsSync(path.join(projectDir, 'e2e')) &&
-  readdirSync(path.join(projectDir, 'e2e'), { recursive: true }).some((name) => name.endsWith('.spec.ts'))
 
 const journeys = () =>
   suite('journeys in a browser', {
@@ -107,10 +118,11 @@ try {
   await vitest('unit')
   await step('production build', () => ensureBuild())
   await vitest('int')
-  if (hasJourneys()) await journeys()
+  await journeys()
 } finally {
   await removePostgres({ dataDir: path.join(dataDir, 'test-postgres') })
 }
 
+for (const name of skippedNames) say(`skipped: ${name}`)
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
 process.exitCode = isInterrupted ? 130 : total.failed === 0 ? 0 : 1

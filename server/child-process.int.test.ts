@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type GuardedProcess, runGuarded, untilProgramsEnded } from './child-process'
 import { lendFolder, missingLayers, takeFiles } from './process-sandbox'
+import { describeWhere, testWhere } from './testing/where'
 
 const isLinux = process.platform === 'linux'
 const isRoot = process.getuid?.() === 0
@@ -127,7 +128,7 @@ describe('runGuarded', () => {
   })
 })
 
-describe.runIf(isLinux)('the sandbox on Linux', () => {
+describeWhere(isLinux, 'this is no Linux')('the sandbox on Linux', () => {
   it('lacks nothing but, in a container that forbids it, the cut from the network', () => {
     expect(missingLayers().filter(({ layer }) => layer !== 'network')).toEqual([])
   })
@@ -137,12 +138,12 @@ describe.runIf(isLinux)('the sandbox on Linux', () => {
     expect(text.split(/\s+/).join(' ')).toMatch(/^19 NoNewPrivs: 1 0 idle .* SCHED_IDLE /)
   })
 
-  it.runIf(existsSync('/proc/self/autogroup'))('leads a session of its own, which stands behind others', async () => {
+  testWhere(existsSync('/proc/self/autogroup'), 'this kernel does not group sessions')('leads a session of its own, which stands behind others', async () => {
     const script = 'until grep "nice 10$" /proc/self/autogroup; do sleep 0.05; done'
     expect(await outputOf(script)).toMatch(/^\/autogroup-\d+ nice 10$/m)
   })
 
-  it.runIf(canCutNetwork)('has no network but an unconnected loopback', async () => {
+  testWhere(canCutNetwork, 'this container may not cut off a network')('has no network but an unconnected loopback', async () => {
     const text = await outputOf('tail -n +3 /proc/net/dev | cut -d: -f1; cat /proc/net/route | tail -n +2')
     expect(text.trim()).toBe('lo')
   })
@@ -189,7 +190,7 @@ describe.runIf(isLinux)('the sandbox on Linux', () => {
   })
 })
 
-describe.runIf(isLinux && isRoot)('write confinement for root', () => {
+describeWhere(isLinux && isRoot, 'this is not root on Linux')('write confinement for root', () => {
   it('lets a program write in the lent folder and nowhere else, and makes its files ours again', async () => {
     const lent = await mkdtemp(path.join(dir, 'lent-'))
     const other = await mkdtemp(path.join(dir, 'other-'))

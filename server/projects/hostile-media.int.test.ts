@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readEnv } from '@/server/env'
 import { type HostileFile, makeHostileFiles } from '@/server/testing/hostile-media'
 import { openTestContext, type TestContext } from '@/server/testing/service-context'
+import { testWhere } from '@/server/testing/where'
 import { probeSource } from './probe-source'
 
 const projectDir = fileURLToPath(new URL('../..', import.meta.url))
@@ -79,8 +80,7 @@ describe('hostile media', () => {
     expect(source.durationMs).toBe(2000)
   })
 
-  // Reported as skipped where strace is not installed; CI must have it (see above).
-  it.runIf(hasStrace)('opens nothing but itself and the system’s libraries, and connects nowhere', () => {
+  testWhere(hasStrace, 'strace is not installed')('opens nothing but itself and the system’s libraries, and connects nowhere', () => {
     const trace = path.join(test.dir, 'trace')
     const dataDir = path.join(test.dir, 'traced')
     const result = spawnSync(

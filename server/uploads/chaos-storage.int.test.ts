@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signMediaUrl } from '@/server/media-links'
 import { createTestDatabase, type TestDatabase } from '@/server/testing/database'
 import { canMount, openSmallDisk, type SmallDisk } from '@/server/testing/small-disk'
 import { type ChaosWeb, startChaosWeb } from '@/server/testing/start-chaos-web'
 import { checksumOf, createTusClient, creation, sha256 } from '@/server/testing/tus-client'
+import { describeWhere } from '@/server/testing/where'
 
 const diskMb = 64
 const media = randomBytes(200_000)
 
-describe.skipIf(!canMount())('the disk that media lie on', () => {
+describeWhere(canMount(), 'nothing may be mounted here')('the disk that media lie on', () => {
   let database: TestDatabase
   let disk: SmallDisk
   let web: ChaosWeb
