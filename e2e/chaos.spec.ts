@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createDatabase } from '@/server/db/client'
-import { expect, test } from './fixtures'
+import { expect, test, uploadAsOverNetwork } from './fixtures'
 import { talkingVideo } from './footage'
 import { type RunningApp, startApp } from './running-app'
-import { clipsWaitMs, openFirstClip, startProject, waitForReady } from './studio'
+import { clipsWaitMs, expectStage, openFirstClip, startProject, waitForReady } from './studio'
 
 test.describe.configure({ timeout: 2 * clipsWaitMs })
 
@@ -45,7 +45,7 @@ test('PostgreSQL, Redis and the web server are killed while a talk is clipped; e
     await page.waitForURL(/\/projects/)
     const projectId = await startProject(page, await talkingVideo(), app.url)
 
-    await expect(page.getByLabel('Progress')).toContainText('Listening to what is said')
+    await expectStage(page, 'Listening to what is said')
     await services.killRedis()
     await services.killPostgres()
     await services.startPostgres()
@@ -134,6 +134,7 @@ test('PostgreSQL dies and freezes under somebody at work, with no worker about: 
     await test.step('frozen: a page that is open, and its upload', async () => {
       const file = path.join(app.dataDir, 'noise.mp4')
       await writeFile(file, randomBytes(150 * 1024 ** 2))
+      await uploadAsOverNetwork(page)
       await page.goto(`${app.url}/projects/new`)
       await page.getByLabel('Choose a video').setInputFiles(file)
       await expect(page.getByText(/[1-9]\d?\s?%/)).toBeVisible({ timeout: 30_000 })

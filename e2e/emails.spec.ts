@@ -51,7 +51,7 @@ const withOwnApp = test.extend<object, { app: RunningApp }>({
       await use(app)
       await app.stop()
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
 })
 

@@ -1,11 +1,15 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 import { type RunningApp, startApp } from './running-app'
+import { loadUntilLive } from './until-live'
 
 type PerTest = {
   /** What the browser's console and the page complained of; a test that ends with any has failed. */
   readonly complaints: string[]
 }
+/** A prefetch that a busy server turned away, as it is meant to before anything else; the link works without. */
+const refusedPrefetch = /status of 503 .*[?&]_rsc=/
+
 type PerWorker = { readonly app: RunningApp }
 
 export const test = base.extend<PerTest, PerWorker>({
@@ -16,14 +20,22 @@ export const test = base.extend<PerTest, PerWorker>({
       await use(app)
       await app.stop()
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
+  ],
+  browser: [
+    async ({ browser }, use) => {
+      loadUntilLive(browser)
+      await use(browser)
+    },
+    { scope: 'worker' },
   ],
   baseURL: async ({ app }, use) => use(app.url),
   complaints: [
     async ({ page }, use) => {
       const complaints: string[] = []
       page.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`)
+        const text = `${message.text()} (${message.location().url})`
+        if (message.type() === 'error' && !refusedPrefetch.test(text)) complaints.push(text)
       })
       page.on('pageerror', (error) => complaints.push(`${error} (${page.url()})`))
       await use(complaints)
@@ -60,6 +72,26 @@ export const signInLink = async (app: RunningApp, address: string): Promise<stri
   const link = /https?:\/\/\S+\/sign-in\/confirm\S+/.exec(mail?.text ?? '')?.[0]
   if (link === undefined) throw new Error(`The mail has no link: ${mail?.text}`)
   return link
+}
+
+/** No wider than its window, once it is laid out for it. */
+export const expectToFit = async (page: Page, where: string): Promise<void> => {
+  const overflowPx = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  await expect.poll(overflowPx, where).toBeLessThanOrEqual(0)
+}
+
+const uploadBytesPerS = 20 * 1024 ** 2
+
+/** As over a network: within one machine an upload may have ended before a test has broken anything under it. */
+export const uploadAsOverNetwork = async (page: Page): Promise<void> => {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Network.enable')
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: uploadBytesPerS,
+  })
 }
 
 /** Serious and critical findings of axe on what is shown now. */

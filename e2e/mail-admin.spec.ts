@@ -1,4 +1,4 @@
-import { expect, expectAccessible, signUp, test } from './fixtures'
+import { expect, expectAccessible, expectToFit, signUp, test } from './fixtures'
 
 test('an operator finds out what became of a person’s mail, looks at letters with their data and sends a test; nobody else gets in', async ({
   page,
@@ -48,8 +48,7 @@ test('an operator finds out what became of a person’s mail, looks at letters w
       await page.setViewportSize({ width, height: 900 })
       await page.goto(path)
       await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible()
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-      expect(overflow, `${path} at ${width} px`).toBeLessThanOrEqual(0)
+      await expectToFit(page, `${path} at ${width} px`)
     }
 
   // What looks into a letter for the test is kept from running there, as a script of the letter would be.

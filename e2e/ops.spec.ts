@@ -1,4 +1,5 @@
-import { expect, expectAccessible, signUp, test } from './fixtures'
+import { expect, expectAccessible, expectToFit, signUp, test } from './fixtures'
+import { untilLive } from './until-live'
 
 const widths = [360, 768, 1440, 1920]
 
@@ -9,6 +10,8 @@ test('operators see every process and read a chart by keyboard; for the owner of
 }) => {
   await page.goto('/sign-in')
   await page.getByRole('button', { name: /demo/i }).click()
+  await page.waitForURL(/\/projects/)
+  await untilLive(page)
   await page.getByRole('button', { name: /account of/i }).click()
   await page.getByRole('menuitem', { name: 'Operations' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Operations' })).toBeVisible()
@@ -30,8 +33,7 @@ test('operators see every process and read a chart by keyboard; for the owner of
   }
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 })
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    expect(overflow, `at ${width} px`).toBeLessThanOrEqual(0)
+    await expectToFit(page, `at ${width} px`)
   }
 
   const owner = await (await browser.newContext({ baseURL: app.url })).newPage()

@@ -82,7 +82,7 @@ export const startApp = async (options: Options = {}): Promise<RunningApp> => {
       args: ['scripts/web.mjs', 'start', '127.0.0.1', String(webPort)],
       env,
       logFile: path.join(logDir, `${webPort}-web.log`),
-      isReady: async () => (await fetch(`http://localhost:${webPort}/api/trpc/account.session`)).ok,
+      isReady: async () => (await fetch(`http://localhost:${webPort}/health/ready`)).ok,
     })
   const web = createWeb(port)
   const added: Service[] = []
@@ -90,7 +90,7 @@ export const startApp = async (options: Options = {}): Promise<RunningApp> => {
     args: ['--import', 'tsx', 'server/worker.ts'],
     env,
     logFile: path.join(logDir, `${port}-worker.log`),
-    isReady: async (output) => /ready/.test(output()),
+    isReady: async (output) => output().includes('worker is ready'),
   })
   const stop = async () => {
     await Promise.all([web, worker, ...added].map((service) => service.kill()))
@@ -129,7 +129,7 @@ type ServiceOptions = {
   readonly isReady: (output: () => string) => Promise<boolean>
 }
 
-const startWaitMs = 60_000
+const startWaitMs = 120_000
 
 const createService = ({ args, env, logFile, isReady }: ServiceOptions): Service => {
   let child: ChildProcess | null = null

@@ -7,11 +7,15 @@ export const clipsWaitMs = 240_000
 export const startProject = async (page: Page, file: string, baseUrl = ''): Promise<string> => {
   await page.goto(`${baseUrl}/projects/new`)
   await page.getByLabel('Choose a video').setInputFiles(file)
-  await expect(page.getByText('All here')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText('All here')).toBeVisible({ timeout: 120_000 })
   await page.getByRole('button', { name: /^Cut .* credits?$/ }).click()
   await page.waitForURL(/\/projects\/[0-9a-f-]{36}$/)
   return page.url().split('/').at(-1) ?? ''
 }
+
+/** What is done at the moment, in the words of its stage. */
+export const expectStage = (page: Page, label: string): Promise<void> =>
+  expect(page.getByLabel('Progress').getByRole('heading', { name: label })).toBeVisible({ timeout: 60_000 })
 
 /** The page itself tells: no reload, as somebody sees it who stays. */
 export const waitForReady = async (page: Page): Promise<void> => {

@@ -1,22 +1,25 @@
 import { expect, signUp, test } from './fixtures'
 import { talkingVideo } from './footage'
-import { startProject } from './studio'
+import { expectStage, startProject } from './studio'
 
 test('two workspaces do not see each other: not in lists, not by address, not by procedure; work that is cancelled gives its credits back', async ({
   page,
   app,
   browser,
 }) => {
+  // Both before the work begins, which must not be over when it is cancelled.
+  const stranger = await (await browser.newContext({ baseURL: app.url })).newPage()
+  await signUp(stranger, app)
+  await expect(stranger.getByText('No projects yet')).toBeVisible()
   await signUp(page, app)
   const before = await page
     .getByText(/\d+\s*credits/)
     .first()
     .textContent()
   const projectId = await startProject(page, await talkingVideo())
-  await expect(page.getByLabel('Progress')).toContainText('Reading the video')
+  await expectStage(page, 'Listening to what is said')
 
-  const stranger = await (await browser.newContext({ baseURL: app.url })).newPage()
-  await signUp(stranger, app)
+  await stranger.goto('/projects')
   await expect(stranger.getByText('No projects yet')).toBeVisible()
   await stranger.goto(`/projects/${projectId}`)
   await expect(stranger.getByText('There is no such project')).toBeVisible()
@@ -31,7 +34,7 @@ test('two workspaces do not see each other: not in lists, not by address, not by
   await stranger.context().close()
 
   await page.getByRole('button', { name: 'Cancel' }).click()
-  await expect(page.getByText('You cancelled the work')).toBeVisible({ timeout: 10_000 })
+  await expect(page.getByText('You cancelled the work')).toBeVisible({ timeout: 30_000 })
   await page.goto('/projects')
   await expect(page.getByText(/\d+\s*credits/).first()).toHaveText(before ?? '')
 })

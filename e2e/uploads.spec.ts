@@ -1,5 +1,5 @@
 import { createDatabase } from '@/server/db/client'
-import { expect, signUp, test } from './fixtures'
+import { expect, signUp, test, uploadAsOverNetwork } from './fixtures'
 import { brokenVideo, hashOf, heavyVideo } from './footage'
 
 test('an upload goes on where it stopped after the server was killed, and arrives to the byte', async ({
@@ -9,11 +9,12 @@ test('an upload goes on where it stopped after the server was killed, and arrive
 }) => {
   await signUp(page, app)
   const file = await heavyVideo(300)
+  await uploadAsOverNetwork(page)
   await page.goto('/projects/new')
   await page.getByLabel('Choose a video').setInputFiles(file)
   await expect(page.getByText(/[1-9]\d?\s?%/)).toBeVisible({ timeout: 30_000 })
   await app.web.kill()
-  await expect(page.getByText('No connection. Trying again')).toBeVisible()
+  await expect(page.getByText('No connection. Trying again')).toBeVisible({ timeout: 30_000 })
   await app.web.start()
   await expect(page.getByText('All here')).toBeVisible({ timeout: 120_000 })
   // The browser reports the connections that the kill cut, and that the server was still starting; anything else is an error. A second upload,
@@ -31,6 +32,7 @@ test('an upload goes on where it stopped after the server was killed, and arrive
 test('a closed tab loses nothing: the same file goes on where it was', async ({ page, app, context }) => {
   await signUp(page, app)
   const file = await heavyVideo(300)
+  await uploadAsOverNetwork(page)
   await page.goto('/projects/new')
   await page.getByLabel('Choose a video').setInputFiles(file)
   await expect(page.getByText(/[1-9]\d?\s?%/)).toBeVisible({ timeout: 30_000 })
