@@ -1,11 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment } from '@/server/clean-environment'
+import { findFreePort } from '../scripts/ports.mjs'
 import { removePostgres } from '../scripts/postgres.mjs'
 import type { Bench } from './bench'
 import { closeBenchDirs, openBenchDir } from './context'
@@ -57,21 +57,13 @@ const start = async (dir: string, port: number): Promise<Started> => {
   }
 }
 
-const freePort = async (): Promise<number> => {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
 export default {
   what: 'npm start from a fresh clone to a page that answers, to the first clip of the sample, and again after npm stop',
   run: async () => {
     try {
       const dir = path.join(await openBenchDir(), 'clipforge')
       execFileSync('git', ['clone', '--quiet', projectDir, dir])
-      const port = await freePort()
+      const port = await findFreePort()
       const first = await start(dir, port)
       const clipMs = await first.said('first clip of the sample')
       await first.stop()

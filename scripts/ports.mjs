@@ -1,4 +1,8 @@
+import { randomInt } from 'node:crypto'
 import net from 'node:net'
+
+/** Below what systems give to outgoing connections (Linux: 32768 and up), so that a server that was killed finds its port free when it is back. */
+const [firstPort, lastPort] = [20_000, 31_999]
 
 /** Can a server listen there now? */
 export const isPortFree = (port, host = '127.0.0.1') =>
@@ -8,13 +12,11 @@ export const isPortFree = (port, host = '127.0.0.1') =>
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)))
   })
 
-/** A port that nothing listens on at this moment. */
-export const findFreePort = (host = '127.0.0.1') =>
-  new Promise((resolve, reject) => {
-    const server = net.createServer()
-    server.once('error', reject)
-    server.listen({ port: 0, host }, () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
+/** A port that nothing listens on at this moment. Any of thousands, so that two who look at once hardly find the same. */
+export const findFreePort = async (host = '127.0.0.1') => {
+  for (let tries = 0; tries < 1_000; tries++) {
+    const port = randomInt(firstPort, lastPort + 1)
+    if (await isPortFree(port, host)) return port
+  }
+  throw new Error(`No port from ${firstPort} to ${lastPort} is free on ${host}.`)
+}

@@ -7,19 +7,12 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { cleanEnvironment } from '@/server/clean-environment'
+import { findFreePort } from './ports.mjs'
 import { findPostgres, removePostgres } from './postgres.mjs'
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url))
 /** The first of these tests makes the production build when it is not there yet. */
 const startMs = 240_000
-
-const freePort = async (): Promise<number> => {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 const dirs: string[] = []
 afterEach(async () => {
@@ -64,7 +57,7 @@ const run = (script: string, dataDir: string, extra: Record<string, string> = {}
 }
 
 const start = async (dataDir: string): Promise<Program & { readonly url: string }> => {
-  const port = await freePort()
+  const port = await findFreePort()
   const app = run('start', dataDir, { PORT: String(port) }, ['--no-sample'])
   await expect.poll(app.output, { timeout: startMs, interval: 100 }).toContain('open http://localhost:')
   return { ...app, url: `http://127.0.0.1:${port}/` }
