@@ -6,7 +6,7 @@ import type net from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SMTPServer } from 'smtp-server'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sessionCookieName } from '@/server/api/cookies'
 import { cleanEnvironment } from '@/server/clean-environment'
 import { probePaths } from '@/server/platform'
@@ -34,6 +34,8 @@ let inngest: http.Server
 let mail: SMTPServer
 const events: string[] = []
 let next: ChildProcess
+/** The end of what Next had to say. */
+let said = ''
 let origin: string
 
 /** Takes events as an Inngest server does, and remembers their names. */
@@ -87,7 +89,7 @@ beforeAll(async () => {
   const bin = path.join(projectDir, 'node_modules', 'next', 'dist', 'bin', 'next')
   next = spawn(process.execPath, [bin, 'start', '--hostname', '127.0.0.1', '--port', String(port)], {
     cwd: projectDir,
-    stdio: 'ignore',
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: cleanEnvironment({
       ...{ PATH: process.env.PATH ?? '', NODE_ENV: 'production', NEXT_DIST_DIR: process.env.NEXT_DIST_DIR ?? '' },
       ...{ VERCEL: '1', VERCEL_ENV: 'preview', VERCEL_BRANCH_URL: new URL(appUrl).host, VERCEL_URL: 'x.vercel.app' },
@@ -101,16 +103,21 @@ beforeAll(async () => {
       CLIPFORGE_DATA_DIR: path.join(app.dir, 'tmp'),
     }),
   })
+  for (const stream of [next.stdout, next.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-5_000)
+    })
   const status = () =>
     ask('/health/ready').then(
       (answer) => answer.status,
       () => 0,
     )
-  await vi.waitFor(async () => expect(await status()).toBe(200), { timeout: 60_000, interval: 200 })
+  await expect.poll(async () => ({ status: await status(), said })).toMatchObject({ status: 200 })
 })
 
 afterAll(async () => {
-  const ended = once(next, 'exit')
+  const isRunning = next.exitCode === null && next.signalCode === null
+  const ended = isRunning ? once(next, 'exit') : null
   next.kill('SIGTERM')
   await ended
   inngest.close()

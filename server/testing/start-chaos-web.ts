@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -43,6 +43,8 @@ type Options = {
   readonly env?: Readonly<Record<string, string>>
 }
 
+const readyWithinMs = 90_000
+
 /** `chaos-web.ts` in a process of its own, with somebody signed in. Resolves when it is ready. */
 export const startChaosWeb = async ({ databaseUrl, redisUrl = '', dataDir, env = {} }: Options): Promise<ChaosWeb> => {
   const port = await freePort()
@@ -58,7 +60,8 @@ export const startChaosWeb = async ({ databaseUrl, redisUrl = '', dataDir, env =
   }
   const logDir = path.join(projectDir, '.data', 'e2e-logs')
   mkdirSync(logDir, { recursive: true })
-  const log = openSync(path.join(logDir, `${port}-chaos-web.log`), 'a')
+  const logFile = path.join(logDir, `${port}-chaos-web.log`)
+  const log = openSync(logFile, 'a')
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/testing/chaos-web.ts', String(port)], {
     cwd: projectDir,
     env: childEnvironment({ TSX_TSCONFIG_PATH: path.join(projectDir, 'tsconfig.json'), ...given }),
@@ -73,7 +76,12 @@ export const startChaosWeb = async ({ databaseUrl, redisUrl = '', dataDir, env =
     })
     child.once('exit', () => reject(new Error('The web process ended before it was ready.')))
   })
-  while ((await fetch(`${url}/health/ready`)).status !== 200) await sleep(100)
+  const deadline = Date.now() + readyWithinMs
+  while ((await fetch(`${url}/health/ready`)).status !== 200) {
+    if (Date.now() > deadline)
+      throw new Error(`The web process is not ready. Its last words:\n${readFileSync(logFile, 'utf8').slice(-3_000)}`)
+    await sleep(100)
+  }
   const app = await createApp('worker', readEnv(given))
   const who = await signInTester(app.context)
   const headers = { cookie: `${sessionCookieName(url)}=${who.token}`, origin: url }
