@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { runPrisma } from './db.mjs'
 import { projectDir } from './environment.mjs'
 import { lightenStartPage } from './lighten-start-page.mjs'
-import { readIfThere } from './private-files.mjs'
+import { readIfThere, withLock } from './private-files.mjs'
 import { lastLines, runProgram } from './run-program.mjs'
 
 /** All that the production build is made of. */
@@ -66,16 +66,29 @@ export const ensureClient = ({ signal } = {}) => {
 /** Where the production build goes; a name of its own keeps builds of side by side tests apart. */
 const distDir = () => path.join(projectDir, process.env.NEXT_DIST_DIR || '.next')
 
-/** The production build, made again when what goes into it has changed. Returns whether it was. */
+/** Far more than it takes on one slow core. */
+const buildWithinMs = 10 * 60_000
+
+/** The production build, made again when what goes into it has changed, by one process at a time. Returns whether it was. */
 export const ensureBuild = ({ signal, onStart = () => undefined } = {}) =>
-  whenChanged(path.join(distDir(), 'clipforge-stamp'), hashOf(sources), async () => {
-    onStart()
-    const next = path.join(projectDir, 'node_modules', 'next', 'dist', 'bin', 'next')
-    const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
-    const { status, output } = await runProgram(process.execPath, [next, 'build'], { env, signal })
-    if (status !== 0) throw new Error(`next build failed:\n${lastLines(output, 40)}`)
-    lightenStartPage(distDir())
+  withLock(path.join(projectDir, 'node_modules', `.clipforge-build${path.basename(distDir())}`), () =>
+    whenChanged(path.join(distDir(), 'clipforge-stamp'), hashOf(sources), () => {
+      onStart()
+      return build(signal)
+    }),
+  )
+
+const build = async (signal) => {
+  const next = path.join(projectDir, 'node_modules', 'next', 'dist', 'bin', 'next')
+  const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
+  const limit = AbortSignal.timeout(buildWithinMs)
+  const ends = signal === undefined ? limit : AbortSignal.any([signal, limit])
+  const { status, output } = await runProgram(process.execPath, [next, 'build'], { env, signal: ends }).catch((error) => {
+    throw limit.aborted ? new Error(`next build did not end within ${buildWithinMs / 60_000} minutes.`) : error
   })
+  if (status !== 0) throw new Error(`next build failed:\n${lastLines(output, 40)}`)
+  lightenStartPage(distDir())
+}
 
 // npm run build: where the app is built and started by others, as on Vercel and in an image.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -12,6 +12,7 @@ import { unprivilegedUser } from './unprivileged-user.mjs'
 
 const startWaitMs = 10_000
 const stopWaitMs = 10_000
+const unpackStepMs = 120_000
 
 /**
  * Starts the Redis of `dataDir`, or finds it running. Null when this machine has no redis-server.
@@ -77,7 +78,7 @@ export const unpackRedis = (programsDir) => {
   const downloads = path.join(programsDir, 'redis-packages')
   mkdirSync(target, { recursive: true })
   mkdirSync(downloads, { recursive: true })
-  const run = (command, args) => spawnSync(command, args, { cwd: downloads, encoding: 'utf8' })
+  const run = (command, args) => spawnSync(command, args, { cwd: downloads, encoding: 'utf8', timeout: unpackStepMs })
   const options = [
     '--recurse',
     '--no-recommends',
@@ -90,7 +91,7 @@ export const unpackRedis = (programsDir) => {
   const names =
     (run('apt-cache', ['depends', ...options, 'redis-server']).stdout ?? '').match(/^[a-z0-9][\w.+-]*$/gm) ?? []
   const missing = names.filter((name) => !run('dpkg', ['--status', name]).stdout?.includes('ok installed'))
-  for (const name of missing) run('apt-get', ['download', '-qq', name])
+  for (const name of missing) run('apt-get', ['-o', 'Acquire::http::Timeout=30', 'download', '-qq', name])
   for (const file of readdirSync(downloads).filter((name) => name.endsWith('.deb'))) run('dpkg', ['-x', file, target])
   rmSync(downloads, { recursive: true, force: true })
   const program = findRedisProgram(programsDir)

@@ -71,8 +71,22 @@ export const needs = [
   },
 ]
 
+const probeWithinMs = 30_000
+const installWithinMs = 20 * 60_000
+
 const run = (command, args, options = {}) =>
-  spawnSync(command, args, { encoding: 'utf8', cwd: projectDir, maxBuffer: 64 * 1024 * 1024, ...options })
+  spawnSync(command, args, {
+    encoding: 'utf8',
+    cwd: projectDir,
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: probeWithinMs,
+    ...options,
+  })
+/** What a program that failed said last, or why it could not be run to its end. */
+const wordsOf = ({ error, stderr }) => [
+  ...(stderr ?? '').trim().split('\n').slice(-8),
+  ...(error === undefined ? [] : [error.message]),
+]
 const works = (command, args) => run(command, args).status === 0
 const prints = (command, args, pattern) => pattern.test(run(command, args).stdout ?? '')
 const onPath = (command) =>
@@ -108,31 +122,46 @@ const ensurePackages = () => {
   if (arePackagesInstalled()) return
   say('installing npm packages (about a minute, once)')
   // --include=dev: NODE_ENV=production would leave out what the tests and the TypeScript runner need.
-  const exact = run('npm', ['ci', '--include=dev', '--no-progress'])
-  // Ended by a signal: by whoever wants this to stop.
-  if (exact.signal !== null) process.exit(130)
-  if (exact.status !== 0) {
-    // npm 11 refuses a lock file that lacks optional packages of other platforms, which some registries do not carry.
-    say('npm ci refused the lock file, trying npm install')
-    const loose = run('npm', ['install', '--include=dev', '--no-progress', '--no-save'])
-    if (loose.status !== 0)
-      fail([
-        'npm could not install the packages. Its last words:',
-        ...(loose.stderr ?? '').trim().split('\n').slice(-8),
-        'Check the network or the registry, then run the command again.',
-      ])
+  const npm = (...args) => {
+    const patience = ['--fetch-timeout=60000', '--fetch-retries=2']
+    const result = run('npm', [...args, '--include=dev', '--no-progress', ...patience], { timeout: installWithinMs })
+    // Ended by a signal that was none of ours: by whoever wants this to stop.
+    if (result.signal !== null && result.error === undefined) process.exit(130)
+    return result
   }
+  let result = npm('ci')
+  if (result.status !== 0 && /\bEUSAGE\b/.test(result.stderr ?? '')) {
+    // npm 11 refuses a lock file that lacks optional packages of other platforms, which some registries do not carry.
+    say('npm ci does not take the lock file as it is; trying npm install')
+    result = npm('install', '--no-save')
+  } else if (result.status !== 0) {
+    say(`npm ci did not get through (${wordsOf(result)[0]}); trying once more`)
+    result = npm('ci')
+  }
+  if (result.status !== 0)
+    fail([
+      'npm could not install the packages. Its last words:',
+      ...wordsOf(result),
+      'Check the network or the registry, then run the command again.',
+    ])
   writeFileSync(stampFile, packagesStamp())
 }
 
 const isDebian = () => existsSync('/etc/debian_version') && onPath('apt-get')
 
-let areListsFresh = false
+/** Another apt may be at work, as on a machine that has just started; a mirror that is away must not hold this up for ever. */
+const aptOptions = ['DPkg::Lock::Timeout=120', 'Acquire::http::Timeout=30', 'Acquire::Retries=2'].flatMap((option) => [
+  '-o',
+  option,
+])
+let listsResult = null
+/** Returns null, or what apt-get said when it failed: without fresh lists the cause is often there. */
 const aptInstall = (packages) => {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  if (!areListsFresh) run('apt-get', ['update', '-qq'], { env })
-  areListsFresh = true
-  return run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env })
+  const apt = (...args) => run('apt-get', [...aptOptions, '-qq', ...args], { env, timeout: installWithinMs })
+  listsResult ??= apt('update')
+  const result = apt('install', '-y', '--no-install-recommends', ...packages)
+  return result.status === 0 ? null : [...wordsOf(listsResult), ...wordsOf(result)].filter((line) => line !== '')
 }
 
 const ensurePrograms = (forTests) => {
@@ -144,12 +173,12 @@ const ensurePrograms = (forTests) => {
   const debianPackages = missing.flatMap((need) => need.debian)
   if (isDebian() && process.getuid?.() === 0) {
     say(`installing ${debianPackages.join(', ')} with apt-get (once)`)
-    const result = aptInstall(debianPackages)
+    const words = aptInstall(debianPackages)
     const still = missing.filter((need) => !need.probe())
     if (still.length === 0) return
     fail([
       `apt-get could not provide: ${still.map((need) => need.name).join('; ')}. Its last words:`,
-      ...(result.stderr ?? '').trim().split('\n').slice(-6),
+      ...(words ?? ['It installed them, and they do not work.']),
     ])
   }
   fail([

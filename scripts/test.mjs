@@ -23,8 +23,11 @@ for (const signal of ['SIGINT', 'SIGTERM'])
     isInterrupted = true
   })
 
+/** Of one program, on a slow machine; each test in it has limits of its own. */
+const longestMs = 90 * 60_000
+
 const run = (command, args) => {
-  const { status, error } = spawnSync(command, args, { cwd: projectDir, stdio: 'inherit' })
+  const { status, error } = spawnSync(command, args, { cwd: projectDir, stdio: 'inherit', timeout: longestMs })
   if (error !== undefined) console.error(`clipforge: ${command} could not be run: ${error.message}`)
   return status
 }
