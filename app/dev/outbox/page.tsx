@@ -2,6 +2,7 @@ import { Mail } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { orNull } from '@/app/_trpc/or-null'
 import { getCaller } from '@/app/_trpc/server'
 import { Card } from '@/app/_ui/card'
 import { EmptyState } from '@/app/_ui/empty-state'
@@ -15,7 +16,7 @@ export const metadata: Metadata = { title: 'Outbox' }
 
 export default async function OutboxPage() {
   // The layout runs beside this page and answers for an outbox that is not there.
-  const mails = await (await getCaller()).outbox.list().catch(() => null)
+  const mails = await orNull((await getCaller()).outbox.list())
   if (mails === null) notFound()
   const now = new Date()
   return (
@@ -58,7 +59,7 @@ export default async function OutboxPage() {
                 header: 'Written',
                 align: 'right',
                 className: 'whitespace-nowrap',
-                cell: ({ createdAt }) => <span className="text-ink-faint">{formatAgo(createdAt, now)}</span>,
+                cell: ({ createdAt }) => <span className="text-ink-faint">{formatAgo(createdAt, now, 'UTC')}</span>,
               },
             ]}
           />

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { TrpcProvider } from '@/app/_trpc/client'
+import { orNull } from '@/app/_trpc/or-null'
 import { getCaller, getContext } from '@/app/_trpc/server'
 import { LinkButton } from '@/app/_ui/link-button'
 import { AuthPage } from '../../_parts/auth-page'
@@ -18,7 +19,7 @@ export default async function InvitePage({ params }: { readonly params: Promise<
   const { token } = await params
   const [{ user }, caller] = await Promise.all([getContext(), getCaller()])
   // What is no token at all is refused by its form; to whoever holds it, both are a link that leads nowhere.
-  const invitation = await caller.workspace.invitation({ token }).catch(() => null)
+  const invitation = await orNull(caller.workspace.invitation({ token }))
   if (invitation === null)
     return (
       <AuthPage

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { orNull } from '@/app/_trpc/or-null'
 import { getCaller } from '@/app/_trpc/server'
 import { Button } from '@/app/_ui/button'
 import { Notice } from '@/app/_ui/notice'
@@ -16,7 +17,7 @@ type Props = {
 /** Every kind of mail at once, for whoever came by the link of one; a plain form, so that it works in any mail program's browser. */
 export default async function EmailPreferencesPage({ params, searchParams }: Props) {
   const [{ token }, { saved }, caller] = await Promise.all([params, searchParams, getCaller()])
-  const found = await caller.mail.preferencesByToken({ token }).catch(() => null)
+  const found = await orNull(caller.mail.preferencesByToken({ token }))
   if (found === null) return <BrokenMailLink />
   return (
     <SiteCard

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { orNull } from '@/app/_trpc/or-null'
 import { getCaller } from '@/app/_trpc/server'
 import { Button } from '@/app/_ui/button'
 import { LinkButton } from '@/app/_ui/link-button'
@@ -17,7 +18,7 @@ type Props = {
 /** Opening it changes nothing: programs that look through mail open every address in it. The button does. */
 export default async function UnsubscribePage({ params, searchParams }: Props) {
   const [{ token }, { done }, caller] = await Promise.all([params, searchParams, getCaller()])
-  const found = await caller.mail.preferencesByToken({ token }).catch(() => null)
+  const found = await orNull(caller.mail.preferencesByToken({ token }))
   if (found === null) return <BrokenMailLink />
   const { label, note } = mailKinds[found.category]
   const isOff = found.preferences.some(({ category, isWanted }) => category === found.category && !isWanted)

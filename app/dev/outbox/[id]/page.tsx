@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { orNull } from '@/app/_trpc/or-null'
 import { getCaller } from '@/app/_trpc/server'
 import { DataList } from '@/app/_ui/data-list'
 import { MailView } from '@/app/_ui/mail-view'
@@ -10,7 +11,7 @@ export const metadata: Metadata = { title: 'Mail' }
 
 export default async function MailPage({ params }: { readonly params: Promise<{ id: string }> }) {
   const { id } = await params
-  const mail = await (await getCaller()).outbox.get({ id }).catch(() => null)
+  const mail = await orNull((await getCaller()).outbox.get({ id }))
   if (mail === null) notFound()
   return (
     <div className="grid gap-6">
