@@ -3,11 +3,13 @@ import { announce } from '@/server/announce'
 import type { WorkspaceContext } from '@/server/context'
 import { renderCancelled } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
+import { lockProject } from '@/server/projects'
+import { limits } from '@/server/media/limits'
 import { getClipRow, noSuchClip } from './internal'
 import type { renameClipSchema } from './schemas'
 
 /** For how long a removed clip can be brought back. */
-const undoMs = 10_000
+const undoMs = limits.undoSeconds * 1_000
 
 type Id = { readonly id: string }
 
@@ -26,6 +28,8 @@ export const removeClip = async (ctx: WorkspaceContext, { id }: Id): Promise<voi
   const { projectId } = await getClipRow(ctx, id, { projectId: true })
   const now = new Date(ctx.clock.now())
   const open = await ctx.db.$transaction(async (tx) => {
+    // Before its renders and itself, as where a clip is queued: neither waits for the other.
+    await lockProject(tx, { id: projectId, workspaceId: ctx.workspaceId })
     const where = { clipId: id, workspaceId: ctx.workspaceId, state: { in: ['queued', 'rendering'] } } as const
     const renders = await tx.render.findMany({
       where: { ...where, state: { in: [...where.state.in] } },
@@ -41,7 +45,7 @@ export const removeClip = async (ctx: WorkspaceContext, { id }: Id): Promise<voi
   await announce(ctx, projectId, open.map(renderCancelled))
 }
 
-/** Undo, within ten seconds. @throws not_found, gone */
+/** Undo, within `undoMs`. @throws not_found, gone */
 export const restoreClip = async (ctx: WorkspaceContext, { id }: Id): Promise<void> => {
   const clip = await ctx.db.clip.findFirst({
     where: { id, workspaceId: ctx.workspaceId, project: { deletedAt: null } },

@@ -4,6 +4,8 @@ export const limits = {
   maxSourceBytes: 20 * 1024 ** 3,
   maxPixels: 36_000_000,
   maxStreams: 16,
+  /** Of all streams together. Two hours at 240 frames a second with sixteen sound tracks have eight million. */
+  maxPackets: 20_000_000,
   /** Pixels per second that a source may carry: 4K at 60 frames, with room. A header that claims more is refused. */
   maxPixelRate: 3840 * 2160 * 61,
   maxSubtitleCues: 100_000,
@@ -11,12 +13,16 @@ export const limits = {
   minClipSeconds: 3,
   maxClipSeconds: 180,
   maxClips: 100,
+  /** Of one project, that somebody cut by hand. */
+  maxManualClips: 200,
   /** One request of an upload; what a cut costs at most. */
   uploadPartBytes: 16 * 1024 ** 2,
   /** An upload that had no byte for this long is cut; it can be resumed. */
   uploadStallSeconds: 30,
-  /** An unfinished upload is kept this long after its last byte. */
+  /** An upload that is not finished, or that no project was made of, is kept this long after its last byte. */
   uploadKeepHours: 72,
+  /** What was removed comes back for so long: the ten seconds that Undo is shown, a toast held open for as long again, the answers' way. */
+  undoSeconds: 25,
   /** Of one workspace, under way at once. */
   maxOpenUploads: 50,
   maxFileNameLength: 120,
