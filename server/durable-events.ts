@@ -10,9 +10,6 @@ type Attempt = {
   readonly attempt: number
   readonly restarts?: number
 }
-export type UploadEventData = { readonly uploadId: string; readonly workspaceId: string }
-export type ProjectEventData = { readonly projectId: string; readonly workspaceId: string; readonly attempt: number }
-export type RenderEventData = { readonly renderId: string; readonly workspaceId: string; readonly attempt: number }
 
 export const eventNames = {
   uploadReceived: 'upload/received',

@@ -1,4 +1,3 @@
-import type { MailState } from '@/server/db/generated/client'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -42,6 +41,3 @@ export type Outcome = keyof typeof ranks
 /** Reports arrive in any order: a mail that bounced was not delivered after all, and who complained has got it. */
 export const outranks = (outcome: Outcome, before: Outcome | null): boolean =>
   before === null || ranks[outcome] > ranks[before]
-
-/** States that the log of mail can be filtered by. */
-export const mailStates = ['queued', 'sent', 'failed'] as const satisfies readonly MailState[]
