@@ -1,4 +1,3 @@
-
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
