@@ -83,9 +83,11 @@ const build = async (signal) => {
   const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
   const limit = AbortSignal.timeout(buildWithinMs)
   const ends = signal === undefined ? limit : AbortSignal.any([signal, limit])
-  const { status, output } = await runProgram(process.execPath, [next, 'build'], { env, signal: ends }).catch((error) => {
-    throw limit.aborted ? new Error(`next build did not end within ${buildWithinMs / 60_000} minutes.`) : error
-  })
+  const { status, output } = await runProgram(process.execPath, [next, 'build'], { env, signal: ends }).catch(
+    (error) => {
+      throw limit.aborted ? new Error(`next build did not end within ${buildWithinMs / 60_000} minutes.`) : error
+    },
+  )
   if (status !== 0) throw new Error(`next build failed:\n${lastLines(output, 40)}`)
   lightenStartPage(distDir())
 }

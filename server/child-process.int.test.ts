@@ -138,15 +138,21 @@ describeWhere(isLinux, 'this is no Linux')('the sandbox on Linux', () => {
     expect(text.split(/\s+/).join(' ')).toMatch(/^19 NoNewPrivs: 1 0 idle .* SCHED_IDLE /)
   })
 
-  testWhere(existsSync('/proc/self/autogroup'), 'this kernel does not group sessions')('leads a session of its own, which stands behind others', async () => {
-    const script = 'until grep "nice 10$" /proc/self/autogroup; do sleep 0.05; done'
-    expect(await outputOf(script)).toMatch(/^\/autogroup-\d+ nice 10$/m)
-  })
+  testWhere(existsSync('/proc/self/autogroup'), 'this kernel does not group sessions')(
+    'leads a session of its own, which stands behind others',
+    async () => {
+      const script = 'until grep "nice 10$" /proc/self/autogroup; do sleep 0.05; done'
+      expect(await outputOf(script)).toMatch(/^\/autogroup-\d+ nice 10$/m)
+    },
+  )
 
-  testWhere(canCutNetwork, 'this container may not cut off a network')('has no network but an unconnected loopback', async () => {
-    const text = await outputOf('tail -n +3 /proc/net/dev | cut -d: -f1; cat /proc/net/route | tail -n +2')
-    expect(text.trim()).toBe('lo')
-  })
+  testWhere(canCutNetwork, 'this container may not cut off a network')(
+    'has no network but an unconnected loopback',
+    async () => {
+      const text = await outputOf('tail -n +3 /proc/net/dev | cut -d: -f1; cat /proc/net/route | tail -n +2')
+      expect(text.trim()).toBe('lo')
+    },
+  )
 
   it('ends a program that writes past its limit with SIGXFSZ', async () => {
     const result = await runGuarded({

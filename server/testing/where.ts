@@ -6,8 +6,8 @@ const skipped = (name: string, lacking: string): string => `${name} (skipped: ${
 
 /** `describeWhere(canMount(), 'nothing may be mounted here')('the disk', () => …)` */
 export const describeWhere = (isHere: boolean, lacking: string) => (name: string, body: () => void) =>
-  isHere ? describe(name, body) : describe.skip(skipped(name, lacking), body)
+  describe.runIf(isHere)(isHere ? name : skipped(name, lacking), () => body())
 
 /** The same for one test. */
 export const testWhere = (isHere: boolean, lacking: string) => (name: string, body: () => Promise<void> | void) =>
-  isHere ? test(name, body) : test.skip(skipped(name, lacking), body)
+  test.runIf(isHere)(isHere ? name : skipped(name, lacking), () => body())
