@@ -90,7 +90,7 @@ const translateErrors = t.middleware(async ({ next, ctx, path }) => {
     { procedure: path, code: result.ok ? 'ok' : explain(result.error).code },
     (performance.now() - startedAt) / 1_000,
   )
-  if (result.ok) return result
+  if (result.ok) return isStream(result.data) ? { ...result, data: translated(result.data) } : result
   const { cause } = result.error
   if (isDomainError(cause)) {
     if (errorTable[cause.code].http >= 500)
@@ -101,8 +101,7 @@ const translateErrors = t.middleware(async ({ next, ctx, path }) => {
         cause: String(cause.cause ?? cause.message),
       })
     const { digest } = cause
-    const told = new TRPCError({ code: trpcCodes[errorTable[cause.code].http], cause, message: cause.message })
-    throw Object.assign(told, digest === undefined ? {} : { digest })
+    throw Object.assign(told(cause), digest === undefined ? {} : { digest })
   }
   if (result.error.code === 'INTERNAL_SERVER_ERROR')
     ctx.app.ports.errors.report(cause ?? result.error, {
@@ -112,6 +111,21 @@ const translateErrors = t.middleware(async ({ next, ctx, path }) => {
     })
   return result
 })
+
+const told = (cause: DomainError): TRPCError =>
+  new TRPCError({ code: trpcCodes[errorTable[cause.code].http], cause, message: cause.message })
+
+const isStream = (data: unknown): data is AsyncIterable<unknown> =>
+  typeof data === 'object' && data !== null && Symbol.asyncIterator in data
+
+/** What a stream ends with is said as what a call is refused with: a client would take anything else for a fault of ours, and come again for ever. */
+async function* translated(stream: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  try {
+    yield* stream
+  } catch (error) {
+    throw isDomainError(error) ? told(error) : error
+  }
+}
 
 export const { router, createCallerFactory } = t
 

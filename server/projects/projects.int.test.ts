@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { removeMember } from '@/server/accounts'
 import type { WorkspaceContext } from '@/server/context'
 import { getSummary } from '@/server/credits'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
@@ -57,6 +58,8 @@ const bringUpload = (ctx: WorkspaceContext, state: 'receiving' | 'checking' | 'f
   })
 const create = (ctx: WorkspaceContext, input: object) => createProject(ctx, createProjectSchema.parse(input))
 const list = (ctx: WorkspaceContext, input: object = {}) => listProjects(ctx, listProjectsSchema.parse(input))
+const cursorOf = (title: string) =>
+  Buffer.from(JSON.stringify({ id: '01900000-0000-7000-8000-000000000000', title })).toString('base64url')
 const balanceOf = async (ctx: WorkspaceContext) => (await getSummary(ctx)).balance
 
 describe('creating', () => {
@@ -88,6 +91,46 @@ describe('creating', () => {
       details: { needed: 119, balance: 31 },
     })
     expect((await list(ctx)).items.length).toBe(1)
+  })
+
+  test('keeps no subtitles of what was refused', async () => {
+    const ctx = await newWorkspace()
+    const source = await bringSource(ctx, 151)
+    const transcript = { name: 'talk.srt', text: '1\n00:00:00,000 --> 00:00:01,000\nHello\n' }
+    const kept = async () => {
+      const keys: string[] = []
+      for await (const { key } of ctx.ports.objects.list(`subtitles/${ctx.workspaceId}/`)) keys.push(key)
+      return keys
+    }
+    await expect(create(ctx, { sourceId: source.id, transcript })).rejects.toMatchObject({
+      code: 'insufficient_credits',
+    })
+    expect(await kept()).toEqual([])
+    await create(ctx, { uploadId: (await bringUpload(ctx)).id, transcript })
+    expect(await kept()).toHaveLength(1)
+  })
+
+  test('of a video that was deleted in this very moment is refused, not broken', async () => {
+    const ctx = await newWorkspace()
+    const source = await bringSource(ctx)
+    const { rateLimiter } = ctx.ports
+    const take: typeof rateLimiter.take = async (claims) => {
+      await ctx.db.source.delete({ where: { id: source.id } })
+      return rateLimiter.take(claims)
+    }
+    const meanwhile = { ...ctx, ports: { ...ctx.ports, rateLimiter: { ...rateLimiter, take } } }
+    await expect(create(meanwhile, { sourceId: source.id })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('is refused after sixty in an hour, with how long to wait', async () => {
+    const ctx = await newWorkspace()
+    const { id: uploadId } = await bringUpload(ctx)
+    const starts = await Promise.allSettled(Array.from({ length: 61 }, () => create(ctx, { uploadId })))
+    const refused = starts.flatMap((start) => (start.status === 'rejected' ? [start.reason] : []))
+    expect(refused).toEqual([
+      expect.objectContaining({ code: 'rate_limited', message: expect.stringContaining('Start the next one in ') }),
+    ])
+    expect(await ctx.db.project.count({ where: { workspaceId: ctx.workspaceId } })).toBe(60)
   })
 
   test('before its upload has ended waits, costs nothing, and begins by itself when the video is there', async () => {
@@ -140,7 +183,7 @@ describe('changing', () => {
     )
   })
 
-  test('removing can be undone for ten seconds; then the files go, the source with the last project made of it', async () => {
+  test('removing can be undone for as long as a toast may stand, and a little longer; then the files go, the source with the last project made of it', async () => {
     const ctx = await newWorkspace()
     const source = await bringSource(ctx, 1)
     const [first, second] = [await create(ctx, { sourceId: source.id }), await create(ctx, { sourceId: source.id })]
@@ -149,7 +192,10 @@ describe('changing', () => {
     await restoreProject(ctx, first)
     expect(await getProject(ctx, first)).toMatchObject({ status: 'cancelled' })
     await removeProject(ctx, first)
-    app.advance(10_001)
+    app.advance(22_000)
+    await restoreProject(ctx, first)
+    await removeProject(ctx, first)
+    app.advance(25_001)
     await expect(restoreProject(ctx, first)).rejects.toMatchObject({ code: 'gone' })
     app.advance(60_000)
     await purgeRemoved(ctx)
@@ -183,6 +229,20 @@ describe('reading', () => {
     expect((await list(ctx, { query: '100%' })).items.map(({ title }) => title)).toEqual(['Charlie 100%'])
     expect((await list(ctx, { status: 'ready' })).items).toEqual([])
     await expect(list(ctx, { cursor: 'nonsense' })).rejects.toMatchObject({ code: 'invalid_request' })
+    for (const title of ['\0', '\ud800'])
+      await expect(list(ctx, { sort: 'title', cursor: cursorOf(title) })).rejects.toMatchObject({
+        code: 'invalid_request',
+      })
+  })
+
+  test('pages by titles as long as they may be, in any script', async () => {
+    const ctx = await newWorkspace()
+    const { id: sourceId } = await bringSource(ctx, 1)
+    const titles = ['\u9577', '"\u9577'].map((unit) => unit.repeat(200).slice(0, 200))
+    for (const title of titles) await create(ctx, { sourceId, title })
+    const first = await list(ctx, { sort: 'title', limit: 1 })
+    const second = await list(ctx, { sort: 'title', limit: 1, cursor: first.nextCursor })
+    expect([...first.items, ...second.items].map(({ title }) => title).sort()).toEqual([...titles].sort())
   })
 
   test('says what a project would cost and how long it may take before it begins', async () => {
@@ -208,6 +268,34 @@ describe('reading', () => {
       if (view.title === 'Silent') abort.abort()
     }
     expect(seen.map(({ title }) => title)).toEqual(['Before', 'Loud', 'Silent'])
+  })
+
+  test.each([
+    ['taken out of the workspace', 'not_found', removeMember],
+    [
+      'signed out',
+      'unauthenticated',
+      async (_: WorkspaceContext, { userId }: { readonly userId: string }) =>
+        void (await app.ctx.db.session.deleteMany({ where: { userId } })),
+    ],
+    [
+      'away for so long that their session ended',
+      'unauthenticated',
+      async (_: WorkspaceContext, { userId }: { readonly userId: string }) =>
+        void (await app.ctx.db.session.updateMany({ where: { userId }, data: { expires: new Date(0) } })),
+    ],
+  ] as const)('row 52: a watcher who is %s sees nothing more five seconds later', async (_what, code, put) => {
+    const owner = await newWorkspace()
+    const { id } = await create(owner, { sourceId: (await bringSource(owner, 1)).id, title: 'Shared' })
+    const { workspace } = await app.signIn({ workspaceId: owner.workspaceId, role: 'viewer' })
+    let laterMs = 0
+    const ctx = { ...workspace, clock: { ...workspace.clock, now: () => Date.now() + laterMs } }
+    const views = watchProject(ctx, { id }, AbortSignal.timeout(20_000))
+    expect((await views.next()).value).toMatchObject({ title: 'Shared' })
+    await put(owner, { userId: ctx.user.id })
+    laterMs = 5_000
+    await renameProject(owner, { id, title: 'Secret' })
+    await expect(views.next()).rejects.toMatchObject({ code })
   })
 })
 

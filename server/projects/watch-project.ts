@@ -1,3 +1,4 @@
+import { requireAccess } from '@/server/accounts'
 import { projectTopic } from '@/server/announce'
 import type { WorkspaceContext } from '@/server/context'
 import { getProject, type ProjectView } from './get-project'
@@ -6,10 +7,13 @@ import { getProject, type ProjectView } from './get-project'
 const leastGapMs = 500
 /** When nothing is heard for this long, the database is asked: the channel may be down, and an upload's progress is not on it. */
 const silenceMs = 2_000
+/** With one silence on top, who was taken out or signed out hears nothing more within five seconds. */
+const accessEveryMs = 2_500
 
 /**
  * The project now, and again whenever it changed, until the signal fires.
- * @throws not_found when it is not there, or is removed while it is watched
+ * @throws not_found when it is not there, or is removed while it is watched, or who watches is taken out of the workspace; unauthenticated
+ * when their session ends
  */
 export async function* watchProject(
   ctx: WorkspaceContext,
@@ -20,7 +24,12 @@ export async function* watchProject(
   const unsubscribe = await ctx.ports.live.subscribe(projectTopic(id), changes.heard)
   try {
     let shown = ''
+    let admittedAtMs = ctx.clock.now()
     while (!signal.aborted) {
+      if (ctx.clock.now() - admittedAtMs >= accessEveryMs) {
+        await requireAccess(ctx)
+        admittedAtMs = ctx.clock.now()
+      }
       changes.forget()
       const view = await getProject(ctx, { id })
       const next = comparable(view)

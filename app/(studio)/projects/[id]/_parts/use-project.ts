@@ -6,7 +6,8 @@ import { useEffect, useRef } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { announce } from '@/app/_ui/announce'
 import { formatPlural } from '@/app/_ui/format'
-import { isGone } from '../../../clips/_parts/is-gone'
+import { useIsVisible } from '@/app/_ui/use-is-visible'
+import { isOver } from '../../../clips/_parts/is-gone'
 import type { ProjectData } from '../../../clips/_parts/types'
 
 const pollMs = 3000
@@ -26,7 +27,9 @@ export const useProject = (id: string) => {
   const trpc = useTRPC()
   const client = useQueryClient()
   const query = useQuery(trpc.project.get.queryOptions({ id }))
-  const live = !isGone(query.error) && isLive(query.data)
+  // A browser has six connections for a server: a tab that nobody looks at keeps none of them, and is told anew when it is looked at.
+  const isVisible = useIsVisible()
+  const live = isVisible && !isOver(query.error) && isLive(query.data)
   const heardAt = useRef(0)
   const { refetch } = query
 
@@ -70,15 +73,17 @@ export const useProject = (id: string) => {
     void client.invalidateQueries({ queryKey: trpc.project.moments.queryKey({ id }) })
   }, [candidates, client, trpc, id])
 
-  // Who speaks is told after the words are there, and credits are settled at the end.
+  // Who speaks is told after the words are there, and credits are settled or given back at the end, however it ends.
   const status = query.data?.status
   const wasUnderWay = useRef(false)
   useEffect(() => {
-    if (status === 'ready' && wasUnderWay.current) {
+    const isWorking = status === 'queued' || status === 'working'
+    if (!isWorking && wasUnderWay.current) {
       void client.invalidateQueries({ queryKey: trpc.project.transcript.queryKey({ id }) })
       void client.invalidateQueries({ queryKey: trpc.account.me.queryKey() })
+      void client.invalidateQueries({ queryKey: trpc.credits.pathKey() })
     }
-    wasUnderWay.current = status === 'queued' || status === 'working'
+    wasUnderWay.current = isWorking
   }, [status, client, trpc, id])
 
   useAnnounced(query.data)
