@@ -4,21 +4,8 @@ import type { MetricSeries } from '@/server/ports/metrics'
 import { changesBetween } from './changes'
 import { describeOps } from './describe-ops'
 import { addToSpread, emptySpread, quantile } from './histogram'
-import { createRing } from './ring'
 import { viewSeries } from './series-view'
 import type { OpsProcess, OpsSample, SeriesChange } from './types'
-
-describe('the ring', () => {
-  test('holds the last so many, oldest first, however many came', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 20 }), fc.array(fc.integer(), { maxLength: 100 }), (size, items) => {
-        const ring = createRing<number>(size)
-        for (const item of items) ring.push(item)
-        expect(ring.items()).toEqual(items.slice(-size))
-      }),
-    )
-  })
-})
 
 const bounds = [0.01, 0.1, 1]
 const counter = (value: number): MetricSeries => ({ kind: 'counter', name: 'upload_bytes_total', labels: {}, value })

@@ -35,6 +35,8 @@ test('the gauges say what waits and since when', async () => {
     data: {
       ...{ key: 'k', template: 'welcome', to: 'a@example.com', subject: 's', html: 'h', text: 't' },
       createdAt: new Date(app.ctx.clock.now() - 90_000),
+      // It was tried, and is tried again in an hour: the provider is away.
+      dueAt: new Date(app.ctx.clock.now() + 3_600_000),
     },
   })
   const read = await app.ctx.ports.metrics.read()
@@ -42,19 +44,23 @@ test('the gauges say what waits and since when', async () => {
   expect(read).toContainEqual({ kind: 'gauge', name: 'jobs', labels: { queue: 'renders', state: 'queued' }, value: 0 })
   const age = read.find(({ name }) => name === 'outbox_age_seconds')
   expect(age).toHaveProperty('value', expect.closeTo(90, -1))
+  expect(read).toContainEqual({ kind: 'gauge', name: 'backup_timestamp_seconds', labels: {}, value: 0 })
   const free = read.find(({ name, labels }) => name === 'storage_bytes' && labels.kind === 'free')
   expect(free).toHaveProperty('value', expect.any(Number))
 })
 
-test('samples wait while they can’t be put away, and all arrive', async () => {
+test('samples wait while they can’t be put away, and all arrive, once', async () => {
   const { opsSample } = app.ctx.db
   await opsSample.deleteMany()
+  const sent: number[] = []
   let isAway = true
+  const createMany: typeof opsSample.createMany = (args) => {
+    sent.push([args?.data].flat().length)
+    return isAway ? Promise.reject(new Error('no database')) : opsSample.createMany(args)
+  }
   const db = new Proxy(app.ctx.db, {
     get: (target, name) =>
-      name === 'opsSample' && isAway
-        ? { createMany: () => Promise.reject(new Error('no database')) }
-        : Reflect.get(target, name),
+      name === 'opsSample' ? { createMany, deleteMany: opsSample.deleteMany } : Reflect.get(target, name),
   })
   const sampler = startSampler({ ...app.ctx, db }, 'web')
   await expect(sampler.sample()).rejects.toThrow('no database')
@@ -63,8 +69,12 @@ test('samples wait while they can’t be put away, and all arrive', async () => 
   app.advance(10_000)
   isAway = false
   await sampler.sample()
+  app.advance(10_000)
+  await sampler.sample()
   sampler.stop()
-  expect(await opsSample.count()).toBe(3)
+  // What has arrived is not kept here any longer.
+  expect(sent).toEqual([1, 2, 3, 1])
+  expect(await opsSample.count()).toBe(4)
 })
 
 test('whoever is not an operator finds nothing, also the owner of a workspace', async () => {

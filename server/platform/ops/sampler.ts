@@ -5,11 +5,10 @@ import type { AppContext } from '@/server/context'
 import { toJson } from '@/server/db/json'
 import type { MetricSeries } from '@/server/ports/metrics'
 import { changesBetween } from './changes'
-import { createRing } from './ring'
 import type { OpsProcess, OpsSample } from './types'
 
 const everyMs = 10_000
-/** An hour. */
+/** An hour: what the table keeps, and what waits here for a database that is away. */
 const samplesKept = 360
 export const keptMs = everyMs * samplesKept
 /** How often what is older than that is deleted. */
@@ -23,9 +22,9 @@ export type Sampler = {
 }
 
 /**
- * Takes a sample of this process every ten seconds, keeps an hour of them, and puts each in the table where every web process finds those of
- * all others: PostgreSQL is there in every installation and a worker listens on no port, so that nobody needs to know where the others are.
- * While the database is away, samples wait here.
+ * Takes a sample of this process every ten seconds and puts it in the table where every web process finds those of all others, an hour of them:
+ * PostgreSQL is there in every installation and a worker listens on no port, so that nobody needs to know where the others are. While the
+ * database is away, samples wait here, the last hour's.
  */
 export const startSampler = (ctx: AppContext, role: OpsProcess['role']): Sampler => {
   const about: OpsProcess = {
@@ -36,8 +35,7 @@ export const startSampler = (ctx: AppContext, role: OpsProcess['role']): Sampler
     startedAtMs: ctx.clock.now(),
     version: ctx.config.version,
   }
-  const ring = createRing<OpsSample>(samplesKept)
-  let publishedMs = 0
+  let waiting: readonly OpsSample[] = []
   let last: readonly MetricSeries[] = []
   let lastMs = performance.now()
   let lastCpu = process.cpuUsage()
@@ -66,20 +64,20 @@ export const startSampler = (ctx: AppContext, role: OpsProcess['role']): Sampler
   }
 
   const publish = async (): Promise<void> => {
-    const waiting = ring.items().filter(({ atMs }) => atMs > publishedMs)
-    const data = waiting.map((sample) => ({
+    const published = waiting
+    const data = published.map((sample) => ({
       processId: about.id,
       at: new Date(sample.atMs),
       data: toJson({ process: about, sample }),
     }))
     await ctx.db.opsSample.createMany({ data, skipDuplicates: true })
-    publishedMs = waiting.at(-1)?.atMs ?? publishedMs
+    waiting = waiting.filter((sample) => !published.includes(sample))
     if (taken++ % pruneEvery === 0)
       await ctx.db.opsSample.deleteMany({ where: { at: { lt: new Date(ctx.clock.now() - keptMs) } } })
   }
 
   const sample = async (): Promise<void> => {
-    ring.push(await take())
+    waiting = [...waiting, await take()].slice(-samplesKept)
     await publish()
   }
 
