@@ -15,7 +15,7 @@ import type { ProjectRun, WorkContext } from './work-context'
 /** The candidates, taken and refused, with what their scores stand on. */
 export const momentsStage = async (work: WorkContext, run: ProjectRun): Promise<void> => {
   const project = await loadProject(work, run)
-  await runStage(work, run, 'moments', project.info.durationMs, async (media) => {
+  await runStage(work, run, 'moments', project.info.durationMs, async (media, held) => {
     const { source, input } = await openSource(work, media, project)
     const { shots, motion } = await scanSource(media, { source, input })
     const { transcript, features } = await loadSpeech(work, run)
@@ -32,10 +32,10 @@ export const momentsStage = async (work: WorkContext, run: ProjectRun): Promise<
         isUnjudged = true
       },
     })
-    await saveCandidates(work, run, candidates)
+    await saveCandidates(work, held, candidates)
     const taken = candidates.filter(({ accepted }) => accepted).length
-    const note = `${taken} of ${candidates.length} candidates`
-    return { note: isUnjudged ? `${note}, chosen without the language model, which gave no answer` : note }
+    const note = `${taken} of ${candidates.length} moments chosen`
+    return { note: isUnjudged ? `${note}, without the language model, which gave no answer` : note }
   })
 }
 

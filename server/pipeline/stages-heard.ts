@@ -2,8 +2,8 @@ import { readObject, saveSpeech } from '@/server/analysis'
 import type { ServiceContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
 import { limits } from '@/server/media/limits'
+import { describeSpeech } from '@/server/media/transcript/describe-speech'
 import { silentTranscript } from '@/server/media/transcript/silent-transcript'
-import type { EngineNote } from '@/server/media/types'
 import { analyseAudio, extractAudio, transcribeSource } from '@/server/projects'
 import { type LoadedProject, loadProject, openSource } from './load-project'
 import { runStage, type StageOutcome } from './run-stage'
@@ -55,11 +55,8 @@ const listen = async (
     where: { id: run.projectId, workspaceId: run.workspaceId },
     data: { language: transcript.language },
   })
-  return { note: speechNote(transcript.engine) }
+  return { note: describeSpeech(transcript.engine) }
 }
-
-const speechNote = ({ id, reason, weakness }: EngineNote): string =>
-  weakness === undefined ? `Heard by ${id}: ${reason}.` : `Heard by ${id}: ${reason}. ${weakness}.`
 
 const readSubtitles = async (
   work: WorkContext,
