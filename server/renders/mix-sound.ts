@@ -12,7 +12,8 @@ import {
   readLoudness,
 } from '@/server/media/ffmpeg/loudness'
 import { measureArgs, mixArgs, soundArgs } from '@/server/media/ffmpeg/render-args'
-import type { LoudnessTarget, RenderPlan } from '@/server/media/ffmpeg/render-plan'
+import type { RenderPlan } from '@/server/media/ffmpeg/render-plan'
+import type { LoudnessTarget } from '@/server/media/ffmpeg/social-loudness'
 import type { MediaInput } from '@/server/media/types'
 import type { MediaJob } from '@/server/ports/media-tool'
 

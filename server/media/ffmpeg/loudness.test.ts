@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { correctAim, correctGain, firstCeilingDb, gainFilters, planGain, readLoudness } from './loudness'
-import { socialLoudness } from './render-plan'
+import { socialLoudness } from './social-loudness'
 
 const log = (integrated: string, peak: string) => `
 [Parsed_ebur128_0 @ 0x1] t: 9.9  TARGET:-23 LUFS  M: -30.1 S: -30.0  I: -31.0 LUFS  LRA: 1.0 LU

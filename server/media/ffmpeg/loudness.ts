@@ -1,4 +1,4 @@
-import type { LoudnessTarget } from './render-plan'
+import type { LoudnessTarget } from './social-loudness'
 
 /** null: too short or too quiet for the standard's gates. */
 export type Loudness = {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { aspectIds, outputSize } from '../aspect'
 import { clipFps, soundOnlyFps } from '../edl'
 import type { AspectId, CaptionDocument, EditList, FramingPlan, Rational, SourceInfo } from '../types'
+import { type LoudnessTarget, socialLoudness } from './social-loudness'
 
 /**
  * Everything a clip's bytes depend on, as plain data that can be stored, hashed and made again. `framing` is null for a
@@ -20,11 +21,6 @@ export type RenderPlan = {
   readonly loudness: LoudnessTarget
   readonly title: string
 }
-
-export type LoudnessTarget = { readonly integratedLufs: number; readonly truePeakDb: number }
-
-/** -14 LUFS is what YouTube, Spotify and TikTok play at; -2 dBTP leaves their own AAC encoders room. */
-export const socialLoudness: LoudnessTarget = { integratedLufs: -14, truePeakDb: -2 }
 
 export type RenderPlanInput = Pick<RenderPlan, 'source' | 'aspect' | 'edit' | 'framing' | 'captions' | 'title'>
 

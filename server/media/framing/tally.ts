@@ -96,8 +96,8 @@ const overlap = (a: Box, b: Box): Box => {
 }
 
 /** What a clip has to reach. */
-const speakerTarget = 0.97
-const faceTarget = 0.98
+export const speakerTarget = 0.97
+export const faceTarget = 0.98
 
 /** In which ways a plan falls short, as clauses; none when it is good. */
 export const shortfallOf = (tally: Tally, targets = { speaker: speakerTarget, face: faceTarget }): string[] => {
