@@ -39,7 +39,7 @@ describe('how numbers are written', () => {
 
   test('how long ago, then the date', () => {
     const now = new Date('2026-11-25T12:00:00Z')
-    const ago = (minutes: number) => formatAgo(new Date(now.getTime() - minutes * 60_000), now)
+    const ago = (minutes: number) => formatAgo(new Date(now.getTime() - minutes * 60_000), now, 'UTC')
     expect([0, 12, 200, 1500, 4000, 30_000].map(ago)).toEqual([
       'just now',
       '12 min ago',
@@ -48,6 +48,12 @@ describe('how numbers are written', () => {
       '2 days ago',
       '4 Nov 2026',
     ])
+  })
+
+  test('a day is the one of the reader’s own zone', () => {
+    const [at, now] = [new Date('2026-11-04T22:30:00Z'), new Date('2026-11-25T12:00:00Z')]
+    const zones = ['America/New_York', 'Pacific/Auckland']
+    expect(zones.map((zone) => formatAgo(at, now, zone))).toEqual(['4 Nov 2026', '5 Nov 2026'])
   })
 
   test('thousands are apart', () => expect(formatCount(1_234_567)).toBe('1,234,567'))

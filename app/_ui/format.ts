@@ -44,8 +44,12 @@ export const formatPlural = (count: number, one: string, many = `${one}s`): stri
 export const formatShare = (share: number): string =>
   `${share >= 1 ? 100 : Math.min(99, Math.floor(Math.max(0, share) * 100))}%`
 
-/** "just now", "12 min ago", "3 h ago", "yesterday", "5 days ago", then the date in UTC: "4 Nov 2026". */
-export const formatAgo = (at: Date, now: Date): string => {
+/** "en" -> "English"; a tag without a name stays as it is. */
+export const formatLanguage = (tag: string): string =>
+  new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) ?? tag
+
+/** "just now", "12 min ago", "3 h ago", "yesterday", "5 days ago", then the date: "4 Nov 2026". Without a zone it is the one this runs in. */
+export const formatAgo = (at: Date, now: Date, timeZone?: string): string => {
   const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000)
   if (minutes < 1) return 'just now'
   if (minutes < 60) return `${minutes} min ago`
@@ -54,7 +58,7 @@ export const formatAgo = (at: Date, now: Date): string => {
   const days = Math.floor(hours / 24)
   if (days === 1) return 'yesterday'
   if (days < 7) return `${days} days ago`
-  return at.toUTCString().slice(5, 16).replace(/^0/, '')
+  return new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' }).format(at)
 }
 
 /** A length as a range of whole minutes: "4 to 35 min", "about 2 min", "less than a minute". */

@@ -2,8 +2,13 @@ import { Check, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { DataList } from '@/app/_ui/data-list'
 import { Disclosure } from '@/app/_ui/disclosure'
+import { formatPlural } from '@/app/_ui/format'
 import { Seal } from '@/app/_ui/seal'
 import { Timecode } from '@/app/_ui/timecode'
+import { socialLoudness } from '@/server/media/ffmpeg/social-loudness'
+import { mostUpscaling } from '@/server/media/framing/crop-size'
+import { faceTarget, speakerTarget } from '@/server/media/framing/tally'
+import { framingLabel } from '../../_parts/render-words'
 import type { ClipData, RenderData } from '../../_parts/types'
 import { type CameraStep, cameraSteps } from './camera-steps'
 
@@ -24,6 +29,14 @@ const endWords: Readonly<Record<string, string>> = {
 
 const percent = (share: number | null): string =>
   share === null ? 'Nothing to measure' : `${(share * 100).toFixed(1)} %`
+
+/** What was measured, and when it is good. */
+const Measured = ({ value, good }: { readonly value: string; readonly good: string }) => (
+  <>
+    <span className="numbers">{value}</span>
+    <span className="block text-xs text-ink-faint">{good}</span>
+  </>
+)
 
 const Report = ({
   title,
@@ -97,13 +110,47 @@ const Framing = ({
   >
     <DataList
       rows={[
-        ['Speaker in the picture', percent(report.speakerInFrame)],
-        ['Face wholly inside', percent(report.faceFullyInside)],
-        ['Face cut by the edge', percent(report.faceCutByEdge)],
-        ['Frames with nobody', `${report.framesWithoutSubject}`],
-        ['Layout changes a minute', report.layoutChangesPerMinute.toFixed(1)],
-        ['Fastest move', `${(report.maxSpeed * 100).toFixed(0)} % of the width a second`],
-        ['Enlarged', `${report.upscaling.toFixed(2)}x`],
+        [
+          'Speaker in the picture',
+          <Measured
+            key="speaker"
+            value={percent(report.speakerInFrame)}
+            good={`of the speech; ${percent(speakerTarget)} or more is good`}
+          />,
+        ],
+        [
+          'Face wholly inside',
+          <Measured
+            key="face"
+            value={percent(report.faceFullyInside)}
+            good={`of the frames; ${percent(faceTarget)} or more is good`}
+          />,
+        ],
+        ['Face cut by the edge', <Measured key="cut" value={percent(report.faceCutByEdge)} good="none is best" />],
+        [
+          'Somebody there, but not shown',
+          <Measured key="away" value={formatPlural(report.framesWithoutSubject, 'frame')} good="none is best" />,
+        ],
+        [
+          'Speaker to whole picture and back',
+          <Measured
+            key="changes"
+            value={`${report.layoutChangesPerMinute.toFixed(1)} times a minute`}
+            good="fewer is calmer"
+          />,
+        ],
+        [
+          'Fastest move of the camera',
+          <Measured
+            key="speed"
+            value={`${(report.maxSpeed * 100).toFixed(0)} % a second`}
+            good="of the picture’s width; slower is calmer"
+          />,
+        ],
+        [
+          'Enlarged',
+          <Measured key="size" value={`${report.upscaling.toFixed(2)}x`} good={`sharp up to ${mostUpscaling}x`} />,
+        ],
       ]}
     />
     {steps.length > 0 && (
@@ -119,8 +166,9 @@ const Framing = ({
                 <Timecode ms={step.tMs} withTenths className="text-ink-faint" />
                 <span>
                   {step.reason}
-                  <span className="numbers block text-xs text-ink-faint">
-                    {step.mode}, {Math.round(step.confidence * 100)} % sure
+                  <span className="block text-xs text-ink-faint">
+                    {framingLabel(step.mode)}, <span className="numbers">{Math.round(step.confidence * 100)} %</span>{' '}
+                    sure
                   </span>
                 </span>
               </button>
@@ -188,9 +236,28 @@ export function ReportPanel({
         <Report title="Sound" seal={<Seal verdict="none">Levelled</Seal>}>
           <DataList
             rows={[
-              ['Loudness', loudness.integratedLufs === null ? 'Silent' : `${loudness.integratedLufs.toFixed(1)} LUFS`],
-              ['Peak', loudness.truePeakDb === null ? 'Silent' : `${loudness.truePeakDb.toFixed(1)} dBTP`],
-              ['Changed by', `${loudness.gainDb > 0 ? '+' : ''}${loudness.gainDb.toFixed(1)} dB`],
+              [
+                'Loudness',
+                <Measured
+                  key="loudness"
+                  value={loudness.integratedLufs === null ? 'Silent' : `${loudness.integratedLufs.toFixed(1)} LUFS`}
+                  good={`${socialLoudness.integratedLufs} is what video platforms play at`}
+                />,
+              ],
+              [
+                'Loudest peak',
+                <Measured
+                  key="peak"
+                  value={loudness.truePeakDb === null ? 'Silent' : `${loudness.truePeakDb.toFixed(1)} dBTP`}
+                  good={`${socialLoudness.truePeakDb} or lower does not crackle`}
+                />,
+              ],
+              [
+                'Turned up or down by',
+                <span key="gain" className="numbers">
+                  {`${loudness.gainDb > 0 ? '+' : ''}${loudness.gainDb.toFixed(1)} dB`}
+                </span>,
+              ],
             ]}
           />
         </Report>

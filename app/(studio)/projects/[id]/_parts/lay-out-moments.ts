@@ -29,3 +29,17 @@ export const rulerTicks = (durationMs: number, wanted: number): number[] => {
   const count = Math.max(0, Math.ceil(durationMs / step) - 1)
   return Array.from({ length: count }, (_, index) => (index + 1) * step)
 }
+
+type Rect = { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
+
+/** The rectangle nearest to a point, not farther than `reach`; of several as near the smallest. Answers its place, -1 for none. */
+export const nearestTo = (rects: readonly Rect[], x: number, y: number, reach: number): number => {
+  const away = ({ left, right, top, bottom }: Rect) =>
+    Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom))
+  const size = ({ left, right, top, bottom }: Rect) => (right - left) * (bottom - top)
+  const near = rects
+    .map((rect, index) => ({ index, awayPx: away(rect), area: size(rect) }))
+    .filter(({ awayPx }) => awayPx <= reach)
+    .sort((a, b) => a.awayPx - b.awayPx || a.area - b.area || a.index - b.index)
+  return near[0]?.index ?? -1
+}

@@ -1,7 +1,8 @@
 import { Card } from '@/app/_ui/card'
 import { DataList } from '@/app/_ui/data-list'
-import { formatBytes, formatDuration, formatPlural } from '@/app/_ui/format'
+import { formatBytes, formatDuration, formatLanguage, formatPlural } from '@/app/_ui/format'
 import { Notice } from '@/app/_ui/notice'
+import { nameEngine } from '@/server/media/transcript/name-engine'
 import { genres } from '@/server/projects/schemas'
 import { captionLabel } from '../../../clips/_parts/render-words'
 import type { ProjectData, Transcript } from '../../../clips/_parts/types'
@@ -27,7 +28,7 @@ export function ProjectDetails({
         <DataList
           rows={[
             ['Kind of video', genres[settings.genre].label],
-            ['Language', settings.language === 'auto' ? 'As heard' : settings.language],
+            ['Language', settings.language === 'auto' ? 'As heard' : formatLanguage(settings.language)],
             ['Looking for', settings.prompt ?? 'The best moments'],
             ['Length', `${settings.minS} to ${settings.maxS} s`],
             ['How many', settings.count === null ? 'As many as are good' : formatPlural(settings.count, 'clip')],
@@ -62,7 +63,12 @@ export function ProjectDetails({
         <h2 className="mb-1 text-lg font-semibold">Who did the work</h2>
         <DataList
           rows={[
-            ['Speech', transcript?.engine ?? 'Nobody listened'],
+            [
+              'Speech',
+              <span key="engine" className="inline-block first-letter:uppercase">
+                {transcript?.engine ? nameEngine(transcript.engine) : 'nobody yet'}
+              </span>,
+            ],
             ...took.map(
               (stage) =>
                 [

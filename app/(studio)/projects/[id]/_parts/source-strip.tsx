@@ -1,14 +1,16 @@
 'use client'
 
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react'
 import { classNames } from '@/app/_ui/class-names'
 import { formatTimecode } from '@/app/_ui/format'
 import type { Moment } from '../../../clips/_parts/types'
-import { layOutLanes, rulerTicks } from './lay-out-moments'
+import { layOutLanes, nearestTo, rulerTicks } from './lay-out-moments'
 
 const refusedLanes = 3
 /** From here on a moment is among a video's best; weaker ones are drawn softer. */
 const strongScore = 75
+/** Half of a finger's target: marks may be four pixels wide. */
+const reachPx = 24
 
 /**
  * The whole source in one line with every moment that was weighed: the taken ones solid, the refused hollow beneath. Arrow
@@ -50,6 +52,14 @@ export function SourceStrip({
     strip.current?.querySelector<HTMLElement>(`[data-moment="${next.id}"]`)?.focus()
   }
 
+  const pressStrip = (event: MouseEvent) => {
+    if (event.target !== strip.current) return
+    const marks = [...strip.current.querySelectorAll<HTMLElement>('[data-moment]')]
+    const rects = marks.map((each) => each.getBoundingClientRect())
+    const id = marks[nearestTo(rects, event.clientX, event.clientY, reachPx)]?.dataset.moment
+    if (id) onOpen(id)
+  }
+
   const mark = (moment: Moment, className: string, top: string, height: string) => (
     <button
       key={moment.id}
@@ -66,7 +76,8 @@ export function SourceStrip({
       onClick={() => onOpen(moment.id)}
       style={{ left: left(moment.startMs), width: width(moment), top, height }}
       className={classNames(
-        'absolute min-w-1 overflow-hidden rounded-[3px] border transition-colors text-left focus-visible:z-10 focus-visible:outline-offset-1',
+        // Under a finger the strip itself is pressed, and finds the nearest.
+        'absolute min-w-1 touch:pointer-events-none overflow-hidden rounded-[3px] border transition-colors text-left focus-visible:z-10 focus-visible:outline-offset-1',
         className,
       )}
     >
@@ -102,6 +113,7 @@ export function SourceStrip({
         aria-label={`${moments.length} moments, ${taken.length} chosen`}
         tabIndex={-1}
         onKeyDown={press}
+        onClick={pressStrip}
         className="relative h-20 rounded-lg border border-line bg-sunken"
       >
         {taken.map((moment) =>
