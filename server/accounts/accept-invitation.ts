@@ -1,12 +1,13 @@
 import type { UserContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
-import { lockMembers } from './internal'
+import { lockMembers, requireRoomToOwn } from './internal'
 import { maxMembers } from './rules'
 import { hashToken } from './session-token'
 
 /**
  * Joins the workspace of an invitation that was sent to this person's own address. Works once; a member keeps the role they have.
- * @throws not_found (used, taken back or over), forbidden (sent to another address), limit_exceeded
+ * @throws not_found (used, taken back or over), forbidden (sent to another address), limit_exceeded (a full workspace; an owner of as many as
+ * anybody may own)
  */
 export const acceptInvitation = async (
   ctx: UserContext,
@@ -32,10 +33,15 @@ export const acceptInvitation = async (
     if (count === 0) throw overOrUsed()
     if ((await tx.membership.count({ where: { workspaceId } })) >= maxMembers)
       throw new DomainError('limit_exceeded', `The workspace has ${maxMembers} members, which is the most it can have.`)
-    await tx.membership.createMany({
-      data: { workspaceId, userId: ctx.user.id, role, createdAt: now },
-      skipDuplicates: true,
-    })
+    const userId = ctx.user.id
+    const isMember = (await tx.membership.count({ where: { workspaceId, userId } })) === 1
+    if (role === 'owner' && !isMember)
+      await requireRoomToOwn(
+        tx,
+        userId,
+        (most) => `You own ${most} workspaces, which is the most. Ask for another role.`,
+      )
+    await tx.membership.createMany({ data: { workspaceId, userId, role, createdAt: now }, skipDuplicates: true })
     return { workspaceId }
   })
 }

@@ -50,6 +50,7 @@ export const createUser = async (ctx: AppContext, input: NewUser): Promise<Creat
       data: {
         name: personalWorkspaceName(user.name, input.email),
         isPersonal: true,
+        createdById: user.id,
         createdAt: now,
         memberships: { create: { userId: user.id, role: 'owner', createdAt: now } },
       },

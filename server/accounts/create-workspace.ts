@@ -1,6 +1,7 @@
 import type { UserContext } from '@/server/context'
 import { grantPlanCredits } from '@/server/credits'
 import { DomainError } from '@/server/errors'
+import { requireRoomToOwn } from './internal'
 import { maxOwnedWorkspaces } from './rules'
 
 /** A workspace to share, on Free; its maker owns it. @throws limit_exceeded */
@@ -9,17 +10,21 @@ export const createWorkspace = (
   { name }: { readonly name: string },
 ): Promise<{ readonly id: string }> =>
   ctx.db.$transaction(async (tx) => {
-    // Two requests at once must not both see room for one more.
-    await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${ctx.user.id} FOR UPDATE`
-    const owned = await tx.membership.count({ where: { userId: ctx.user.id, role: 'owner' } })
-    if (owned >= maxOwnedWorkspaces)
+    const { id: userId } = ctx.user
+    await requireRoomToOwn(
+      tx,
+      userId,
+      (most) => `You own ${most} workspaces, which is the most. Rename one you no longer need.`,
+    )
+    // Handed over they are no longer owned, and yet were made.
+    if ((await tx.workspace.count({ where: { createdById: userId } })) >= maxOwnedWorkspaces)
       throw new DomainError(
         'limit_exceeded',
-        `You own ${owned} workspaces, and ${maxOwnedWorkspaces} is the most. Rename or hand over one you no longer need.`,
+        `You have made ${maxOwnedWorkspaces} workspaces, which is the most for one person. Use one of them, or be invited to another.`,
         { details: { limit: maxOwnedWorkspaces } },
       )
     const workspace = await tx.workspace.create({
-      data: { name, memberships: { create: { userId: ctx.user.id, role: 'owner' } } },
+      data: { name, createdById: userId, memberships: { create: { userId, role: 'owner' } } },
       select: { id: true },
     })
     await grantPlanCredits(tx, ctx, { workspaceId: workspace.id, plan: 'free' })

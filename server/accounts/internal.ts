@@ -1,7 +1,7 @@
 import type { RoleName, UserContext, WorkspaceContext } from '@/server/context'
 import type { Tx } from '@/server/db/client'
 import { DomainError } from '@/server/errors'
-import { canManage } from './rules'
+import { canManage, maxOwnedWorkspaces, roles } from './rules'
 
 export const noWorkspace = () => new DomainError('not_found', 'There is no such workspace, or you are not in it.')
 
@@ -53,6 +53,31 @@ export const requireMayOwn = async (tx: Tx, workspaceId: string, role: RoleName)
       'conflict',
       'A personal workspace has one owner. Make a shared workspace to own one together.',
     )
+}
+
+/**
+ * Takes back the open invitations of somebody whose role is now this one (null: none) that they could not send any more: whoever is put
+ * out must not come back by a link they sent themselves. Call under `lockMembers`.
+ */
+export const dropInvitations = async (
+  tx: Tx,
+  workspaceId: string,
+  invitedById: string,
+  role: RoleName | null,
+): Promise<void> => {
+  const beyond = roles.filter((each) => role === null || !canManage(role, each))
+  await tx.invitation.deleteMany({ where: { workspaceId, invitedById, acceptedAt: null, role: { in: beyond } } })
+}
+
+/**
+ * Whether this person may own one workspace more: each brings credits. Until the transaction ends, nothing else changes how many they own.
+ * Call after `lockMembers`, and before anything points at the person. @throws limit_exceeded
+ */
+export const requireRoomToOwn = async (tx: Tx, userId: string, say: (most: number) => string): Promise<void> => {
+  await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${userId} FOR UPDATE`
+  const owned = await tx.membership.count({ where: { userId, role: 'owner' } })
+  if (owned >= maxOwnedWorkspaces)
+    throw new DomainError('limit_exceeded', say(maxOwnedWorkspaces), { details: { limit: maxOwnedWorkspaces } })
 }
 
 /** How a person is called where others read it. */

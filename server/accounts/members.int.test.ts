@@ -50,7 +50,7 @@ const browse = ({ token }: SignedInTester, workspaceId: string) =>
 const tokenOf = async (email: string): Promise<string> => {
   const mail = await app.ctx.db.mail.findFirstOrThrow({
     where: { to: email, template: 'workspace-invitation' },
-    orderBy: { createdAt: 'desc' },
+    orderBy: { id: 'desc' },
   })
   return /\/invite\/([\w-]+)/.exec(mail.text)?.[1] ?? ''
 }
@@ -118,6 +118,65 @@ describe('roles', () => {
     const { user } = await app.signIn()
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => createWorkspace(user, { name: 'Many' })))
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(4)
+  })
+
+  test('one who handed workspaces over makes no more for it, and nobody is made owner of more than the limit', async () => {
+    const maker = await app.signIn()
+    const taker = await app.signIn()
+    const made = await Promise.all(
+      Array.from({ length: 4 }, () => createWorkspace(maker.user, { name: 'Handed over' })),
+    )
+    const offers = made.map(({ id }) => ({ ...maker.workspace, workspaceId: id }))
+    for (const offer of offers) {
+      await app.ctx.db.membership.create({
+        data: { workspaceId: offer.workspaceId, userId: taker.user.user.id, role: 'editor' },
+      })
+      await setRole(offer, { userId: taker.user.user.id, role: 'owner' })
+      await leaveWorkspace(offer)
+    }
+    await expect(createWorkspace(maker.user, { name: 'Again' })).rejects.toMatchObject({ code: 'limit_exceeded' })
+    await expect(createWorkspace(taker.user, { name: 'Sixth' })).rejects.toMatchObject({ code: 'limit_exceeded' })
+
+    const { owner } = await openTeam()
+    await app.ctx.db.membership.create({
+      data: { workspaceId: owner.workspaceId, userId: taker.user.user.id, role: 'admin' },
+    })
+    await expect(setRole(owner, { userId: taker.user.user.id, role: 'owner' })).rejects.toMatchObject({
+      code: 'limit_exceeded',
+    })
+    await setRole(owner, { userId: taker.user.user.id, role: 'editor' })
+    expect(await app.ctx.db.membership.count({ where: { userId: taker.user.user.id, role: 'owner' } })).toBe(5)
+  })
+
+  test('of more invitations to own than there is room for, accepted at once, as many are taken as there is room', async () => {
+    const taker = await app.signIn({ email: 'owns-many@example.com' })
+    const owners = await Promise.all(Array.from({ length: 6 }, () => openTeam()))
+    const tokens: string[] = []
+    for (const { owner } of owners) {
+      await inviteMember(owner, { email: 'owns-many@example.com', role: 'owner' })
+      tokens.push(await tokenOf('owns-many@example.com'))
+    }
+    const outcomes = await Promise.allSettled(tokens.map((token) => acceptInvitation(taker.user, { token })))
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(4)
+    expect(outcomes.flatMap((each) => (each.status === 'rejected' ? [each.reason.code] : []))).toEqual([
+      'limit_exceeded',
+      'limit_exceeded',
+    ])
+  })
+
+  test('who is put out does not come back by a link they sent, nor keeps a role alive that they lost', async () => {
+    const { id, owner, others } = await openTeam('admin', 'admin')
+    const open = () => app.ctx.db.invitation.count({ where: { workspaceId: id, acceptedAt: null } })
+    const [removed, demoted] = [nth(others).workspace, nth(others, 1).workspace]
+    await inviteMember(removed, { email: 'second-self@example.com', role: 'admin' })
+    await inviteMember(demoted, { email: 'third-self@example.com', role: 'editor' })
+    await removeMember(owner, { userId: removed.user.id })
+    expect(await open()).toBe(1)
+    await setRole(owner, { userId: demoted.user.id, role: 'editor' })
+    expect(await open()).toBe(0)
+    const { user } = await app.signIn({ email: 'second-self@example.com' })
+    const token = await tokenOf('second-self@example.com')
+    await expect(acceptInvitation(user, { token })).rejects.toMatchObject({ code: 'not_found' })
   })
 })
 

@@ -1,6 +1,6 @@
 import type { WorkspaceContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
-import { lockMembers, requireManager, requireMember, requireOtherOwner } from './internal'
+import { dropInvitations, lockMembers, requireManager, requireMember, requireOtherOwner } from './internal'
 
 /**
  * Takes somebody out of the workspace. Memberships are read at every request, so that their next one finds nothing here.
@@ -14,6 +14,7 @@ export const removeMember = (ctx: WorkspaceContext, { userId }: { readonly userI
     await requireManager(tx, ctx, member.role)
     if (member.role === 'owner') await requireOtherOwner(tx, workspaceId, userId)
     await tx.membership.delete({ where: { workspaceId_userId: { workspaceId, userId } } })
+    await dropInvitations(tx, workspaceId, userId, null)
   })
 
 /** Takes oneself out. @throws conflict for one's own workspace, and for the last owner of another */

@@ -10,13 +10,14 @@ export const invitationLifeMs = 7 * dayMs
 /** OWASP's advice for one-time links is minutes; a slow mail still arrives within this. */
 export const signInLinkLifeMs = 15 * 60_000
 
-/** Each workspace brings free credits each month; without a bound one person could have any number of them. */
+/** Each workspace brings free credits each month: a person owns no more than these, and makes no more than these ever. */
 export const maxOwnedWorkspaces = 5
 export const maxMembers = 50
 /** Mail to strangers in a workspace's name: what a team needs, not what a spammer does. */
 export const maxOpenInvitations = 50
 
 const ranks: Readonly<Record<RoleName, number>> = { viewer: 0, editor: 1, admin: 2, owner: 3 }
+export const roles: readonly RoleName[] = ['viewer', 'editor', 'admin', 'owner']
 
 /** Nobody gives, takes or changes a role above their own: an admin can't make, unmake or remove an owner. */
 export const canManage = (actor: RoleName, ...roles: readonly RoleName[]): boolean =>
