@@ -4,3 +4,4 @@ export { campaignHours, fanOutCampaign, finishCampaign, type Hours } from './fan
 export type { Place } from './list-readers'
 export { campaignVariants, previewCampaign } from './preview-campaign'
 export { type CampaignOutcome, type ReaderDue, sendCampaign } from './send-campaign'
+export type { Show } from './write-letter'

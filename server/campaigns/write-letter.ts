@@ -1,3 +1,4 @@
+import type { EmailName, EmailProps } from '@/emails'
 import { countMade, findTried, listBestMade } from '@/server/clips'
 import type { AppContext } from '@/server/context'
 import { getTrial } from '@/server/credits'
@@ -14,8 +15,16 @@ const savedMinutesPerClip = 30
 
 const shownClips = 3
 
+/** What of a letter's content is drawn: all of it for its reader, less for others. */
+export type Show = <Props>(props: Props) => Props
+
 /** The mail itself, with everything that it shows looked up. */
-export const writeLetter = async (ctx: AppContext, reader: Reader, chosen: ChosenMail): Promise<PreparedMail> => {
+export const writeLetter = async (
+  ctx: AppContext,
+  reader: Reader,
+  chosen: ChosenMail,
+  show: Show = (props) => props,
+): Promise<PreparedMail> => {
   const { userId, timeZone } = reader.facts
   const { appUrl } = ctx.config
   const { unsubscribeUrl, preferencesUrl } = marketingLinks(ctx, { userId, category: chosen.campaign.category })
@@ -30,11 +39,12 @@ export const writeLetter = async (ctx: AppContext, reader: Reader, chosen: Chose
     name: reader.name,
     credits: reader.credits,
   }
+  const write = <Name extends EmailName>(name: Name, props: EmailProps[Name]) => prepareMail(name, show(props))
   const { id } = chosen.campaign
   switch (id) {
     case 'onboarding-day-1': {
       const [latest, { endsAt }] = await Promise.all([findLatest(ctx, userId), getTrial(ctx, reader)])
-      return prepareMail(id, {
+      return write(id, {
         ...common,
         unfinished: latest === null ? null : { title: latest.title, url: `${appUrl}/projects/${latest.id}` },
         sampleUrl: `${appUrl}/projects/new`,
@@ -49,7 +59,7 @@ export const writeLetter = async (ctx: AppContext, reader: Reader, chosen: Chose
         getTrial(ctx, reader),
       ])
       const { clipCount } = made
-      return prepareMail(id, {
+      return write(id, {
         ...common,
         tried,
         clipCount,
@@ -64,7 +74,7 @@ export const writeLetter = async (ctx: AppContext, reader: Reader, chosen: Chose
         getTrial(ctx, reader),
       ])
       const when = chosen.variant === '3-days' ? 'in-3-days' : chosen.variant === '1-day' ? 'in-1-day' : 'ended'
-      return prepareMail(id, {
+      return write(id, {
         ...common,
         ...trial,
         when,
@@ -84,7 +94,7 @@ export const writeLetter = async (ctx: AppContext, reader: Reader, chosen: Chose
         listBestMade(ctx, { userId, from, to }, 1),
       ])
       const { clipCount, sourceMinutes } = made
-      return prepareMail(id, {
+      return write(id, {
         ...common,
         // Noon, so that a change of the clock in that week moves neither into another day.
         weekStart: new Date(from.getTime() + 12 * 3_600_000),
@@ -103,7 +113,7 @@ export const writeLetter = async (ctx: AppContext, reader: Reader, chosen: Chose
         listBestMade(ctx, { userId }, shownClips),
         findLatest(ctx, userId),
       ])
-      return prepareMail(id, {
+      return write(id, {
         ...common,
         days: chosen.variant === '30-days' ? 30 : 14,
         clips,

@@ -4,6 +4,7 @@ import type { MailCategory, MailOutcome, SuppressionReason } from '@/server/db/g
 import { type Failure, fromJson } from '@/server/db/json'
 import { type MailStatus, statusOf } from './rules'
 import type { personMailSchema } from './schemas'
+import { veilSubject } from './veil-content'
 
 export type MailLine = {
   readonly id: string
@@ -45,7 +46,7 @@ export type PersonMail = {
 
 /**
  * All mail to an address and to whoever has it now, newest first. For operators: what was written to whom and what became of it, never what
- * it said, since some of it opens an account.
+ * it said, since some of it opens an account, nor the titles that a subject names.
  */
 export const listPersonMail = async (
   ctx: UserContext,
@@ -78,6 +79,7 @@ export const listPersonMail = async (
       template: true,
       category: true,
       to: true,
+      userId: true,
       subject: true,
       state: true,
       outcome: true,
@@ -90,13 +92,15 @@ export const listPersonMail = async (
       events: { orderBy: { at: 'asc' }, select: { outcome: true, note: true, at: true } },
     },
   })
-  const items = rows.slice(0, limit).map(({ state, outcome, outcomeAt, failure: stored, events, dueAt, ...mail }) => {
+  const items = rows.slice(0, limit).map((row) => {
+    const { state, outcome, outcomeAt, failure: stored, events, dueAt, userId, subject, ...mail } = row
     const failure = stored === null ? null : fromJson<Failure>(stored)
     const status = statusOf({ state, outcome, failureCode: failure?.code ?? null })
     const isWaiting = status === 'queued'
     const reported = events.findLast((event) => event.outcome === outcome)?.note ?? null
     return {
       ...mail,
+      subject: userId === ctx.user.id ? subject : veilSubject(subject),
       status,
       at: (outcome === null ? null : outcomeAt) ?? mail.sentAt ?? mail.createdAt,
       why: status === 'sent' || status === 'delivered' ? null : (reported ?? failure?.message ?? null),

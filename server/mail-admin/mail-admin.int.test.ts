@@ -117,6 +117,26 @@ describe('the log of a person’s mail', () => {
     })
   })
 
+  test('names no title that a subject names, but to whom the mail was', async () => {
+    await app.ctx.db.mail.create({
+      data: {
+        ...{
+          key: 'titled',
+          template: 'export-ready',
+          to: 'ann_b@example.com',
+          userId: ann.user.user.id,
+          state: 'sent',
+        },
+        ...{ subject: `“${title} “twice”” is ready to download`, html: '', text: '', createdAt: at, sentAt: at },
+      },
+    })
+    const subjects = async (who: SignedInTester) =>
+      (await listPersonMail(who.user, { address: 'ann_b@example.com', limit: 100 })).items.map(({ subject }) => subject)
+    expect(await subjects(operator)).toContain('“…” is ready to download')
+    expect((await subjects(operator)).join()).not.toContain(title)
+    expect(await subjects(ann)).toContain(`“${title} “twice”” is ready to download`)
+  })
+
   test('never says what a mail said: some of it opens an account', async () => {
     const log = await listPersonMail(operator.user, { address: 'ann_b@example.com', limit: 100 })
     expect(log.items.length).toBeGreaterThan(0)
@@ -136,12 +156,29 @@ describe('a preview', () => {
     expect(mail.html).not.toMatch(/<script/i)
   })
 
-  test('shows the person’s own project, clips and workspace', async () => {
-    const draw = (template: string) => previewMail(operator.user, { template, userId: ann.user.user.id })
+  test('shows a person their own project, clips and workspace', async () => {
+    const draw = (template: string) => previewMail(ann.user, { template, userId: ann.user.user.id })
     expect((await draw('processing-complete')).subject).toBe(`2 clips from “${title}”, 1 could not be made`)
     expect((await draw('weekly-summary')).madeUp).toBeNull()
     expect((await draw('inactivity')).html).toMatch(/<img[^>]* src="http:\/\/localhost:3000\/media\//)
     expect((await draw('payment-receipt')).text).toContain("Ann's workspace")
+  })
+
+  test('shows another operator their figures and nothing of what is in their workspace: no title, no picture, no reason', async () => {
+    const clips = await app.ctx.db.clip.findMany({ where: { workspaceId: ann.workspace.workspaceId } })
+    const moments = await app.ctx.db.moment.findMany({ where: { workspaceId: ann.workspace.workspaceId } })
+    const theirs = [title, ...clips.map((clip) => clip.title), ...moments.map(({ reason }) => reason)].filter(Boolean)
+    expect(theirs.length).toBeGreaterThan(2)
+    for (const { name, variant } of cases) {
+      const mail = await previewMail(operator.user, { template: name, variant, userId: ann.user.user.id })
+      for (const each of theirs)
+        for (const shown of [mail.subject, mail.text, mail.html])
+          expect(shown.includes(each), `${name}: ${each}`).toBe(false)
+      expect(mail.html).not.toContain('/media/')
+    }
+    const complete = await previewMail(operator.user, { template: 'processing-complete', userId: ann.user.user.id })
+    expect(complete.subject).toBe('2 clips from “…”, 1 could not be made')
+    expect(complete.madeUp).toContain('left out')
   })
 
   test('unsubscribes whoever looks at it, not the person', async () => {

@@ -1,9 +1,10 @@
 import { type EmailName, type EmailSample, emailSamples, type RenderedEmail, renderEmail } from '@/emails'
-import { type CampaignId, campaignVariants, previewCampaign, type Variant } from '@/server/campaigns'
+import { type CampaignId, campaignVariants, previewCampaign, type Show, type Variant } from '@/server/campaigns'
 import { describeOutcome, listMailClips } from '@/server/clips'
 import type { UserContext } from '@/server/context'
 import { nextPeriodStart, plans, trial } from '@/server/credits'
 import { DomainError } from '@/server/errors'
+import { veilContent } from './veil-content'
 
 export type Subject = {
   readonly id: string
@@ -28,9 +29,11 @@ export type RealMail = {
 const payments = 'Amounts, card and days are made up: nothing has been paid here yet.'
 const referrals = 'The friend and the credits are made up: nobody was invited yet.'
 
+const contentLeftOut = 'Titles and pictures are left out: what is in a workspace is for its members.'
+
 /**
- * A template as this person would get it now. No link in it opens anything of theirs: a sign-in or an invitation is a sample's.
- * @throws not_found where they have nothing to write about
+ * A template as this person would get it now, to themselves; to another operator without what is in their workspace. No link in it opens
+ * anything of theirs: a sign-in or an invitation is a sample's. @throws not_found where they have nothing to write about
  */
 export const drawRealMail = async (
   ctx: UserContext,
@@ -45,7 +48,9 @@ export const drawRealMail = async (
   const { timeZone, locale } = person
   const at = (path: string) => `${ctx.config.appUrl}${path}`
   const reader = { timeZone, locale }
-  if (isCampaign(template)) return drawCampaign(ctx, { template, variant, person })
+  const isOwn = person.id === ctx.user.id
+  const show: Show = isOwn ? (props) => props : veilContent
+  if (isCampaign(template)) return drawCampaign(ctx, { template, variant, person, show })
   const workspace = await ctx.db.workspace.findUnique({
     where: { id: workspaceId },
     select: {
@@ -61,6 +66,8 @@ export const drawRealMail = async (
   const plan = plans[workspace.plan]
   const workspaceName = workspace.name
   const sampleOf = <Name extends EmailName>(name: Name): EmailSample<Name>['props'] => emailSamples(name, at)[0].props
+  const partlyShown = (madeUp: string | null = null) =>
+    [madeUp, isOwn ? null : contentLeftOut].filter((each) => each !== null).join(' ') || null
   const draw = async (rendering: Promise<RenderedEmail>, madeUp: string | null = null): Promise<RealMail> => ({
     content: await rendering,
     madeUp,
@@ -92,14 +99,19 @@ export const drawRealMail = async (
     case 'processing-complete': {
       const outcome = await lastOutcome(ctx, workspaceId, locale)
       if (outcome === null) throw new DomainError('not_found', 'No project of this workspace is finished.')
-      return draw(renderEmail(template, outcome))
+      return draw(renderEmail(template, show(outcome)), partlyShown())
     }
     case 'export-ready': {
       const [clip] = await listMailClips(ctx, { workspaceId }, 1)
       if (clip === undefined) throw new DomainError('not_found', 'This workspace has no finished clip.')
       return draw(
-        renderEmail(template, { ...sampleOf(template), ...reader, clip, title: clip.title, url: clip.url }),
-        'File name, format and size are made up.',
+        renderEmail(template, {
+          ...sampleOf(template),
+          ...reader,
+          ...show({ clip, title: clip.title }),
+          url: clip.url,
+        }),
+        partlyShown('File name, format and size are made up.'),
       )
     }
     case 'credits-low':
@@ -150,12 +162,11 @@ export const drawRealMail = async (
         renderEmail(template, {
           ...sampleOf(template),
           ...reader,
-          projectTitle: project.title,
+          ...show({ projectTitle: project.title, clips }),
           projectUrl: at(`/projects/${project.id}`),
           clipCount,
-          clips,
         }),
-        'The day is made up: no project here has an end.',
+        partlyShown('The day is made up: no project here has an end.'),
       )
     }
     default:
@@ -165,7 +176,12 @@ export const drawRealMail = async (
 
 const drawCampaign = async (
   ctx: UserContext,
-  { template, variant, person }: { readonly template: CampaignId; readonly variant: string; readonly person: Subject },
+  {
+    template,
+    variant,
+    person,
+    show,
+  }: { readonly template: CampaignId; readonly variant: string; readonly person: Subject; readonly show: Show },
 ): Promise<RealMail> => {
   const known: readonly Variant[] = campaignVariants[template]
   const chosen = known.find((each) => each === variant)
@@ -175,8 +191,9 @@ const drawCampaign = async (
     campaign: template,
     variant: chosen,
     viewerId: ctx.user.id,
+    show,
   })
-  return { content, madeUp: null }
+  return { content, madeUp: person.id === ctx.user.id ? null : contentLeftOut }
 }
 
 const lastOutcome = async (ctx: UserContext, workspaceId: string, locale: string) => {
