@@ -9,19 +9,26 @@ import type { ProjectRun, RenderRun, WorkContext } from './work-context'
 
 const unknown: Failure = {
   code: 'internal',
-  message: 'Something went wrong on our side, and trying again did not help. Your credits are back; try it once more.',
+  message: 'Something went wrong on our side, and trying again did not help. Try it once more.',
+}
+/** One clip of several: the others are kept and paid for. */
+const unknownOfRender: Failure = {
+  code: 'internal',
+  message: 'Something went wrong on our side, and trying again did not help. Try this clip once more.',
 }
 
-/** What a person may be told of an error. */
-export const toFailure = (error: unknown): Failure =>
-  error instanceof DomainError && errorTable[error.code].expose ? { code: error.code, message: error.message } : unknown
+/** What a person may be told of an error; else `otherwise`. */
+const toFailure = (error: unknown, otherwise: Failure): Failure =>
+  error instanceof DomainError && errorTable[error.code].expose
+    ? { code: error.code, message: error.message }
+    : otherwise
 
 /** Kept beside the work while it is still being tried, so that whoever gives up on it can say why. */
 export const noteProjectFailure = async (work: WorkContext, run: Omit<ProjectRun, 'runId'>, error: unknown) => {
   const { projectId: id, workspaceId, attempt } = run
   await work.db.project.updateMany({
     where: { id, workspaceId, attempt, status: { in: ['queued', 'working'] } },
-    data: { failure: toJson(toFailure(error)) },
+    data: { failure: toJson(toFailure(error, unknown)) },
   })
 }
 
@@ -29,13 +36,13 @@ export const noteRenderFailure = async (work: WorkContext, run: Omit<RenderRun, 
   const { renderId: id, workspaceId, attempt } = run
   await work.db.render.updateMany({
     where: { id, workspaceId, attempt, state: { in: ['queued', 'rendering'] } },
-    data: { failure: toJson(toFailure(error)) },
+    data: { failure: toJson(toFailure(error, unknownOfRender)) },
   })
 }
 
 /**
- * Gives up on an attempt: says why, gives the credits back. false when it had ended before, or when another run works on it (`runId`
- * null: whichever does).
+ * Gives up on an attempt: says why, gives the credits back. false when it had ended before, or when it is not this run's to end: another
+ * one works on it, or the sweep has taken it for another (`runId` null: whoever's it is).
  */
 export const failProject = async (
   ctx: AppContext,
@@ -43,7 +50,7 @@ export const failProject = async (
   known?: Failure,
 ): Promise<boolean> => {
   const project = await ctx.db.project.findFirst({
-    where: { id, workspaceId, attempt, ...(runId === null ? {} : { OR: [{ runId }, { runId: null }] }) },
+    where: { id, workspaceId, attempt, ...(runId === null ? {} : { OR: [{ runId }, { status: 'queued' }] }) },
     select: { title: true, failure: true },
   })
   if (project === null) return false
@@ -62,11 +69,11 @@ export const failRender = async (
   known?: Failure,
 ): Promise<{ projectId: string; workspaceId: string } | null> => {
   const render = await ctx.db.render.findFirst({
-    where: { id, workspaceId, attempt, ...(runId === null ? {} : { OR: [{ runId }, { runId: null }] }) },
+    where: { id, workspaceId, attempt, ...(runId === null ? {} : { OR: [{ runId }, { state: 'queued' }] }) },
     select: { failure: true, clip: { select: { projectId: true } } },
   })
   if (render === null) return null
-  const failure = known ?? (render.failure === null ? unknown : fromJson<Failure>(render.failure))
+  const failure = known ?? (render.failure === null ? unknownOfRender : fromJson<Failure>(render.failure))
   await moveRender(ctx.db, { id, workspaceId, attempt }, 'failed', {
     failure: toJson(failure),
     finishedAt: new Date(ctx.clock.now()),

@@ -1,7 +1,7 @@
 export { beginProject } from './begin-project'
 export { beginRender } from './begin-render'
 export { type Closing, closeProject } from './close-project'
-export { failProject, failRender, noteProjectFailure, noteRenderFailure, toFailure } from './fail'
+export { failProject, failRender, noteProjectFailure, noteRenderFailure } from './fail'
 export { createGate, type Gate } from './gate'
 export { makeRender } from './make-render'
 export { notifyOwner } from './notify-owner'

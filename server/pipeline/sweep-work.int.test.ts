@@ -4,6 +4,7 @@ import { getSummary } from '@/server/credits'
 import { createProject, createProjectSchema, getProject } from '@/server/projects'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
 import { closeProject } from './close-project'
+import { failProject, failRender } from './fail'
 import { sweepWork } from './sweep-work'
 
 let app: TestApp
@@ -31,6 +32,9 @@ const newProject = async (): Promise<string> => {
 }
 const eventsOf = (text: string) => app.sentEvents.map(({ id }) => id).filter((id) => id.includes(text))
 const now = () => new Date(ctx.clock.now())
+/** `between` happens between its two looks at what is silent. */
+const sweep = (between: () => Promise<unknown> = async () => undefined) =>
+  sweepWork({ ...app.ctx, clock: { ...app.ctx.clock, sleep: async () => void (await between()) } })
 
 /** As a worker leaves it that dies while it renders. */
 const withClip = async (projectId: string, state: 'ready' | 'failed' | 'rendering') => {
@@ -76,10 +80,10 @@ const withClip = async (projectId: string, state: 'ready' | 'failed' | 'renderin
 describe('the sweep', () => {
   test('sends a start again that nobody heard, under the same id', async () => {
     const id = await newProject()
-    await sweepWork(app.ctx)
+    await sweep()
     expect(eventsOf(id)).toEqual([`project-start:${id}:1:0`])
     app.advance(61_000)
-    await sweepWork(app.ctx)
+    await sweep()
     expect(eventsOf(id)).toEqual([`project-start:${id}:1:0`, `project-start:${id}:1:0`])
   })
 
@@ -88,15 +92,15 @@ describe('the sweep', () => {
     const { balance } = await getSummary(ctx)
     await ctx.db.project.update({ where: { id }, data: { status: 'working', runId: 'gone', heartbeatAt: now() } })
     app.advance(4 * 60_000)
-    expect(await sweepWork(app.ctx)).toMatchObject({ restarted: 0 })
+    expect(await sweep()).toMatchObject({ restarted: 0 })
     for (const restarts of [1, 2, 3]) {
       app.advance(5 * 60_000 + 1_000)
-      await Promise.all([sweepWork(app.ctx), sweepWork(app.ctx)])
+      await Promise.all([sweep(), sweep()])
       expect(eventsOf(id).at(-1)).toBe(`project-start:${id}:1:${restarts}`)
     }
     expect(eventsOf(id).length).toBe(4)
     app.advance(5 * 60_000 + 1_000)
-    expect(await sweepWork(app.ctx)).toMatchObject({ failed: 1 })
+    expect(await sweep()).toMatchObject({ failed: 1 })
     expect(await getProject(ctx, { id })).toMatchObject({ status: 'failed', failure: { code: 'internal' } })
     expect((await getSummary(ctx)).balance).toBe(balance + 1)
     expect(await ctx.db.mail.count({ where: { key: `project-finished:${id}:1` } })).toBe(1)
@@ -106,7 +110,7 @@ describe('the sweep', () => {
     const id = await newProject()
     await withClip(id, 'ready')
     app.advance(2 * 60_000)
-    expect(await sweepWork(app.ctx)).toMatchObject({ closed: 1 })
+    expect(await sweep()).toMatchObject({ closed: 1 })
     expect(await getProject(ctx, { id })).toMatchObject({ status: 'ready', readyCount: 1, credits: { used: 1 } })
   })
 
@@ -116,14 +120,60 @@ describe('the sweep', () => {
     const renderId = await withClip(id, 'rendering')
     for (const restarts of [1, 2, 3]) {
       app.advance(5 * 60_000 + 1_000)
-      await sweepWork(app.ctx)
+      await sweep()
       expect(eventsOf(renderId).at(-1)).toBe(`render-requested:${renderId}:1:${restarts}`)
     }
     app.advance(5 * 60_000 + 1_000)
-    await sweepWork(app.ctx)
+    await sweep()
     expect(await getProject(ctx, { id })).toMatchObject({ status: 'failed' })
     expect((await getSummary(ctx)).balance).toBe(balance + 1)
   })
+})
+
+describe('a heart that is silent at the first look', () => {
+  test('and beats by the second belongs to a computer that woke: nothing is begun again', async () => {
+    const [id, other] = [await newProject(), await newProject()]
+    const renderId = await withClip(other, 'rendering')
+    await ctx.db.project.update({ where: { id }, data: { status: 'working', runId: 'asleep', heartbeatAt: now() } })
+    app.advance(8 * 3_600_000)
+    const swept = await sweep(async () => {
+      await ctx.db.project.update({ where: { id }, data: { heartbeatAt: now() } })
+      await ctx.db.render.update({ where: { id: renderId }, data: { heartbeatAt: now() } })
+    })
+    expect(swept).toMatchObject({ restarted: 0, failed: 0 })
+    expect(await ctx.db.project.findUnique({ where: { id } })).toMatchObject({ runId: 'asleep', restarts: 0 })
+    expect(await ctx.db.render.findUnique({ where: { id: renderId } })).toMatchObject({ runId: 'gone', restarts: 0 })
+  })
+
+  test('and is taken from its run is not that run’s to fail', async () => {
+    const [id, other] = [await newProject(), await newProject()]
+    const renderId = await withClip(other, 'rendering')
+    await ctx.db.project.update({ where: { id }, data: { status: 'working', runId: 'gone', heartbeatAt: now() } })
+    app.advance(5 * 60_000 + 1_000)
+    await sweep()
+    expect(eventsOf(id).at(-1)).toBe(`project-start:${id}:1:1`)
+    const run = { workspaceId: ctx.workspaceId, attempt: 1, runId: 'gone' }
+    expect(await failProject(app.ctx, { ...run, projectId: id })).toBe(false)
+    expect(await failRender(app.ctx, { ...run, renderId })).toBe(null)
+    expect(await getProject(ctx, { id })).toMatchObject({ status: 'working' })
+    expect(await ctx.db.render.findUnique({ where: { id: renderId } })).toMatchObject({ state: 'rendering' })
+  })
+})
+
+test('of 401 projects that wait, the one whose event was lost is sent again wherever it stands', async () => {
+  const id = await newProject()
+  const { sourceId } = await ctx.db.project.findUniqueOrThrow({ where: { id } })
+  const row = { workspaceId: ctx.workspaceId, createdById: ctx.user.id, sourceId, title: 'Waits', settings: {} }
+  await ctx.db.project.createMany({
+    data: Array.from({ length: 400 }, () => ({ ...row, status: 'queued' as const, attempt: 1, updatedAt: now() })),
+  })
+  const waiting = await ctx.db.project.findMany({ where: { status: 'queued' }, select: { id: true } })
+  app.advance(61_000)
+  const before = app.sentEvents.length
+  await sweep()
+  const sent = new Set(app.sentEvents.slice(before).map(({ data }) => data.projectId))
+  expect(waiting.filter((project) => !sent.has(project.id))).toEqual([])
+  await ctx.db.project.deleteMany({ where: { title: 'Waits' } })
 })
 
 describe('closing', () => {

@@ -10,6 +10,8 @@ import { notifyOwner } from './notify-owner'
 const unheardMs = 60_000
 /** Work whose heart has not beaten for this long is begun again by a new run; the runner's own recovery takes seconds. */
 const silentMs = 5 * 60_000
+/** A computer that wakes, or a database that is back, finds every heart silent for a moment: beats come once a second. */
+const secondLookMs = 15_000
 /** Begun again this often, then given up. */
 const maxRestarts = 3
 const atOnce = 200
@@ -21,9 +23,13 @@ export type Swept = {
   readonly closed: number
 }
 
-const gaveUp: Failure = {
+const projectGaveUp: Failure = {
   code: 'internal',
-  message: `The work stopped without a word and was begun again ${maxRestarts} times. Your credits are back; try it once more, and look at the worker’s log if it stays so.`,
+  message: `The work stopped without a word and was begun again ${maxRestarts} times, which did not help. Your credits are back; try it once more.`,
+}
+const renderGaveUp: Failure = {
+  code: 'internal',
+  message: `This clip stopped without a word while it was rendered and was begun again ${maxRestarts} times, which did not help. Try it once more.`,
 }
 
 /**
@@ -31,17 +37,46 @@ const gaveUp: Failure = {
  * gone, projects whose last render died before it could close them. Begins it again, or fails it and gives its credits back.
  */
 export const sweepWork = async (ctx: AppContext): Promise<Swept> => {
-  const projects = await sweepProjects(ctx)
-  const renders = await sweepRenders(ctx)
+  const heard = (await sweepWaiting(ctx)) + (await sendStartsAgain(ctx)) + (await sendRequestsAgain(ctx))
+  const closed = await sweepOpen(ctx)
+  const silence = { heartbeatAt: { lt: new Date(ctx.clock.now() - silentMs) } }
+  const silent =
+    (await ctx.db.project.count({ where: { ...workingProject, ...silence } })) +
+    (await ctx.db.render.count({ where: { ...workingRender, ...silence } }))
+  if (silent === 0) return { heard, closed, restarted: 0, failed: 0 }
+  // Looked at twice: what has beaten by then is alive.
+  await ctx.clock.sleep(secondLookMs)
+  const projects = await reviveProjects(ctx, silence)
+  const renders = await reviveRenders(ctx, silence)
   return {
-    heard: (await sweepWaiting(ctx)) + projects.heard + renders.heard,
+    heard,
+    closed,
     restarted: projects.restarted + renders.restarted,
     failed: projects.failed + renders.failed,
-    closed: await sweepOpen(ctx),
   }
 }
 
-type Tally = { heard: number; restarted: number; failed: number }
+/** While clips are rendered the renders' hearts beat; without any, `sweepOpen` closes it. */
+const workingProject = { status: 'working', stages: { none: { stage: 'clips', state: 'done' } } } as const
+const livingClip = { clip: { deletedAt: null, project: { deletedAt: null, reportKey: { not: null } } } }
+const workingRender = { state: 'rendering', ...livingClip } as const
+const selectWork = { id: true, workspaceId: true, attempt: true, restarts: true } as const
+
+type Silence = { readonly heartbeatAt: { readonly lt: Date } }
+type Revived = { readonly restarted: number; readonly failed: number }
+
+/** All that a query finds, `atOnce` at a time and oldest first, however much there is: ids of version 7 are as old as they are small. */
+async function* pagesOf<Row extends { readonly id: string }>(
+  find: (after: { readonly id?: { readonly gt: string } }) => Promise<readonly Row[]>,
+): AsyncGenerator<readonly Row[]> {
+  let page = await find({})
+  while (page.length > 0) {
+    yield page
+    const last = page.at(-1)
+    page = last === undefined || page.length < atOnce ? [] : await find({ id: { gt: last.id } })
+  }
+}
+const aPage = { orderBy: { id: 'asc' }, take: atOnce } as const
 
 /** Projects that wait for an upload which has ended. */
 const sweepWaiting = async (ctx: AppContext): Promise<number> => {
@@ -57,101 +92,97 @@ const sweepWaiting = async (ctx: AppContext): Promise<number> => {
   return started
 }
 
-const sweepProjects = async (ctx: AppContext): Promise<Tally> => {
-  const now = ctx.clock.now()
-  const tally = { heard: 0, restarted: 0, failed: 0 }
-  const select = { id: true, workspaceId: true, attempt: true, restarts: true } as const
-  const unheard = await ctx.db.project.findMany({
-    where: { status: 'queued', updatedAt: { lt: new Date(now - unheardMs) } },
-    take: atOnce,
-    select,
-  })
-  if (unheard.length > 0) await ctx.ports.events.send(unheard.map(projectStart))
-  tally.heard = unheard.length
-  const silent = await ctx.db.project.findMany({
-    // While clips are rendered the renders' hearts beat; without any, `sweepOpen` closes it.
-    where: {
-      status: 'working',
-      heartbeatAt: { lt: new Date(now - silentMs) },
-      stages: { none: { stage: 'clips', state: 'done' } },
-    },
-    take: atOnce,
-    select,
-  })
-  for (const project of silent) {
-    const { id, workspaceId, attempt, restarts } = project
-    if (restarts >= maxRestarts) {
-      if (await failProject(ctx, { projectId: id, workspaceId, attempt, runId: null }, gaveUp)) tally.failed += 1
-      await notifyOwner(ctx, { projectId: id, workspaceId })
-      continue
-    }
-    // Whoever raises the count sends: of two sweeps one does. The heart is set back, so that the new run has its time.
-    const { count } = await ctx.db.project.updateMany({
-      where: { id, workspaceId, attempt, restarts, status: 'working' },
-      data: { restarts: restarts + 1, heartbeatAt: new Date(now), runId: null },
-    })
-    if (count === 0) continue
-    await ctx.ports.events.send([projectStart({ ...project, restarts: restarts + 1 })])
-    ctx.log.warn('a project stood still and begins again', { projectId: id, attempt, restarts: restarts + 1 })
-    tally.restarted += 1
+const sendStartsAgain = async (ctx: AppContext): Promise<number> => {
+  const unheard = { status: 'queued', updatedAt: { lt: new Date(ctx.clock.now() - unheardMs) } } as const
+  const find = (after: object) =>
+    ctx.db.project.findMany({ where: { ...unheard, ...after }, ...aPage, select: selectWork })
+  let sent = 0
+  for await (const page of pagesOf(find)) {
+    await ctx.ports.events.send(page.map(projectStart))
+    sent += page.length
   }
-  return tally
+  return sent
 }
 
-const sweepRenders = async (ctx: AppContext): Promise<Tally> => {
-  const now = ctx.clock.now()
-  const tally = { heard: 0, restarted: 0, failed: 0 }
-  const select = { id: true, workspaceId: true, attempt: true, restarts: true } as const
-  const clip = { deletedAt: null, project: { deletedAt: null, reportKey: { not: null } } }
-  const unheard = await ctx.db.render.findMany({
-    where: { state: 'queued', createdAt: { lt: new Date(now - unheardMs) }, clip },
-    take: atOnce,
-    select,
-  })
-  if (unheard.length > 0) await ctx.ports.events.send(unheard.map(renderRequested))
-  tally.heard = unheard.length
-  const silent = await ctx.db.render.findMany({
-    where: { state: 'rendering', heartbeatAt: { lt: new Date(now - silentMs) }, clip },
-    take: atOnce,
-    select,
-  })
-  for (const render of silent) {
-    const { id, workspaceId, attempt, restarts } = render
-    if (restarts >= maxRestarts) {
-      const project = await failRender(ctx, { renderId: id, workspaceId, attempt, runId: null }, gaveUp)
-      if (project !== null) await notifyOwner(ctx, project)
-      tally.failed += 1
-      continue
-    }
-    const { count } = await ctx.db.render.updateMany({
-      where: { id, workspaceId, attempt, restarts, state: 'rendering' },
-      data: { restarts: restarts + 1, heartbeatAt: new Date(now), runId: null },
-    })
-    if (count === 0) continue
-    await ctx.ports.events.send([renderRequested({ ...render, restarts: restarts + 1 })])
-    ctx.log.warn('a render stood still and begins again', { renderId: id, attempt, restarts: restarts + 1 })
-    tally.restarted += 1
+const sendRequestsAgain = async (ctx: AppContext): Promise<number> => {
+  const unheard = { state: 'queued', createdAt: { lt: new Date(ctx.clock.now() - unheardMs) }, ...livingClip } as const
+  const find = (after: object) =>
+    ctx.db.render.findMany({ where: { ...unheard, ...after }, ...aPage, select: selectWork })
+  let sent = 0
+  for await (const page of pagesOf(find)) {
+    await ctx.ports.events.send(page.map(renderRequested))
+    sent += page.length
   }
-  return tally
+  return sent
+}
+
+const reviveProjects = async (ctx: AppContext, silence: Silence): Promise<Revived> => {
+  const find = (after: object) =>
+    ctx.db.project.findMany({ where: { ...workingProject, ...silence, ...after }, ...aPage, select: selectWork })
+  let [restarted, failed] = [0, 0]
+  for await (const page of pagesOf(find))
+    for (const project of page) {
+      const { id, workspaceId, attempt, restarts } = project
+      // Whoever raises the count acts: of two sweeps one, and neither when the heart beats after all. It is set back, so that the new run
+      // has its time.
+      const { count } = await ctx.db.project.updateMany({
+        where: { id, workspaceId, attempt, restarts, status: 'working', ...silence },
+        data: { restarts: restarts + 1, heartbeatAt: new Date(ctx.clock.now()), runId: null },
+      })
+      if (count === 0) continue
+      if (restarts >= maxRestarts) {
+        if (await failProject(ctx, { projectId: id, workspaceId, attempt, runId: null }, projectGaveUp)) failed += 1
+        await notifyOwner(ctx, { projectId: id, workspaceId })
+        continue
+      }
+      await ctx.ports.events.send([projectStart({ ...project, restarts: restarts + 1 })])
+      ctx.log.warn('a project stood still and begins again', { projectId: id, attempt, restarts: restarts + 1 })
+      restarted += 1
+    }
+  return { restarted, failed }
+}
+
+const reviveRenders = async (ctx: AppContext, silence: Silence): Promise<Revived> => {
+  const find = (after: object) =>
+    ctx.db.render.findMany({ where: { ...workingRender, ...silence, ...after }, ...aPage, select: selectWork })
+  let [restarted, failed] = [0, 0]
+  for await (const page of pagesOf(find))
+    for (const render of page) {
+      const { id, workspaceId, attempt, restarts } = render
+      const { count } = await ctx.db.render.updateMany({
+        where: { id, workspaceId, attempt, restarts, state: 'rendering', ...silence },
+        data: { restarts: restarts + 1, heartbeatAt: new Date(ctx.clock.now()), runId: null },
+      })
+      if (count === 0) continue
+      if (restarts >= maxRestarts) {
+        const project = await failRender(ctx, { renderId: id, workspaceId, attempt, runId: null }, renderGaveUp)
+        if (project !== null) await notifyOwner(ctx, project)
+        failed += 1
+        continue
+      }
+      await ctx.ports.events.send([renderRequested({ ...render, restarts: restarts + 1 })])
+      ctx.log.warn('a render stood still and begins again', { renderId: id, attempt, restarts: restarts + 1 })
+      restarted += 1
+    }
+  return { restarted, failed }
 }
 
 /** Projects whose clips are planned and whose renders have all ended: somebody died before the door was shut. */
 const sweepOpen = async (ctx: AppContext): Promise<number> => {
-  const open = await ctx.db.project.findMany({
-    where: {
-      status: 'working',
-      heartbeatAt: { lt: new Date(ctx.clock.now() - unheardMs) },
-      stages: { some: { stage: 'clips', state: 'done' } },
-    },
-    take: atOnce,
-    select: { id: true, workspaceId: true },
-  })
+  const open = {
+    status: 'working',
+    heartbeatAt: { lt: new Date(ctx.clock.now() - unheardMs) },
+    stages: { some: { stage: 'clips', state: 'done' } },
+  } as const
+  const find = (after: object) =>
+    ctx.db.project.findMany({ where: { ...open, ...after }, ...aPage, select: { id: true, workspaceId: true } })
   let closed = 0
-  for (const { id: projectId, workspaceId } of open) {
-    const closing = await closeProject(ctx, { projectId, workspaceId })
-    if (closing === 'open') continue
-    await notifyOwner(ctx, { projectId, workspaceId })
-    closed += 1
-  }
+  for await (const page of pagesOf(find))
+    for (const { id: projectId, workspaceId } of page) {
+      const closing = await closeProject(ctx, { projectId, workspaceId })
+      if (closing === 'open') continue
+      await notifyOwner(ctx, { projectId, workspaceId })
+      closed += 1
+    }
   return closed
 }
