@@ -1,41 +1,46 @@
 import type { Tx } from '@/server/db/client'
-import { append, closeKey, lockWorkspace, reserveKey } from './internal'
+import { type AttemptId, append, closeKey, lockWorkspace, reserveKey, spentOn } from './internal'
 import { settlement } from './rules'
 
-type Attempt = { readonly workspaceId: string; readonly projectId: string; readonly attempt: number }
+type Attempt = { readonly workspaceId: string; readonly projectId: string; readonly attempt: AttemptId }
 
-/** Keeps what the work took and gives the rest back. Returns the credits used; 0 when nothing was reserved or it was closed before. */
+/** `used`: what the project has cost now, all its attempts together. */
+type Closed = { readonly used: number }
+
+/** Keeps what the work took and gives the rest back. Of no effect when nothing was reserved or it was closed before. */
 export const settleCredits = async (
   tx: Tx,
   attempt: Attempt,
   { durationMs, title }: { readonly durationMs: number; readonly title: string },
-): Promise<{ used: number }> => {
+): Promise<Closed> => {
   const workspace = await lockWorkspace(tx, attempt.workspaceId)
   const reserved = await reservedFor(tx, attempt)
-  if (reserved === null) return { used: 0 }
-  const { used, back } = settlement(reserved, durationMs)
-  const entry = await append(tx, workspace, {
-    kind: 'settle',
-    amount: back,
-    key: closeKey(attempt.projectId, attempt.attempt),
-    projectId: attempt.projectId,
-    note: `${used} credit${used === 1 ? '' : 's'} used for “${title}”`,
-  })
-  return { used: entry.kind === 'settle' ? reserved - entry.amount : 0 }
+  if (reserved !== null) {
+    const { used, back } = settlement(reserved, durationMs)
+    await append(tx, workspace, {
+      kind: 'settle',
+      amount: back,
+      key: closeKey(attempt.projectId, attempt.attempt),
+      projectId: attempt.projectId,
+      note: `${used} credit${used === 1 ? '' : 's'} used for “${title}”`,
+    })
+  }
+  return { used: await spentOn(tx, attempt) }
 }
 
 /** Gives a reservation back whole: the work failed, was cancelled or came to nothing. `note` says which. */
-export const releaseCredits = async (tx: Tx, attempt: Attempt, note: string): Promise<void> => {
+export const releaseCredits = async (tx: Tx, attempt: Attempt, note: string): Promise<Closed> => {
   const workspace = await lockWorkspace(tx, attempt.workspaceId)
   const reserved = await reservedFor(tx, attempt)
-  if (reserved === null) return
-  await append(tx, workspace, {
-    kind: 'release',
-    amount: reserved,
-    key: closeKey(attempt.projectId, attempt.attempt),
-    projectId: attempt.projectId,
-    note,
-  })
+  if (reserved !== null)
+    await append(tx, workspace, {
+      kind: 'release',
+      amount: reserved,
+      key: closeKey(attempt.projectId, attempt.attempt),
+      projectId: attempt.projectId,
+      note,
+    })
+  return { used: await spentOn(tx, attempt) }
 }
 
 const reservedFor = async (tx: Tx, { projectId, attempt }: Attempt): Promise<number | null> => {
@@ -43,5 +48,5 @@ const reservedFor = async (tx: Tx, { projectId, attempt }: Attempt): Promise<num
     where: { key: reserveKey(projectId, attempt) },
     select: { amount: true },
   })
-  return entry === null ? null : -entry.amount
+  return entry === null ? null : 0 - entry.amount
 }

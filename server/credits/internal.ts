@@ -13,12 +13,13 @@ export type LockedWorkspace = {
 
 /**
  * Holds the workspace's row until the transaction ends: whoever else wants to touch this workspace's credits waits, so that a
- * balance that was read is the balance that is written. @throws not_found
+ * balance that was read is the balance that is written. Rows that only refer to it can be written meanwhile: who has just written one may
+ * ask for the lock too, and of two who do neither waits for the other's row. @throws not_found
  */
 export const lockWorkspace = async (tx: Tx, workspaceId: string): Promise<LockedWorkspace> => {
   const [workspace] = await tx.$queryRaw<LockedWorkspace[]>`
     SELECT "id", "plan", "creditBalance", "trialEndsAt", "periodAnchorAt", "periodStartedAt"
-    FROM "Workspace" WHERE "id" = ${workspaceId} FOR UPDATE`
+    FROM "Workspace" WHERE "id" = ${workspaceId} FOR NO KEY UPDATE`
   if (workspace === undefined) throw new DomainError('not_found', 'There is no such workspace, or you are not in it.')
   return workspace
 }
@@ -58,6 +59,18 @@ export const append = async (tx: Tx, workspace: LockedWorkspace, entry: Entry): 
   return { kind: entry.kind, amount: entry.amount, balanceAfter }
 }
 
+/**
+ * What a project's attempts have used: the sum of its lines, in which a reservation that came back is no more. One that is open counts as
+ * used.
+ */
+export const spentOn = async (
+  tx: Pick<Tx, 'creditEntry'>,
+  { workspaceId, projectId }: { readonly workspaceId: string; readonly projectId: string },
+): Promise<number> => {
+  const { _sum } = await tx.creditEntry.aggregate({ where: { workspaceId, projectId }, _sum: { amount: true } })
+  return 0 - (_sum.amount ?? 0)
+}
+
 export const insufficient = (needed: number, balance: number): DomainError =>
   new DomainError(
     'insufficient_credits',
@@ -65,6 +78,9 @@ export const insufficient = (needed: number, balance: number): DomainError =>
     { details: { needed, balance } },
   )
 
-export const reserveKey = (projectId: string, attempt: number): string => `reserve:${projectId}:${attempt}`
+/** Which work at a project: an attempt of ours, or the first cut by hand from a video in which nothing was found. */
+export type AttemptId = number | 'cut'
+
+export const reserveKey = (projectId: string, attempt: AttemptId): string => `reserve:${projectId}:${attempt}`
 /** Settling and releasing share a key: an attempt is closed once, whoever comes first. */
-export const closeKey = (projectId: string, attempt: number): string => `close:${projectId}:${attempt}`
+export const closeKey = (projectId: string, attempt: AttemptId): string => `close:${projectId}:${attempt}`

@@ -6,6 +6,7 @@ import { isDomainError } from '@/server/errors'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
 import {
   endTrials,
+  findReservation,
   getSummary,
   listHistory,
   releaseCredits,
@@ -40,10 +41,12 @@ const inTx = <T>(ctx: WorkspaceContext, verb: (tx: Tx) => Promise<T>) =>
 
 const reserve = (ctx: WorkspaceContext, projectId: string, credits: number, attempt = 1) =>
   inTx(ctx, (tx) => reserveCredits(tx, { ...attemptOf(ctx, projectId, attempt), credits, title: 'A talk' }))
-const settle = (ctx: WorkspaceContext, projectId: string, minutes: number) =>
-  inTx(ctx, (tx) => settleCredits(tx, attemptOf(ctx, projectId), { durationMs: minutes * 60_000, title: 'A talk' }))
-const release = (ctx: WorkspaceContext, projectId: string) =>
-  inTx(ctx, (tx) => releaseCredits(tx, attemptOf(ctx, projectId), 'It failed'))
+const settle = (ctx: WorkspaceContext, projectId: string, minutes: number, attempt = 1) =>
+  inTx(ctx, (tx) =>
+    settleCredits(tx, attemptOf(ctx, projectId, attempt), { durationMs: minutes * 60_000, title: 'A talk' }),
+  )
+const release = (ctx: WorkspaceContext, projectId: string, attempt = 1) =>
+  inTx(ctx, (tx) => releaseCredits(tx, attemptOf(ctx, projectId, attempt), 'It failed'))
 
 describe('exactly one effect', () => {
   test('twenty reservations at once with one key take their credits once', async () => {
@@ -65,6 +68,21 @@ describe('exactly one effect', () => {
     expect(closing.length).toBe(1)
     expect([6, 10]).toContain(closing[0]?.amount)
     expect((await getSummary(ctx)).balance).toBe(140 + (closing[0]?.amount ?? 0))
+  })
+
+  test('a second attempt reserves what the first has not used: all of it after a release, nothing after a settlement', async () => {
+    const ctx = await newWorkspace()
+    await reserve(ctx, 'p', 10)
+    await release(ctx, 'p')
+    expect(await reserve(ctx, 'p', 10, 2)).toEqual({ balance: 140 })
+    expect(await settle(ctx, 'p', 10, 2)).toEqual({ used: 10 })
+    await Promise.all(Array.from({ length: 10 }, () => reserve(ctx, 'p', 10, 3)))
+    expect((await getSummary(ctx)).balance).toBe(140)
+    expect(await release(ctx, 'p', 3)).toEqual({ used: 10 })
+    expect((await getSummary(ctx)).balance).toBe(140)
+    expect(await findReservation(ctx.db, attemptOf(ctx, 'p', 1))).toEqual({ reserved: 10, returned: 10 })
+    expect(await findReservation(ctx.db, attemptOf(ctx, 'p', 3))).toEqual({ reserved: 0, returned: 0 })
+    expect(await findReservation(ctx.db, attemptOf(ctx, 'p', 4))).toEqual({ reserved: 0, returned: null })
   })
 
   test('a process that dies in the middle has done nothing, and the repeat does it once', async () => {
