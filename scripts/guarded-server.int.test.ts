@@ -48,7 +48,7 @@ const hold = (server: GuardedProcess) => {
 const openStream = (server: GuardedProcess): Promise<http.IncomingMessage> =>
   new Promise((resolve, reject) => {
     const call = http.get(
-      `${server.url}/events`,
+      `${server.url}/api/trpc/events`,
       { agent: false, headers: { accept: 'text/event-stream' } },
       (stream) => {
         // The server ends it without a last chunk.
@@ -64,7 +64,7 @@ const times = <T>(count: number, make: (index: number) => T): T[] =>
 describe('while a process starts', () => {
   test('it listens, lives, and is not ready, in the words it will use later', async () => {
     const server = await start({ isHeld: true })
-    for (const path of ['/health/live', '/health/ready', '/health/startup']) {
+    for (const path of ['/health', '/health/live', '/health/ready', '/health/startup']) {
       const state = { snapshot: emptySnapshot, isDraining: false, nowMs: 0, opsToken: null }
       const later = answerProbe({ method: 'GET', path, authorization: null }, state)
       const now = await ask(`${server.url}${path}`)
@@ -154,6 +154,12 @@ describe('slow clients', () => {
     const answer = await send(server, 'POST /read HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nx')
     expect(answer).toMatch(/^HTTP\/1.1 408 /)
   })
+})
+
+test('a method that nothing here is asked with is refused, and nothing behind hears of it', async () => {
+  const server = await start()
+  const { status, headers } = await ask(`${server.url}/api/uploads`, { method: 'TRACE' })
+  expect([status, headers.allow]).toEqual([405, 'GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS'])
 })
 
 describe('requests that mean two things', () => {

@@ -19,7 +19,7 @@ import { createRedis } from './adapters/redis'
 import type { AppConfig, AppContext } from './context'
 import { createDatabase } from './db/client'
 import { watchStatements } from './db/watch-statements'
-import { type Env, readEnv } from './env'
+import { type Env, listed, readEnv } from './env'
 import { DomainError } from './errors'
 import { limits } from './media/limits'
 import { isOnVercel, vercelConnections, vercelPartBytes } from './vercel-env'
@@ -57,8 +57,11 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
     now: readClock(env, config),
     sleep: async (ms, signal) => void (await sleep(ms, undefined, signal ? { signal } : {})),
   }
-  const log = createJsonLog()
-  const metrics = sharedMetrics()
+  const { log, metrics, errors } = composeReports(env)
+  // What may fail comes before what stays open: who starts a process tries again every second.
+  const mailer = createMailer(env)
+  const objects = await createObjectStore(env)
+  const intake = await createIntake(env, objects)
   const database = createDatabase({
     url: env.DATABASE_URL,
     max: isOnVercel(env) ? vercelConnections : connections[role],
@@ -66,10 +69,8 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
     ...(role === 'worker' ? {} : { silentMs: webSilentMs }),
     onStatement: watchStatements({ log, metrics }),
   })
-  const errors = createErrorReports(env, { log, metrics })
   const redis = env.REDIS_URL === undefined ? null : createRedis(env.REDIS_URL, log, metrics)
   const memory = createMemoryCache(clock)
-  const objects = await createObjectStore(env)
   const events = createEvents(env, { pool: database.pool, log })
   const live = await createLive({ databaseUrl: env.DATABASE_URL, pool: database.pool, redis, log })
   return {
@@ -84,9 +85,9 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
       requestId: 'app',
       ports: {
         objects,
-        intake: await createIntake(env, objects),
+        intake,
         fetcher: createWebFetcher(),
-        mailer: createMailer(env),
+        mailer,
         events,
         live,
         cache: redis === null ? memory : createRedisCache(redis, memory),
@@ -105,7 +106,12 @@ export const createApp = async (role: keyof typeof connections, env: Env = readE
   }
 }
 
-const listed = (text = ''): string[] => text.split(',').flatMap((each) => each.trim() || [])
+/** What a process has to say how it is from its first moment on, with the stores or without them. */
+export const composeReports = (env: Env) => {
+  const log = createJsonLog()
+  const metrics = sharedMetrics()
+  return { log, metrics, errors: createErrorReports(env, { log, metrics }) }
+}
 
 /** Tests of what takes days move it; where other people are, nobody does. */
 const readClock = ({ CLIPFORGE_CLOCK_OFFSET_MS: offsetMs = 0 }: Env, { isLocal }: AppConfig): (() => number) => {

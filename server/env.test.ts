@@ -70,8 +70,19 @@ describe('a bad variable', () => {
     [{ RERANK_BASE_URL: 'https://api.example.com/v1' }, 'RERANK_MODEL: '],
     [{ RESEND_API_KEY: 're_1' }, 'MAIL_FROM: '],
     [{ RESEND_API_KEY: 're_1', SMTP_URL: 'smtp://mail.example.com', MAIL_FROM: 'a@example.com' }, 'SMTP_URL: '],
+    [{ INNGEST_BASE_URL: 'http://inngest:8288', WORKER_HOST: '0.0.0.0' }, 'INNGEST_SIGNING_KEY: '],
+    [{ INNGEST_EVENT_KEY: 'key', WORKER_HOST: '::' }, 'INNGEST_SIGNING_KEY: '],
+    [{ INNGEST_BASE_URL: 'http://127.0.0.1:8288', WORKER_URL: 'https://worker.example.com' }, 'INNGEST_SIGNING_KEY: '],
   ])('is one that needs another: %j', (source, part) => {
     expect(environmentRefusal(source)).toContain(part)
+  })
+
+  test('is not missing where nobody but this machine can call the worker, or nobody calls it at all', () => {
+    expect(readEnv({ INNGEST_BASE_URL: 'http://127.0.0.1:8288', WORKER_HOST: 'localhost' }).INNGEST_SIGNING_KEY).toBe(
+      undefined,
+    )
+    expect(readEnv({ INNGEST_BASE_URL: 'http://[::1]:8288', WORKER_URL: 'http://[::1]:3210' }).WORKER_PORT).toBe(3210)
+    expect(readEnv({ WORKER_HOST: '0.0.0.0' }).WORKER_HOST).toBe('0.0.0.0')
   })
 })
 

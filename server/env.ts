@@ -172,6 +172,9 @@ const groups = [
   ['RERANK_BASE_URL', 'RERANK_MODEL'],
 ] as const
 
+const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+
 const schema = variables.superRefine((env, { addIssue }) => {
   for (const group of groups) {
     const given = group.filter((name) => env[name] !== undefined)
@@ -179,6 +182,14 @@ const schema = variables.superRefine((env, { addIssue }) => {
     for (const name of group.filter((each) => env[each] === undefined))
       addIssue({ code: 'custom', path: [name], message: `must be set too, since ${given.join(' and ')} is` })
   }
+  const isServed = env.INNGEST_BASE_URL !== undefined || env.INNGEST_EVENT_KEY !== undefined
+  const isOnlyHere = isLoopback(env.WORKER_HOST) && (env.WORKER_URL === undefined || isLoopback(hostOf(env.WORKER_URL)))
+  if (isServed && !isOnlyHere && env.INNGEST_SIGNING_KEY === undefined)
+    addIssue({
+      code: 'custom',
+      path: ['INNGEST_SIGNING_KEY'],
+      message: 'must be set, since the worker is called from other machines: without it, anybody’s calls are believed',
+    })
   if (env.RESEND_API_KEY !== undefined && env.SMTP_URL !== undefined)
     addIssue({ code: 'custom', path: ['SMTP_URL'], message: 'one of RESEND_API_KEY and SMTP_URL, not both' })
   for (const name of ['RESEND_API_KEY', 'SMTP_URL'] as const)
@@ -208,6 +219,9 @@ export const readEnv = (source: Readonly<Record<string, string | undefined>> = p
 export const tellNextAuth = (appUrl: string): void => {
   process.env.NEXTAUTH_URL = appUrl
 }
+
+/** What is written with commas between. */
+export const listed = (text = ''): string[] => text.split(',').flatMap((each) => each.trim() || [])
 
 /** The environment of a process that we start: this one's, with changes. */
 export const childEnvironment = (changes: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({

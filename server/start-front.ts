@@ -1,24 +1,29 @@
 import type { IncomingMessage } from 'node:http'
 import os from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
 import type { AppProcess } from '../scripts/app-process.mjs'
 import { answerWhileStarting } from '../scripts/guarded-server.mjs'
 import { composeFront } from './compose-front'
 import { endOnFault } from './end-on-fault'
-import { type Env, readEnv } from './env'
+import { type Env, listed, readEnv } from './env'
 import { isDomainError } from './errors'
 import {
   answerProbeRequest,
   createGuard,
+  createPlaceOf,
   createRelay,
   emptySnapshot,
   type Guard,
   type Handler,
+  type HealthMonitor,
+  knownMethods,
   readLoopDelayMs,
   sendAnswer,
   shareDraining,
   shareHealth,
 } from './platform'
+import type { Metrics } from './ports/metrics'
 
 const tryAgainMs = 1_000
 const waitForAppMs = 100
@@ -29,21 +34,27 @@ type Front = { readonly guard: Guard; readonly route: (request: IncomingMessage)
 /** The front of a web process, before the app in `behind`: who may come in, and who answers. @throws invalid_environment */
 export const startFront = (behind: AppProcess): Front => {
   const env = readEnv()
-  const { log, metrics } = composeFront((figures) => behind.send({ kind: 'figures', figures }))
-  shareHealth(() => ({ ...noWatch, snapshot: () => behind.snapshot() ?? emptySnapshot }), {
-    opsToken: env.OPS_TOKEN ?? null,
-  })
+  // Before it is open, an app that fails to start takes what it was given with it.
+  const { log, metrics, errors } = composeFront(
+    env,
+    (figures) => behind.isOpen() && behind.send({ kind: 'figures', figures }),
+  )
+  endOnFault(errors)
+  shareHealth(() => watchThrough(behind), { opsToken: env.OPS_TOKEN ?? null })
+  const bytes: { doors?: ByteDoors } = {}
   const guard = createGuard({
     cap: env.MAX_INFLIGHT,
     answerAtOnce: answerProbeRequest,
+    placeOf: createPlaceOf(listed(env.TRUSTED_PROXIES)),
     loopDelayMs: behind.loopDelayMs,
     memoryShare: memoryShareOf(env, behind),
     onShed: (reason, priority) => metrics.count('http_shed_total', { reason, prio: `P${priority}` }),
     onAnswered: ({ requestId, route, method, status, seconds }) => {
-      const asked = { route, method: methods.has(method) ? method : 'other', status }
+      const asked = { route, method: knownMethods.has(method) ? method : 'other', status }
       metrics.observe('http_request_duration_seconds', asked, seconds)
       if (!unlogged.test(route)) log.info('request', { requestId, ...asked, ms: Math.round(seconds * 1_000) })
     },
+    onFault: (error, requestId) => errors.report(error, { where: 'front', requestId }),
     onDrain: () => {
       shareDraining()
       behind.send({ kind: 'draining' })
@@ -53,16 +64,16 @@ export const startFront = (behind: AppProcess): Front => {
     metrics.gauge('http_inflight', {}, guard.load().inflight)
     metrics.gauge('front_memory_bytes', {}, process.memoryUsage.rss())
     metrics.gauge('front_delay_seconds', {}, readLoopDelayMs() / 1_000)
+    if (bytes.doors !== undefined) tellOfPool(bytes.doors.pool, { metrics, behind })
   }, gaugesEveryMs).unref()
-  const relay = createRelay({ socketPath: behind.socketPath, answerBroken })
-  const byteDoors: { find?: (request: IncomingMessage) => Handler | undefined } = {}
-  void openByteDoors(behind).then((find) => {
-    byteDoors.find = find
+  const relay = createRelay({ socketPath: behind.socketPath, answerAway: answerWhileStarting, answerBroken })
+  void openByteDoors(behind).then((doors) => {
+    bytes.doors = doors
   })
   return {
     guard,
     // Until its own doors are open, the app's stand for them: the same handlers are behind both.
-    route: (request) => byteDoors.find?.(request) ?? (behind.isOpen() ? relay : answerWhileStarting),
+    route: (request) => bytes.doors?.find(request) ?? (behind.isOpen() ? relay : answerWhileStarting),
   }
 }
 
@@ -81,21 +92,39 @@ const answerBroken: Handler = (request, response) => {
 }
 
 const gaugesEveryMs = 1_000
-/** The checks are the app's. */
-const noWatch = { report: () => undefined, lookNow: () => undefined, stop: () => undefined }
+
+/** The checks are the app's; what the front's own work meets, it is told. */
+const watchThrough = (behind: AppProcess): HealthMonitor => ({
+  snapshot: () => behind.snapshot() ?? emptySnapshot,
+  report: (name) => void behind.send({ kind: 'suspect', name }),
+  lookNow: () => undefined,
+  stop: () => undefined,
+})
+
+/** All that uploads and files ask goes through it: where it is short, the app's own says nothing of that. */
+const tellOfPool = (
+  { totalCount, idleCount, waitingCount }: pg.Pool,
+  { metrics, behind }: { readonly metrics: Metrics; readonly behind: AppProcess },
+): void => {
+  metrics.gauge('pg_pool_total', { pool: 'front' }, totalCount)
+  metrics.gauge('pg_pool_idle', { pool: 'front' }, idleCount)
+  metrics.gauge('pg_pool_waiting', { pool: 'front' }, waitingCount)
+  behind.send({ kind: 'waiting', count: waitingCount })
+}
+
+type ByteDoors = { readonly find: (request: IncomingMessage) => Handler | undefined; readonly pool: pg.Pool }
 
 /**
  * What they need is much to load, and the app, which can stand for them, is sooner there without that beside it. A store that is away at the start is tried
  * again; what is wrong with an environment the app says.
  */
-const openByteDoors = async (behind: AppProcess): Promise<(request: IncomingMessage) => Handler | undefined> => {
+const openByteDoors = async (behind: AppProcess): Promise<ByteDoors> => {
   while (!behind.isOpen()) await sleep(waitForAppMs, undefined, { ref: false })
   const [{ findByteDoor }, { getApp }] = await Promise.all([import('./api/byte-doors'), import('./compose-app')])
   for (;;)
     try {
-      const { context } = await getApp('front')
-      endOnFault(context.ports.errors)
-      return findByteDoor
+      const { pool } = await getApp('front')
+      return { find: findByteDoor, pool }
     } catch (error) {
       if (isDomainError(error, 'invalid_environment')) throw error
       await sleep(tryAgainMs, undefined, { ref: false })
@@ -104,8 +133,6 @@ const openByteDoors = async (behind: AppProcess): Promise<(request: IncomingMess
 
 /** What comes many times a second and says nothing of what people do. */
 const unlogged = /^\/(health|metrics|_next)(\/|$)/
-
-const methods = new Set(['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS'])
 
 /** Of both processes, of what the container gives, or of the whole machine where nothing is said; looked up twice a second. */
 const memoryShareOf = ({ MEMORY_LIMIT_MB }: Env, behind: AppProcess): (() => number) => {

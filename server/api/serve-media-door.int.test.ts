@@ -205,3 +205,21 @@ test('a reader that takes nothing is sent no more than its socket holds; when it
   request.destroy()
   await expect.poll(() => state.isClosed).toBe(true)
 })
+
+test('a reader that takes nothing for as long as a file may stand still is cut off, and the file let go', async () => {
+  const { state, objects } = endless()
+  const stalled = { ...app.ctx, ports: { ...app.ctx.ports, objects } }
+  const impatient = http.createServer((asked, answer) => void answerMedia(asked, answer, stalled, { stallMs: 300 }))
+  await new Promise<void>((resolve) => impatient.listen(0, '127.0.0.1', resolve))
+  const request = http.get({
+    ...{ host: '127.0.0.1', port: (impatient.address() as AddressInfo).port, agent: false },
+    path: signMediaUrl(ann.workspace, clip),
+  })
+  request.once('error', () => undefined)
+  const response = await new Promise<http.IncomingMessage>((resolve) => request.once('response', resolve))
+  response.once('error', () => undefined)
+  response.pause()
+  await expect.poll(() => state.isClosed, { timeout: 10_000 }).toBe(true)
+  impatient.closeAllConnections()
+  impatient.close()
+})

@@ -6,6 +6,9 @@ import { goneSignal, sendResponse, toRequest } from './node-request'
 import { securityHeadersOf } from './security-headers.mjs'
 import { findMedia } from './serve-media'
 
+/** A file that nobody reads for so long is ended: it holds a descriptor and one of the places that everybody shares. */
+const unreadMs = 60_000
+
 /**
  * What the route answers, as Node's server sends it: with the length of what it sends, which Next would take away, and from the disk or the store
  * straight into the socket, no faster than that takes it.
@@ -17,6 +20,7 @@ export const answerMedia = async (
   incoming: IncomingMessage,
   response: ServerResponse,
   app: AppContext,
+  { stallMs = unreadMs }: { readonly stallMs?: number } = {},
 ): Promise<void> => {
   const request = toRequest(incoming, goneSignal(response))
   const answer = await findMedia(request, app)
@@ -34,6 +38,8 @@ export const answerMedia = async (
     response.end()
     return
   }
+  // Node does not call a socket idle whose bytes are taken, however slowly.
+  response.setTimeout(stallMs, () => response.destroy())
   // A body that breaks off ends the connection: a reader sees by the length that something is missing.
   await pipeline(answer.body, response).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clientIp, ipPrefix, peerHeader } from './client-ip'
+import { clientIp, createPlaceOf, ipPrefix, peerHeader } from './client-ip'
 
 const request = (peer: string, forwardedFor?: string): Headers =>
   new Headers({ [peerHeader]: peer, ...(forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor }) })
@@ -56,6 +56,19 @@ describe('who a request is counted for', () => {
     expect(ipPrefix('2001:db8:1::1')).toBe('2001:db8:1:0::/64')
     expect(ipPrefix('::1')).toBe('0:0:0:0::/64')
     expect(ipPrefix('2001:db8:1:3::1')).not.toBe(ipPrefix('2001:db8:1:2::1'))
+  })
+
+  test('a place is that of the client, whoever passed its request on; a trusted proxy that names nobody is no place', () => {
+    const placeOf = createPlaceOf(['10.0.0.0/8'])
+    const from = (remoteAddress: string, forwardedFor?: string) =>
+      placeOf({
+        headers: forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor },
+        socket: { remoteAddress },
+      })
+    expect(from('203.0.113.9', '1.1.1.1')).toBe('203.0.113.9')
+    expect(from('10.0.0.7', '1.1.1.1, 2001:db8:1:2::9')).toBe('2001:db8:1:2::/64')
+    expect(from('10.0.0.7')).toBeNull()
+    expect(from('')).toBeNull()
   })
 
   test('each IPv4 address is its own place', () => {

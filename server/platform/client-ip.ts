@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net'
+import type { IncomingHttpHeaders } from 'node:http'
+import { BlockList, isIP, type Socket } from 'node:net'
 
 /** Set by the web server itself from the socket, whatever a client sent under that name: who really is at the other end. */
 export const peerHeader = 'x-clipforge-peer'
@@ -29,6 +30,21 @@ export const clientIp = (headers: Headers, trustedProxies: readonly string[] | '
 export const ipPrefix = (ip: string): string => {
   if (isIP(ip) !== 6) return ip
   return `${expandIpv6(ip).slice(0, 4).join(':')}::/64`
+}
+
+type Asked = { readonly headers: IncomingHttpHeaders; readonly socket: Pick<Socket, 'remoteAddress'> }
+
+/** The place a request of our own server comes from; null where the other end is a proxy of ours that says nothing of whom it stands for. */
+export const createPlaceOf = (trustedProxies: readonly string[]) => {
+  const isTrusted = matcher(trustedProxies)
+  return ({ headers, socket }: Asked): string | null => {
+    const given = new Headers({
+      [peerHeader]: socket.remoteAddress ?? '',
+      'x-forwarded-for': String(headers['x-forwarded-for'] ?? ''),
+    })
+    const ip = clientIp(given, trustedProxies)
+    return ip === null || isTrusted(ip) ? null : ipPrefix(ip)
+  }
 }
 
 /** An IPv4 address that was written as IPv6 is the IPv4 address. */

@@ -1,9 +1,10 @@
-export { clientIp, ipPrefix, peerHeader } from './client-ip'
+export { clientIp, createPlaceOf, ipPrefix, peerHeader } from './client-ip'
 export { findLastBackup, type LastBackup } from './find-last-backup'
+export { forwardedHeader, isForwarded } from './forwarded.mjs'
 export { followFront } from './front/follow-front'
 export type { FromApp, ToApp } from './front/messages'
 export { createRelay } from './front/relay'
-export { type Handler, sendAnswer } from './guard/answers'
+export { type Handler, knownMethods, sendAnswer } from './guard/answers'
 export { createWorkBeginner } from './guard/begin-work'
 export { createGuard, type Guard } from './guard/create-guard'
 export { waitingPage } from './guard/waiting-page'
@@ -22,6 +23,7 @@ export {
   readHealth,
   readLifecycle,
   readLoopDelayMs,
+  readWaitingInFront,
   reportConnectionError,
   shareDraining,
   shareHealth,

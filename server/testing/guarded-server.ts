@@ -4,6 +4,7 @@ import { serveGuarded } from '../../scripts/guarded-server.mjs'
 import {
   answerProbeRequest,
   createGuard,
+  createPlaceOf,
   readLoopDelayMs,
   shareDraining,
   shareHealth,
@@ -35,7 +36,7 @@ const released = new Promise<void>((resolve) => {
 const handler: Handler = async (request, response) => {
   const url = new URL(request.url ?? '/', 'http://localhost')
   const ms = Number(url.searchParams.get('ms') ?? 0)
-  if (url.pathname === '/events') {
+  if (url.pathname === '/api/trpc/events') {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     return response.write(': here\n\n')
   }
@@ -76,10 +77,12 @@ shareHealth((loopDelay) => startHealthMonitor({ checks: [], isPrepared: async ()
 const guard = createGuard({
   cap,
   answerAtOnce: answerProbeRequest,
+  placeOf: createPlaceOf([]),
   loopDelayMs: readLoopDelayMs,
   memoryShare: () => 0,
   onShed: () => undefined,
   onAnswered: () => undefined,
+  onFault: (error) => console.error(error),
   onDrain: shareDraining,
 })
 web.endOnSignals({ predrainMs, finishMs })

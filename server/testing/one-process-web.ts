@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { findByteDoor } from '../api/byte-doors'
-import { answerProbeRequest, createGuard, type Guard, readLoopDelayMs, shareDraining } from '../platform'
+import { answerProbeRequest, createGuard, createPlaceOf, type Guard, readLoopDelayMs, shareDraining } from '../platform'
 import type { Handler } from '../platform/guard/answers'
 import { type AppAnswer, startWeb } from '../start-web'
 
@@ -17,10 +17,12 @@ export const startOneProcessWeb = async (
   const guard = createGuard({
     cap: 64,
     answerAtOnce: answerProbeRequest,
+    placeOf: createPlaceOf([]),
     loopDelayMs: readLoopDelayMs,
     memoryShare: () => 0,
     onShed: () => undefined,
     onAnswered: () => undefined,
+    onFault: (error) => console.error(error),
     onDrain: shareDraining,
   })
   const app: Handler = (request: IncomingMessage, response: ServerResponse) => answer(request, response, rest)

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answerWith, type Handler, ifThere, sendAnswer } from './answers'
+import { answerWith, type Handler, ifThere, type OnFault, sendAnswer } from './answers'
 import { classifyRequest } from './classify-request'
 import type { ShedReason } from './decide-admission'
 import type { Priority } from './limits'
@@ -8,6 +8,7 @@ import { createTurnScheduler } from './turn-scheduler'
 
 type Options = {
   readonly onShed: (reason: ShedReason, priority: Priority) => void
+  readonly onFault: OnFault
   readonly random?: () => number
 }
 
@@ -15,7 +16,7 @@ type Options = {
  * Where requests come in that the guard let in, in the process that works on them: begins them a few at a time and the more important first, and
  * tells to come back what could not begin in time.
  */
-export const createWorkBeginner = ({ onShed, random = Math.random }: Options) => {
+export const createWorkBeginner = ({ onShed, onFault, random = Math.random }: Options) => {
   const turns = createTurnScheduler()
   return (request: IncomingMessage, response: ServerResponse, handler: Handler): void => {
     const { method = 'GET', url = '/', headers } = request
@@ -23,7 +24,7 @@ export const createWorkBeginner = ({ onShed, random = Math.random }: Options) =>
     const isPage = asked.kind === 'work' && asked.priority >= 2 && asked.places === 1
     turns.start(
       asked.priority,
-      ifThere(response, () => void answerWith(handler, request, response)),
+      ifThere(response, () => void answerWith(handler, request, response, onFault)),
       ifThere(response, () => {
         onShed('waited', asked.priority)
         sendAnswer(request, response, shedAnswer(headers.accept ?? '', random))

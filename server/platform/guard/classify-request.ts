@@ -38,7 +38,8 @@ const priorityOf = ({ method, path, headers }: Described): Priority => {
 }
 
 const kindOf = ({ method, path, headers }: Described): RequestKind => {
-  if (headers.accept?.includes('text/event-stream')) return 'stream'
+  // Whoever asks for a page in this way would be let past the limits of pages.
+  if (method === 'GET' && isUnder(path, '/api/trpc') && headers.accept?.includes('text/event-stream')) return 'stream'
   if (method === 'GET' && isUnder(path, '/media')) return 'transfer'
   return method === 'PATCH' && isUnder(path, '/api/uploads') ? 'transfer' : 'work'
 }

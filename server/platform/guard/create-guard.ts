@@ -1,6 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { requestIdFrom, requestIdHeader } from '../request-id'
-import { type Answer, answerWith, type Handler, ifThere, sendAnswer } from './answers'
+import {
+  type Answer,
+  answerWith,
+  type Handler,
+  ifThere,
+  knownMethods,
+  type OnFault,
+  sendAnswer,
+  unknownMethod,
+} from './answers'
 import { classifyRequest, type RequestClass, type RequestKind } from './classify-request'
 import { decideAdmission, type Load, type ShedReason } from './decide-admission'
 import { guardLimits, type Priority } from './limits'
@@ -22,10 +31,13 @@ type Options = {
   readonly cap: number
   /** What is answered here whatever the load is: probes. */
   readonly answerAtOnce: (request: IncomingMessage, path: string) => Answer | null
+  /** Where a request comes from; null where nobody can tell places apart. */
+  readonly placeOf: (request: IncomingMessage) => string | null
   readonly loopDelayMs: () => number
   readonly memoryShare: () => number
   readonly onShed: (reason: ShedReason, priority: Priority) => void
   readonly onAnswered: (answered: Answered) => void
+  readonly onFault: OnFault
   readonly onDrain: () => void
   readonly random?: () => number
 }
@@ -39,26 +51,28 @@ export type Guard = {
   /** Event streams have no end of their own; a client that loses one opens another. */
   endStreams(): void
   /**
-   * Requests that are to be waited for before the process may end: all but streams, and transfers that stand still (a player that is paused takes
+   * Requests that are to be waited for before the process may end, those that are turned away among them: all but streams, and transfers that stand still (a player that is paused takes
    * nothing for as long as it likes, and asks for the rest again).
    */
   unfinished(): number
-  load(): Load
+  load(): Omit<Load, 'longLivedOfPlace'>
 }
 
 /** Stands between the sockets and everything else of one process: answers probes, turns away what is too much, counts, and ends in order. */
 export const createGuard = (options: Options): Guard => {
   const { random = Math.random } = options
   const open: Record<RequestKind, Set<ServerResponse>> = { work: new Set(), transfer: new Set(), stream: new Set() }
+  const places = createPlaceCounts()
   const nameRoute = createRouteNames()
   const turns = createTurnScheduler()
   const isMoving = watchProgress()
   let isDraining = false
-  let places = 0
+  let taken = 0
+  let refusing = 0
 
-  const load = (): Load => ({
+  const load = () => ({
     inflight: open.work.size,
-    places,
+    places: taken,
     cap: options.cap,
     longLived: open.transfer.size + open.stream.size,
     loopDelayMs: options.loopDelayMs(),
@@ -79,17 +93,19 @@ export const createGuard = (options: Options): Guard => {
   }
 
   const admit = (
-    { priority, kind, ...asked }: RequestClass,
+    { priority, kind, ...asked }: RequestClass & { readonly place: string | null },
     response: ServerResponse,
     work: () => void,
     turnAway: () => void,
   ) => {
-    const taken = kind === 'work' ? asked.places : 0
-    places += taken
+    const takes = kind === 'work' ? asked.places : 0
+    taken += takes
     open[kind].add(response)
+    places.add(asked.place, 1)
     response.once('close', () => {
-      places -= taken
+      taken -= takes
       open[kind].delete(response)
+      places.add(asked.place, -1)
     })
     turns.start(priority, ifThere(response, work), ifThere(response, turnAway))
   }
@@ -99,26 +115,32 @@ export const createGuard = (options: Options): Guard => {
       const { method = 'GET', url = '/', headers } = request
       const path = url.split('?', 1)[0] ?? '/'
       if (isDraining) response.shouldKeepAlive = false
-      const answer = options.answerAtOnce(request, path)
+      const answer = options.answerAtOnce(request, path) ?? (knownMethods.has(method) ? null : unknownMethod)
       if (answer !== null) {
         measure(request, response, path, nameRequest(request))
         return sendAnswer(request, response, answer)
       }
       const asked = classifyRequest({ method, path, headers })
+      const place = asked.kind === 'work' ? null : options.placeOf(request)
       const turnAway = () => sendAnswer(request, response, shedAnswer(headers.accept ?? '', random))
+      const now = { ...load(), longLivedOfPlace: places.of(place) }
       // Figures are looked at most of all when there is too much of everything.
-      const reason = path === '/metrics' ? null : decideAdmission(asked, load())
+      const reason = path === '/metrics' ? null : decideAdmission(asked, now)
       if (reason !== null) {
         options.onShed(reason, asked.priority)
-        return turns.refuse(turnAway)
+        refusing += 1
+        return turns.refuse(() => {
+          refusing -= 1
+          turnAway()
+        })
       }
       const requestId = nameRequest(request)
       // How long somebody watched says nothing about how quick the app is.
       if (asked.kind !== 'stream') measure(request, response, path, requestId)
       admit(
-        asked,
+        { ...asked, place },
         response,
-        () => void answerWith(handler, request, response),
+        () => void answerWith(handler, request, response, options.onFault),
         () => {
           options.onShed('waited', asked.priority)
           turnAway()
@@ -135,8 +157,23 @@ export const createGuard = (options: Options): Guard => {
     endStreams: () => {
       for (const response of open.stream) response.destroy()
     },
-    unfinished: () => open.work.size + [...open.transfer].filter(isMoving).length,
+    unfinished: () => refusing + open.work.size + [...open.transfer].filter(isMoving).length,
     load,
+  }
+}
+
+/** How many long-lived ones each place has; of places that have none, nothing is kept. */
+const createPlaceCounts = () => {
+  const counts = new Map<string, number>()
+  const of = (place: string | null): number => (place === null ? 0 : (counts.get(place) ?? 0))
+  return {
+    of,
+    add: (place: string | null, change: number): void => {
+      if (place === null) return
+      const count = of(place) + change
+      if (count === 0) counts.delete(place)
+      else counts.set(place, count)
+    },
   }
 }
 

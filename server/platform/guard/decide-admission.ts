@@ -11,12 +11,14 @@ export type Load = {
   readonly cap: number
   /** Transfers and streams that are open. */
   readonly longLived: number
+  /** Of these, from the place of whoever asks; 0 where nobody can tell places apart. */
+  readonly longLivedOfPlace: number
   readonly loopDelayMs: number
   readonly memoryShare: number
 }
 
-/** `waited`: let in, but nothing of it could begin in time. */
-export type ShedReason = 'inflight' | 'delay' | 'memory' | 'long-lived' | 'waited'
+/** `place`: one place has as many long-lived ones as it may have. `waited`: let in, but nothing of it could begin in time. */
+export type ShedReason = 'inflight' | 'delay' | 'memory' | 'long-lived' | 'place' | 'waited'
 
 /** Why a request is to be turned away, or null when it may come in. What has begun is never turned away any more. */
 export const decideAdmission = ({ priority, kind }: Omit<RequestClass, 'places'>, load: Load): ShedReason | null => {
@@ -24,6 +26,7 @@ export const decideAdmission = ({ priority, kind }: Omit<RequestClass, 'places'>
   if (load.places >= limit.inflightShare * load.cap) return 'inflight'
   if (load.loopDelayMs > limit.loopDelayMs) return 'delay'
   if (load.memoryShare > limit.memoryShare) return 'memory'
-  if (kind !== 'work' && load.longLived >= guardLimits.longLived) return 'long-lived'
-  return null
+  if (kind === 'work') return null
+  if (load.longLived >= guardLimits.longLived) return 'long-lived'
+  return load.longLivedOfPlace >= guardLimits.longLivedPerPlace ? 'place' : null
 }

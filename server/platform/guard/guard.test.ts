@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { classifyRequest, type RequestClass } from './classify-request'
+import { createGuard } from './create-guard'
 import { decideAdmission, type Load } from './decide-admission'
 import { guardLimits, type Priority } from './limits'
 import { createRouteNames, routeName } from './route-names'
@@ -47,10 +50,16 @@ describe('what a request is worth', () => {
     expect(classOf('POST', '/api/uploads').kind).toBe('work')
     expect(classOf('GET', '/projects').kind).toBe('work')
   })
+
+  test('nobody makes a page or a mutation cost nothing by asking for it as a stream', () => {
+    const headers = { accept: 'text/event-stream' }
+    expect(classOf('GET', '/projects', headers).kind).toBe('work')
+    expect(classOf('POST', '/api/trpc/project.create', headers).kind).toBe('work')
+  })
 })
 
 const cap = 64
-const idle: Load = { inflight: 0, places: 0, cap, longLived: 0, loopDelayMs: 0, memoryShare: 0.1 }
+const idle: Load = { inflight: 0, places: 0, cap, longLived: 0, longLivedOfPlace: 0, loopDelayMs: 0, memoryShare: 0.1 }
 const asked = (priority: Priority, kind: RequestClass['kind'] = 'work') => ({ priority, kind })
 const kept = (load: Partial<Load>) =>
   ([0, 1, 2, 3] as const).filter((priority) => decideAdmission(asked(priority), { ...idle, ...load }) === null)
@@ -87,6 +96,7 @@ describe('who is turned away', () => {
       inflight: fc.nat(300),
       places: fc.double({ min: 0, max: 300, noNaN: true }),
       longLived: fc.nat(100),
+      longLivedOfPlace: fc.nat(100),
       loopDelayMs: fc.double({ min: 0, max: 2_000, noNaN: true }),
       memoryShare: fc.double({ min: 0, max: 1, noNaN: true }),
       cap: fc.integer({ min: 4, max: 200 }),
@@ -116,6 +126,65 @@ describe('who is turned away', () => {
     expect(decideAdmission(asked(1, 'transfer'), full)).toBe('long-lived')
     expect(decideAdmission(asked(2, 'stream'), { ...idle, longLived: guardLimits.longLived - 1 })).toBeNull()
   })
+
+  test('one place can not have all of what lasts, and goes on being served what works', () => {
+    const full = { ...idle, longLivedOfPlace: guardLimits.longLivedPerPlace }
+    expect(decideAdmission(asked(2, 'stream'), full)).toBe('place')
+    expect(decideAdmission(asked(1, 'transfer'), full)).toBe('place')
+    expect(decideAdmission(asked(1), full)).toBeNull()
+    expect(
+      decideAdmission(asked(1, 'transfer'), { ...idle, longLivedOfPlace: guardLimits.longLivedPerPlace - 1 }),
+    ).toBeNull()
+  })
+})
+
+describe('places', () => {
+  /** A guard, and what it did with requests that stay open until they are closed. */
+  const openGuard = (placeOf: (address: string) => string | null) => {
+    const turnedAway: string[] = []
+    const guard = createGuard({
+      cap,
+      answerAtOnce: () => null,
+      placeOf: ({ socket }) => placeOf(socket.remoteAddress ?? ''),
+      loopDelayMs: () => 0,
+      memoryShare: () => 0,
+      onShed: (reason) => void turnedAway.push(reason),
+      onAnswered: () => undefined,
+      onFault: () => undefined,
+      onDrain: () => undefined,
+    })
+    const ask = (address: string, path = '/media/a.mp4') => {
+      const socket = new Socket()
+      Object.defineProperty(socket, 'remoteAddress', { value: address })
+      const request = Object.assign(new IncomingMessage(socket), { method: 'GET', url: path })
+      const response = new ServerResponse(request)
+      guard.handle(request, response, () => undefined)
+      return response
+    }
+    return { ask, turnedAway, guard }
+  }
+  const fill = (ask: (address: string) => ServerResponse, address: string) =>
+    Array.from({ length: guardLimits.longLivedPerPlace }, () => ask(address))
+
+  test('are counted one by one: a full one leaves the others alone, and one that closes makes room', () => {
+    const { ask, turnedAway } = openGuard((address) => address)
+    const [first] = fill(ask, '203.0.113.7')
+    ask('203.0.113.7')
+    expect(turnedAway).toEqual(['place'])
+    ask('203.0.113.8')
+    ask('203.0.113.7', '/api/trpc/project.list')
+    expect(turnedAway).toEqual(['place'])
+    first?.emit('close')
+    ask('203.0.113.7')
+    expect(turnedAway).toEqual(['place'])
+  })
+
+  test('are not made up where nobody can tell them apart', () => {
+    const { ask, turnedAway, guard } = openGuard(() => null)
+    for (let round = 0; round < 3; round += 1) fill(ask, '10.0.0.1')
+    expect(turnedAway).toEqual([])
+    expect(guard.load().longLived).toBe(3 * guardLimits.longLivedPerPlace)
+  })
 })
 
 describe('the page about it', () => {
@@ -129,6 +198,7 @@ describe('the page about it', () => {
     }
     for (const said of [
       `${guardLimits.longLived} open at once`,
+      `${guardLimits.longLivedPerPlace} from one place`,
       `${guardLimits.refusalsPerTurn} refusals a turn`,
       `every ${guardLimits.refuseEveryMs} ms`,
       `up to ${guardLimits.holdMs} ms`,

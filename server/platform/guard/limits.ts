@@ -30,6 +30,8 @@ export const guardLimits = {
    * work meanwhile, so that 64 open pages must not be the end of it: they have a limit of their own.
    */
   longLived: 2_000,
+  /** Of these, from one place (an IPv4 address, an IPv6 /64), so that nobody alone can have them all. An office that watches together fits. */
+  longLivedPerPlace: 100,
   /** A transfer on which nothing moved for so long is not waited for when the process ends. */
   stillMs: 1_000,
   /** Begun in one turn of the event loop. What is admitted beyond that waits for the next: turns stay short, and probes answered. */
