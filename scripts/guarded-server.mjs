@@ -1,5 +1,6 @@
 import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { forwardedHeader, isForwarded } from '../server/platform/forwarded.mjs'
 
 /** server/platform/client-ip.ts reads it; what a client sends under this name is overwritten. */
 const peerHeader = 'x-clipforge-peer'
@@ -24,6 +25,8 @@ export const serveGuarded = async ({ hostname, port, limits = {} }) => {
   let inside = null
   const server = http.createServer(options, (request, response) => {
     request.headers[peerHeader] = request.socket.remoteAddress ?? ''
+    if (isForwarded(request)) request.headers[forwardedHeader] = '1'
+    else delete request.headers[forwardedHeader]
     if (inside === null) return answerWhileStarting(request, response)
     inside.guard.handle(request, response, inside.route(request))
   })

@@ -43,10 +43,12 @@ beforeAll(async () => {
   const guard = createGuard({
     cap: 4,
     answerAtOnce: answerProbeRequest,
+    placeOf: () => null,
     loopDelayMs: () => 10_000,
     memoryShare: () => 1,
     onShed: () => undefined,
     onAnswered: () => undefined,
+    onFault: () => undefined,
     onDrain: shareDraining,
   })
   server = http

@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type App, getApp } from '@/server/compose-app'
 import {
   answerProbeNow,
+  forwardedHeader,
   isBearer,
+  isForwarded,
   isLocalCaller,
   methodRefusal,
   type ProbeAnswer,
@@ -47,11 +49,13 @@ export const answerMetricsRequest = (
     isLocal: isOnThisMachine(request, peer),
   })
 
-/** A proxy on this machine passes on the requests of others, and says so. */
-const isOnThisMachine = ({ headers }: IncomingMessage, peer: string): boolean =>
-  headers['x-forwarded-for'] === undefined &&
-  headers.forwarded === undefined &&
-  isLocalCaller(new Headers({ host: headers.host ?? '', [peerHeader]: peer }))
+/** A worker has no front that would have looked for it whether somebody passed a request on. */
+const isOnThisMachine = (request: IncomingMessage, peer: string): boolean => {
+  const { host = '', [forwardedHeader]: forwarded } = request.headers
+  const headers = new Headers({ host, [peerHeader]: peer })
+  if (forwarded !== undefined || isForwarded(request)) headers.set(forwardedHeader, '1')
+  return isLocalCaller(headers)
+}
 
 type MetricsApp = Pick<App, 'context' | 'env'>
 type MetricsRequest = {

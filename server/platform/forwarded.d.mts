@@ -1,0 +1,4 @@
+import type { IncomingMessage } from 'node:http'
+
+export const forwardedHeader: string
+export const isForwarded: (request: Pick<IncomingMessage, 'headers' | 'httpVersion'>) => boolean
