@@ -1,5 +1,6 @@
 import type { EmailProps } from '@/emails'
 import type { AppContext } from '@/server/context'
+import { findReservation } from '@/server/credits'
 import type { Prisma } from '@/server/db/client'
 import { type Failure, fromJson } from '@/server/db/json'
 import { listMailClips } from './list-mail-clips'
@@ -18,7 +19,10 @@ const finishedSelect = {
 
 type Finished = Prisma.ProjectGetPayload<{ select: typeof finishedSelect }>
 
-/** What came of a project's last attempt, as the mail about it says: null while it is not over, or when it was cancelled. */
+/**
+ * What came of a project's last attempt, as the mail about it says: null while it is not over, or when the person ended it: they cancelled
+ * it, or removed every clip that was found.
+ */
 export const describeOutcome = async (
   ctx: Pick<AppContext, 'db' | 'config' | 'clock'>,
   { projectId, workspaceId }: { readonly projectId: string; readonly workspaceId: string },
@@ -36,6 +40,7 @@ export const describeOutcome = async (
     select: { renders: { select: { state: true, failure: true } } },
   })
   const ready = clips.filter(({ renders }) => renders.some(({ state }) => state === 'ready'))
+  if (ready.length === 0 && project.status === 'ready' && (project.creditsUsed ?? 0) > 0) return null
   if (ready.length === 0)
     return { ...base, outcome: 'failed', reason: reasonOf(project), creditsRefunded: await refunded(ctx, project) }
   const finished = {
@@ -58,10 +63,5 @@ const reasonOf = ({ failure, status }: Finished): string => {
     : 'Something went wrong on our side.'
 }
 
-const refunded = async (ctx: Pick<AppContext, 'db'>, { id, attempt }: Finished): Promise<number> => {
-  const released = await ctx.db.creditEntry.findUnique({
-    where: { key: `close:${id}:${attempt}` },
-    select: { amount: true },
-  })
-  return released?.amount ?? 0
-}
+const refunded = async (ctx: Pick<AppContext, 'db'>, { id, workspaceId, attempt }: Finished): Promise<number> =>
+  (await findReservation(ctx.db, { workspaceId, projectId: id, attempt })).returned ?? 0

@@ -1,6 +1,7 @@
 import { projectTopic } from '@/server/announce'
+import type { AppContext } from '@/server/context'
 import { moveProject } from '@/server/projects'
-import type { ProjectRun, WorkContext } from './work-context'
+import type { ProjectRun } from './work-context'
 
 /** A run whose heart has not beaten for this long is taken for dead: six missed turns of a lease. */
 export const deadAfterMs = 90_000
@@ -9,7 +10,7 @@ export const deadAfterMs = 90_000
  * Claims an attempt for this run: the first that asks, or the next one after the first has died. Repeating it is claiming what is ours.
  * Returns false for a run that has nothing to do here any more.
  */
-export const beginProject = async (work: WorkContext, run: ProjectRun): Promise<boolean> => {
+export const beginProject = async (work: AppContext, run: ProjectRun): Promise<boolean> => {
   const { projectId: id, workspaceId, attempt, runId } = run
   const now = new Date(work.clock.now())
   const isStarted = await moveProject(work.db, { id, workspaceId, attempt }, 'working', {

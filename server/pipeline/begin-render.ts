@@ -1,13 +1,20 @@
 import { projectTopic } from '@/server/announce'
 import { moveRender } from '@/server/clips'
+import type { AppContext } from '@/server/context'
+import { cuttingStatuses } from '@/server/cutting'
 import { deadAfterMs } from './begin-project'
-import type { RenderRun, WorkContext } from './work-context'
+import type { RenderRun } from './work-context'
 
 /** Claims a render for this run, like `beginProject`. Returns its project, or null when there is nothing to do here any more. */
-export const beginRender = async (work: WorkContext, run: RenderRun): Promise<{ projectId: string } | null> => {
+export const beginRender = async (work: AppContext, run: RenderRun): Promise<{ projectId: string } | null> => {
   const { renderId: id, workspaceId, attempt, runId } = run
   const row = await work.db.render.findFirst({
-    where: { id, workspaceId, attempt, clip: { deletedAt: null, project: { deletedAt: null } } },
+    where: {
+      id,
+      workspaceId,
+      attempt,
+      clip: { deletedAt: null, project: { deletedAt: null, status: { in: [...cuttingStatuses] } } },
+    },
     select: { clip: { select: { projectId: true } } },
   })
   if (row === null) return null

@@ -13,7 +13,8 @@ type Acceptable = {
 }
 
 /**
- * Accepts the work: reserves its credits and queues a new attempt, both or neither (the caller's transaction falls with the error).
+ * Accepts the work: reserves its credits, without what earlier attempts have used, and queues a new attempt, both or neither (the caller's
+ * transaction falls with the error).
  * The workspace's row is locked before the project's, here and wherever an attempt closes, so that two never wait for each other.
  * @throws insufficient_credits { needed, balance }, conflict when somebody was quicker
  */
@@ -23,13 +24,12 @@ export const acceptProject = async (
 ): Promise<{ id: string; workspaceId: string; attempt: number }> => {
   const attempt = before + 1
   await reserveCredits(tx, { workspaceId, projectId: id, attempt, credits: creditsFor(source.durationMs), title })
-  const isMoved = await moveProject(tx, { id, workspaceId, attempt: before }, 'queued', {
+  const isMoved = await moveProject(tx, { id, workspaceId, attempt: before, deletedAt: null }, 'queued', {
     attempt,
     sourceId: source.id,
     runId: null,
     restarts: 0,
     failure: Prisma.DbNull,
-    creditsUsed: null,
     queuedAt: now,
     startedAt: null,
     finishedAt: null,

@@ -1,18 +1,21 @@
 import type { z } from 'zod'
 import { announce } from '@/server/announce'
 import type { WorkspaceContext } from '@/server/context'
-import { Prisma } from '@/server/db/client'
+import { lockWorkspace } from '@/server/credits'
+import { noSuchProject } from '@/server/cutting'
+import { Prisma, type Tx } from '@/server/db/client'
 import { queryRows } from '@/server/db/query-rows'
 import { projectCancelled, projectStart } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
+import { limits } from '@/server/media/limits'
 import { acceptProject } from './accept-project'
 import { endAttempt } from './end-attempt'
-import { getProjectRow, noSuchProject } from './internal'
+import { getProjectRow } from './internal'
 import type { renameProjectSchema } from './schemas'
 import { mayMove, moveProject } from './transition'
 
 /** For how long a removed project can be brought back. */
-export const undoMs = 10_000
+export const undoMs = limits.undoSeconds * 1_000
 
 type Id = { readonly id: string }
 
@@ -32,28 +35,32 @@ export const renameProject = async (
   await announce(ctx, id)
 }
 
-/** Stops the work within two seconds and gives its credits back; clips that are finished stay. @throws not_found, conflict */
+/**
+ * Stops the work within two seconds; clips that are finished stay. Its credits go back, unless a clip was finished: then they are used.
+ * @throws not_found, conflict
+ */
 export const cancelProject = async (ctx: WorkspaceContext, { id }: Id): Promise<void> => {
-  const project = await getProjectRow(ctx, id, {
+  const cancelled = await ctx.db.$transaction((tx) => cancelAttempt(tx, ctx, id))
+  if (cancelled === null) throw new DomainError('conflict', 'There is no work under way to cancel. Reload the page.')
+  await announce(ctx, id, [projectCancelled(cancelled)])
+}
+
+/** Returns the attempt it ended; null when there was none. An attempt begins under the workspace's lock: none can in between. */
+const cancelAttempt = async (
+  tx: Tx,
+  ctx: WorkspaceContext,
+  id: string,
+): Promise<{ id: string; workspaceId: string; attempt: number } | null> => {
+  const { workspaceId } = ctx
+  await lockWorkspace(tx, workspaceId)
+  const project = await getProjectRow({ workspaceId, db: tx }, id, {
     id: true,
     attempt: true,
-    status: true,
     title: true,
     workspaceId: true,
   })
-  if (!(await cancelAttempt(ctx, project)))
-    throw new DomainError('conflict', 'There is no work under way to cancel. Reload the page.')
-}
-
-const cancelAttempt = async (
-  ctx: WorkspaceContext,
-  project: { readonly id: string; readonly attempt: number; readonly title: string; readonly workspaceId: string },
-): Promise<boolean> => {
   const outcome = { status: 'cancelled', note: `“${project.title}” was cancelled` } as const
-  const now = new Date(ctx.clock.now())
-  const isCancelled = await ctx.db.$transaction((tx) => endAttempt(tx, project, outcome, now))
-  if (isCancelled) await announce(ctx, project.id, [projectCancelled(project)])
-  return isCancelled
+  return (await endAttempt(tx, project, outcome, new Date(ctx.clock.now()))) ? project : null
 }
 
 /**
@@ -80,7 +87,7 @@ export const retryProject = async (ctx: WorkspaceContext, { id }: Id): Promise<v
   }
   const isOnItsWay = project.upload?.state === 'receiving' || project.upload?.state === 'checking'
   if (!isOnItsWay) throw new DomainError('conflict', 'The video never arrived whole. Bring it again as a new project.')
-  await moveProject(ctx.db, { id, workspaceId: ctx.workspaceId }, 'waiting', {
+  await moveProject(ctx.db, { id, workspaceId: ctx.workspaceId, deletedAt: null }, 'waiting', {
     failure: Prisma.DbNull,
     finishedAt: null,
   })
@@ -89,16 +96,18 @@ export const retryProject = async (ctx: WorkspaceContext, { id }: Id): Promise<v
 
 /** Takes it out of sight at once; files go with the next purge. Work under way is cancelled. @throws not_found */
 export const removeProject = async (ctx: WorkspaceContext, { id }: Id): Promise<void> => {
-  const project = await getProjectRow(ctx, id, { id: true, attempt: true, title: true, workspaceId: true })
-  await cancelAttempt(ctx, project)
-  await ctx.db.project.updateMany({
-    where: { id, workspaceId: ctx.workspaceId, deletedAt: null },
-    data: { deletedAt: new Date(ctx.clock.now()) },
+  const cancelled = await ctx.db.$transaction(async (tx) => {
+    const ended = await cancelAttempt(tx, ctx, id)
+    await tx.project.updateMany({
+      where: { id, workspaceId: ctx.workspaceId, deletedAt: null },
+      data: { deletedAt: new Date(ctx.clock.now()) },
+    })
+    return ended
   })
-  await announce(ctx, id)
+  await announce(ctx, id, cancelled === null ? [] : [projectCancelled(cancelled)])
 }
 
-/** Undo, within ten seconds. @throws not_found, gone */
+/** Undo, within `undoMs`. @throws not_found, gone */
 export const restoreProject = async (ctx: WorkspaceContext, { id }: Id): Promise<void> => {
   const { count } = await ctx.db.project.updateMany({
     where: { id, workspaceId: ctx.workspaceId, deletedAt: { gt: new Date(ctx.clock.now() - undoMs) } },

@@ -1,5 +1,7 @@
 import { type ClipCard, clipCardSelect, toClipCard } from '@/server/clips'
 import type { WorkspaceContext } from '@/server/context'
+import { creditsFor, findReservation, type Reservation } from '@/server/credits'
+import { creditsToCut, mayCut } from '@/server/cutting'
 import type { Prisma } from '@/server/db/client'
 import type { StageState } from '@/server/db/generated/client'
 import { fromJson } from '@/server/db/json'
@@ -47,7 +49,20 @@ export type ProjectView = ProjectCard & {
   /** BCP 47 tag of what was heard; null until then. */
   readonly language: string | null
   readonly stages: readonly StageView[]
-  readonly credits: { readonly reserved: number; readonly used: number | null }
+  readonly credits: {
+    /** What this attempt took off the balance. */
+    readonly reserved: number
+    /** What of it came back when it ended; 0 until then. */
+    readonly returned: number
+    /** What the project has cost, all attempts together; null while nothing was settled. */
+    readonly used: number | null
+    /** What of `reserved` stays used if the work is cancelled now: all of it once a clip was finished. */
+    readonly keptIfCancelled: number
+    /** What the next clip cut by hand takes: the video's credits, when it got them back because nothing was found in it; else 0. */
+    readonly toCut: number
+    /** What starting it again would take; null while the video is not there. */
+    readonly toStartAgain: number | null
+  }
   readonly clips: readonly ClipCard[]
   readonly candidateCount: number
   readonly rejectedCount: number
@@ -60,6 +75,7 @@ export type ProjectView = ProjectCard & {
 const viewSelect = {
   ...projectCardSelect,
   attempt: true,
+  deliveredIn: true,
   uploadId: true,
   queuedAt: true,
   settings: true,
@@ -80,7 +96,7 @@ type ViewRow = Prisma.ProjectGetPayload<{ select: typeof viewSelect }>
 /** Everything a project's page shows. @throws not_found */
 export const getProject = async (ctx: WorkspaceContext, { id }: { readonly id: string }): Promise<ProjectView> => {
   const row = await getProjectRow(ctx, id, viewSelect)
-  const [tally, paces, verdicts, reserve, upload, queue] = await Promise.all([
+  const [tally, paces, verdicts, reservation, upload, queue] = await Promise.all([
     tallyClips(ctx, id),
     loadPaces(ctx),
     ctx.db.moment.groupBy({
@@ -88,7 +104,7 @@ export const getProject = async (ctx: WorkspaceContext, { id }: { readonly id: s
       where: { projectId: id, workspaceId: ctx.workspaceId },
       _count: { _all: true },
     }),
-    ctx.db.creditEntry.findUnique({ where: { key: `reserve:${id}:${row.attempt}` }, select: { amount: true } }),
+    findReservation(ctx.db, { workspaceId: ctx.workspaceId, projectId: id, attempt: row.attempt }),
     row.uploadId === null ? null : findUpload(ctx, { id: row.uploadId }),
     row.status === 'queued' ? findQueuePlace(ctx, row.queuedAt ?? row.createdAt) : null,
   ])
@@ -99,7 +115,8 @@ export const getProject = async (ctx: WorkspaceContext, { id }: { readonly id: s
     settings: projectSettingsSchema.parse(row.settings),
     source: row.source === null ? null : toSourceView(row.source),
     upload,
-    queue: queue ?? (upload?.state === 'checking' && isRunnerAway() ? { position: null, isDelayed: true } : null),
+    queue:
+      queue ?? (upload?.state === 'checking' && (await isRunnerAway(ctx)) ? { position: null, isDelayed: true } : null),
     language: row.language,
     stages: stageIds.map((stage) => {
       const found = row.stages.find((each) => each.stage === stage)
@@ -119,14 +136,23 @@ export const getProject = async (ctx: WorkspaceContext, { id }: { readonly id: s
           isUnderWay && clipsOrSourceMs !== undefined ? stageTimeLeft(progress, clipsOrSourceMs, paces) : null,
       }
     }),
-    credits: { reserved: -(reserve?.amount ?? 0), used: row.creditsUsed },
+    credits: toCredits(row, reservation),
     clips: row.clips.map((clip) => toClipCard(ctx, clip)),
     candidateCount: countOf(true) + countOf(false),
     rejectedCount: countOf(false),
     speechNote: row.stages.find(({ stage }) => stage === 'speech')?.note ?? null,
-    canCut: row.reportKey !== null,
+    canCut: mayCut(row),
   }
 }
+
+const toCredits = (row: ViewRow, { reserved, returned }: Reservation): ProjectView['credits'] => ({
+  reserved,
+  returned: returned ?? 0,
+  used: row.creditsUsed,
+  keptIfCancelled: returned === null && row.deliveredIn === row.attempt ? reserved : 0,
+  toCut: creditsToCut(row),
+  toStartAgain: row.source === null ? null : Math.max(0, creditsFor(row.source.durationMs) - (row.creditsUsed ?? 0)),
+})
 
 const toSourceView = (source: NonNullable<ViewRow['source']>): SourceView => {
   const info = fromJson<SourceInfo>(source.info)

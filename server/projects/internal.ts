@@ -1,9 +1,6 @@
 import type { WorkspaceContext } from '@/server/context'
+import { noSuchProject } from '@/server/cutting'
 import type { Prisma, Tx } from '@/server/db/client'
-import { DomainError } from '@/server/errors'
-
-export const noSuchProject = (): DomainError =>
-  new DomainError('not_found', 'There is no such project. It may have been removed.')
 
 /** The project in this workspace, not removed. @throws not_found */
 export const getProjectRow = async <S extends Prisma.ProjectSelect>(

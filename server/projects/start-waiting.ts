@@ -47,10 +47,16 @@ const cancelledUpload: Failure = { code: 'cancelled', message: 'The upload was c
 
 const fail = async (
   ctx: AppContext,
-  { id, workspaceId, sourceId }: { readonly id: string; readonly workspaceId: string; readonly sourceId?: string },
+  {
+    id,
+    workspaceId,
+    attempt,
+    sourceId,
+  }: { readonly id: string; readonly workspaceId: string; readonly attempt: number; readonly sourceId?: string },
   failure: Failure,
 ): Promise<void> => {
-  await moveProject(ctx.db, { id, workspaceId }, 'failed', {
+  // By its attempt: work that somebody began in the meantime has credits of its own.
+  await moveProject(ctx.db, { id, workspaceId, attempt }, 'failed', {
     failure: toJson(failure),
     finishedAt: new Date(ctx.clock.now()),
     ...(sourceId === undefined ? {} : { sourceId }),

@@ -25,7 +25,13 @@ export const originsOf = (to: ProjectStatus): ProjectStatus[] => statuses.filter
  */
 export const moveProject = async (
   tx: Tx,
-  which: { readonly id: string; readonly workspaceId: string; readonly attempt?: number; readonly runId?: string },
+  which: {
+    readonly id: string
+    readonly workspaceId: string
+    readonly attempt?: number
+    readonly runId?: string
+    readonly deletedAt?: null
+  },
   to: ProjectStatus,
   data: Omit<Prisma.ProjectUncheckedUpdateManyInput, 'status'> = {},
 ): Promise<boolean> => {
