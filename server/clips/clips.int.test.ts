@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { WorkspaceContext } from '@/server/context'
+import { limits } from '@/server/media/limits'
 import { purgeRemoved } from '@/server/projects'
+import { ratePolicies } from '@/server/rate-limits'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
 import {
   cancelRender,
@@ -76,6 +78,53 @@ describe('a clip by hand', () => {
     await ctx.db.project.update({ where: { id: projectId }, data: { reportKey: null } })
     await expect(createFromRange(ctx, { ...range, endMs: 59_000 })).rejects.toMatchObject({ code: 'conflict' })
   })
+
+  test('counts among the renders that a person may ask for in an hour', async () => {
+    const { ctx, projectId, id } = await newClip()
+    const { quota } = ratePolicies.clipRender
+    for (let asked = 1; asked < quota; asked += 1) await requestRender(ctx, { id, ...choice })
+    const range = { projectId, startMs: 20_000, endMs: 30_000 }
+    await expect(createFromRange(ctx, range)).rejects.toMatchObject({ code: 'rate_limited' })
+    expect(await ctx.db.clip.count({ where: { projectId } })).toBe(1)
+  })
+
+  test('is refused when the project has as many as may be, also of two who come at once; one that is there is found again', async () => {
+    const { ctx, projectId, id } = await newClip()
+    await ctx.db.clip.createMany({
+      data: Array.from({ length: limits.maxManualClips - 2 }, (_, index) => ({
+        ...{ projectId, workspaceId: ctx.workspaceId, origin: 'manual' as const, position: 10_000, title: 'Mine' },
+        ...{ score: 0, startMs: 20_000 + index, endMs: 30_000, durationMs: 1, ranges: [], features: [], boundary: {} },
+      })),
+    })
+    const attempts = [40_000, 45_000].map((startMs) => createFromRange(ctx, { projectId, startMs, endMs: 55_000 }))
+    const refused = (await Promise.allSettled(attempts)).filter((each) => each.status === 'rejected')
+    expect(refused.map(({ reason }) => reason.code)).toEqual(['limit_exceeded'])
+    expect(await ctx.db.clip.count({ where: { projectId } })).toBe(limits.maxManualClips)
+    expect(await createFromRange(ctx, { projectId, startMs: 5_000, endMs: 15_000 })).toEqual({ id })
+    await removeClip(ctx, { id })
+    await createFromRange(ctx, { projectId, startMs: 41_000, endMs: 55_000 })
+  })
+})
+
+test('no file is asked for that the plan could not store: by no way, and nothing is left in the queue', async () => {
+  const { ctx, projectId, id } = await newClip()
+  const { renderId } = await requestRender(ctx, { id, ...choice })
+  await cancelRender(ctx, { renderId })
+  // Room for the ten seconds that wait already, and for a few more.
+  await ctx.db.source.updateMany({
+    where: { workspaceId: ctx.workspaceId },
+    data: { sizeBytes: limits.storageBytes.starter - 20_000_000 },
+  })
+  const full = { code: 'limit_exceeded', message: expect.stringContaining('200 GB') }
+  const ways = [
+    () => retryRender(ctx, { renderId }),
+    () => requestRender(ctx, { id, ...choice, aspect: '16:9' }),
+    () => createFromRange(ctx, { projectId, startMs: 20_000, endMs: 30_000 }),
+  ]
+  for (const way of ways) await expect(way()).rejects.toMatchObject(full)
+  expect(await ctx.db.clip.count({ where: { projectId } })).toBe(1)
+  expect(await ctx.db.render.count({ where: { clipId: id, state: 'queued' } })).toBe(1)
+  await createFromRange(ctx, { projectId, startMs: 20_000, endMs: 23_000 })
 })
 
 describe('a render', () => {
@@ -117,16 +166,17 @@ describe('a render', () => {
   })
 })
 
-test('removing stops its renders, can be undone for ten seconds, and then takes every file along', async () => {
+test('removing stops its renders, can be undone for as long as a toast may stand and a little longer, and then takes every file along', async () => {
   const { ctx, id } = await newClip()
   const { renderId } = await requestRender(ctx, { id, ...choice })
   const keys = Object.values(renderFileKeys(ctx.workspaceId, id, renderId))
   for (const key of keys) await ctx.ports.objects.put(key, Buffer.from('x'), { contentType: 'video/mp4' })
   await removeClip(ctx, { id })
   expect((await ctx.db.render.findUniqueOrThrow({ where: { id: renderId } })).state).toBe('cancelled')
+  app.advance(22_000)
   await restoreClip(ctx, { id })
   await removeClip(ctx, { id })
-  app.advance(10_001)
+  app.advance(25_001)
   await expect(restoreClip(ctx, { id })).rejects.toMatchObject({ code: 'gone' })
   app.advance(60_000)
   await purgeRemoved(app.ctx)

@@ -1,5 +1,6 @@
 import { readTranscript } from '@/server/analysis'
 import type { WorkspaceContext } from '@/server/context'
+import { mayCut } from '@/server/cutting'
 import { fromJson } from '@/server/db/json'
 import { wordsInEdit } from '@/server/media/edl'
 import type { BoundaryReport, FeatureScore, Word } from '@/server/media/types'
@@ -8,7 +9,13 @@ import { getClipRow } from './internal'
 import { type RenderView, renderViewSelect, toRenderView } from './render-view'
 
 export type ClipView = ClipCard & {
-  readonly project: { readonly id: string; readonly title: string; readonly durationMs: number }
+  readonly project: {
+    readonly id: string
+    readonly title: string
+    readonly durationMs: number
+    /** Whether files of its clips can be made: not of work that was stopped. */
+    readonly canCut: boolean
+  }
   /** Source time kept, [start, end] each. */
   readonly ranges: readonly (readonly [startMs: number, endMs: number])[]
   readonly features: readonly FeatureScore[]
@@ -27,7 +34,7 @@ export const getClip = async (ctx: WorkspaceContext, { id }: { readonly id: stri
     ...clipCardSelect,
     projectId: true,
     ranges: true,
-    project: { select: { title: true, source: { select: { durationMs: true } } } },
+    project: { select: { title: true, status: true, reportKey: true, source: { select: { durationMs: true } } } },
   })
   const [renders, siblings, transcript] = await Promise.all([
     ctx.db.render.findMany({
@@ -48,7 +55,12 @@ export const getClip = async (ctx: WorkspaceContext, { id }: { readonly id: stri
   const boundary = fromJson<Partial<BoundaryReport>>(row.boundary)
   return {
     ...toClipCard(ctx, row),
-    project: { id: row.projectId, title: row.project.title, durationMs: row.project.source?.durationMs ?? 0 },
+    project: {
+      id: row.projectId,
+      title: row.project.title,
+      durationMs: row.project.source?.durationMs ?? 0,
+      canCut: mayCut(row.project),
+    },
     ranges,
     features: fromJson<FeatureScore[]>(row.features),
     boundary: boundary.warnings === undefined ? null : fromJson<BoundaryReport>(row.boundary),

@@ -2,17 +2,19 @@ import type { z } from 'zod'
 import { announce } from '@/server/announce'
 import type { WorkspaceContext } from '@/server/context'
 import { plans } from '@/server/credits'
+import { holdForCutting } from '@/server/cutting'
 import { Prisma, type Tx } from '@/server/db/client'
 import { renderCancelled, renderRequested } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
 import { spendRate } from '@/server/rate-limits'
+import { requireClipRoom } from '@/server/uploads'
 import { getClipRow, getRenderRow } from './internal'
 import { mayRenderMove, moveRender } from './render-state'
 import type { RenderChoice, renderIdSchema, requestRenderSchema } from './schemas'
 
 /**
  * A file of the clip at another aspect, framing or caption style. The same choice again is the same render: one that is ready stays as
- * it is unless it carries a mark that the plan no longer asks for. @throws not_found, conflict, rate_limited
+ * it is unless it carries a mark that the plan no longer asks for. @throws not_found, conflict, rate_limited, limit_exceeded
  */
 export const requestRender = async (
   ctx: WorkspaceContext,
@@ -23,19 +25,21 @@ export const requestRender = async (
     id: true,
     workspaceId: true,
     projectId: true,
-    project: { select: { reportKey: true, workspace: { select: { plan: true } } } },
+    project: { select: { workspace: { select: { plan: true } } } },
   })
-  if (clip.project.reportKey === null)
-    throw new DomainError('conflict', 'The video is still being looked at. Try again when its clips are planned.')
   const { hasWatermark } = plans[clip.project.workspace.plan]
-  const render = await ctx.db.$transaction((tx) =>
-    queueRender(tx, clip, choice, { isStale: (row) => row.hasWatermark && !hasWatermark }),
-  )
+  const render = await ctx.db.$transaction(async (tx) => {
+    await holdForCutting(tx, clip)
+    const queued = await queueRender(tx, clip, choice, { isStale: (row) => row.hasWatermark && !hasWatermark })
+    if (queued.isQueued) await requireClipRoom(tx, clip)
+    return queued
+  })
   await announce(ctx, clip.projectId, render.isQueued ? [renderRequested(render)] : [])
   return { renderId: render.id }
 }
 
-const spendRender = (ctx: WorkspaceContext): Promise<void> =>
+/** One of the renders that a person may ask for in an hour, by whatever way. @throws rate_limited */
+export const spendRender = (ctx: WorkspaceContext): Promise<void> =>
   spendRate(
     ctx,
     { clipRender: ctx.user.id },
@@ -98,14 +102,22 @@ const renderSelect = {
   clip: { select: { projectId: true } },
 } as const
 
-/** @throws not_found, conflict */
+/** @throws not_found, conflict, rate_limited, limit_exceeded */
 export const retryRender = async (ctx: WorkspaceContext, { renderId }: RenderId): Promise<void> => {
   await spendRender(ctx)
   const render = await getRenderRow(ctx, renderId, renderSelect)
   const { id, workspaceId, attempt } = render
-  if (render.state === 'ready' || !mayRenderMove(render.state, 'queued') || !(await queueAgain(ctx.db, render)))
-    throw new DomainError('conflict', 'Only a render that failed or was cancelled can be tried again. Reload the page.')
-  await announce(ctx, render.clip.projectId, [renderRequested({ id, workspaceId, attempt: attempt + 1 })])
+  const { projectId } = render.clip
+  await ctx.db.$transaction(async (tx) => {
+    await holdForCutting(tx, { projectId, workspaceId })
+    if (render.state === 'ready' || !mayRenderMove(render.state, 'queued') || !(await queueAgain(tx, render)))
+      throw new DomainError(
+        'conflict',
+        'Only a render that failed or was cancelled can be tried again. Reload the page.',
+      )
+    await requireClipRoom(tx, render)
+  })
+  await announce(ctx, projectId, [renderRequested({ id, workspaceId, attempt: attempt + 1 })])
 }
 
 /** Stops it within two seconds. @throws not_found, conflict */
