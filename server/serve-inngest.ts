@@ -2,15 +2,29 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { Env } from './env'
 import type { Log } from './ports/log'
 
-type Options = { readonly env: Env; readonly handle: (request: Request) => Promise<Response>; readonly log: Log }
+type Options = {
+  readonly env: Env
+  readonly handle: (request: Request) => Promise<Response>
+  readonly log: Log
+  /** Milliseconds for a call to come in whole; a step may take hours after that. */
+  readonly receiveMs?: number
+}
+
+/** Whoever is slower than this is no Inngest server, and holds what they have sent in our memory. */
+const usualReceiveMs = 120_000
 
 /** Step state and events are a few kilobytes, results at most 4 MB; Inngest's own limit for a run's state is 32 MB. */
 const maxBodyBytes = 40 * 1024 ** 2
 
 /** For an Inngest server that calls us over HTTP: the functions under /api/inngest, and that the process lives. */
-export const serveInngest = async ({ env, handle, log }: Options) => {
+export const serveInngest = async ({ env, handle, log, receiveMs = usualReceiveMs }: Options) => {
   let busy = 0
-  const server = createServer((incoming, outgoing) => {
+  const limits = {
+    requestTimeout: receiveMs,
+    headersTimeout: receiveMs / 2,
+    connectionsCheckingInterval: receiveMs / 10,
+  }
+  const server = createServer(limits, (incoming, outgoing) => {
     busy += 1
     respond(incoming)
       .catch((error: unknown) => {
@@ -36,9 +50,6 @@ export const serveInngest = async ({ env, handle, log }: Options) => {
     const method = incoming.method ?? 'GET'
     return handle(new Request(url, { method, headers, ...(body.length > 0 ? { body: new Uint8Array(body) } : {}) }))
   }
-  // A step may take hours; Node would end its request after five minutes.
-  server.requestTimeout = 0
-  server.headersTimeout = 60_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(env.WORKER_PORT, env.WORKER_HOST, resolve)

@@ -1,0 +1,92 @@
+import { once } from 'node:events'
+import net from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Inngest } from 'inngest'
+import { serve } from 'inngest/edge'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readEnv } from './env'
+import { inngestOptions } from './inngest-options'
+import { callFunction } from './runner/protocol'
+import { serveInngest } from './serve-inngest'
+import { freePort } from './testing/free-port'
+
+const key = 'ab'.repeat(32)
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+/** Of the SDK, which says of each refusal where it was refused. */
+const quiet = { ...log, debug: () => undefined }
+/** Connects to nothing until it is asked. */
+const pool = new pg.Pool({ connectionString: 'postgresql://nobody@127.0.0.1:1/none' })
+let port: number
+let worker: Awaited<ReturnType<typeof serveInngest>>
+let ran = 0
+
+beforeAll(async () => {
+  port = await freePort()
+  const env = readEnv({
+    ...{ INNGEST_BASE_URL: 'http://127.0.0.1:1', INNGEST_EVENT_KEY: 'event-key', INNGEST_SIGNING_KEY: key },
+    ...{ WORKER_PORT: String(port) },
+  })
+  const client = new Inngest({ ...inngestOptions(env, pool), logger: quiet, internalLogger: quiet })
+  const look = client.createFunction({ id: 'look', triggers: [{ event: 'look/now' }] }, async () => {
+    ran += 1
+    return 'seen'
+  })
+  worker = await serveInngest({ env, handle: serve({ client, functions: [look] }), log })
+})
+afterAll(async () => {
+  await worker.end()
+  await pool.end()
+})
+
+/** A call as an Inngest server makes it, signed with this key; the status it is answered with. */
+const call = async (signingKey: string | null, nowMs = Date.now()): Promise<number> => {
+  let status = 0
+  const handle = async (request: Request) => {
+    const { search } = new URL(request.url)
+    const response = await fetch(`http://127.0.0.1:${port}/api/inngest${search}`, {
+      method: request.method,
+      headers: Object.fromEntries([...request.headers].filter(([name]) => name !== 'host')),
+      body: await request.text(),
+    })
+    status = response.status
+    return response
+  }
+  await callFunction(
+    { appId: 'clipforge', handle },
+    { key: signingKey, nowMs: () => nowMs },
+    {
+      ...{ functionId: 'clipforge-look', stepId: 'step', runId: 'run', requestId: 'request' },
+      ...{ generation: 1, attempt: 0, maxAttempts: 1, isPlanOnly: false, steps: [] },
+      events: [{ name: 'look/now', data: {} }],
+    },
+  )
+  return status
+}
+
+test('row 99: with a signing key, calls that are not signed, by another key or long ago are refused and run nothing', async () => {
+  expect(await call(null)).toBe(401)
+  expect(await call('cd'.repeat(32))).toBe(401)
+  expect(await call(key, Date.now() - 3_600_000)).toBe(401)
+  expect(ran).toBe(0)
+  expect(await call(key)).toBe(200)
+  expect(ran).toBe(1)
+})
+
+test('a call that does not come in whole is cut off; one that takes long to answer is not', async () => {
+  const env = readEnv({ WORKER_PORT: String(await freePort()) })
+  const receiveMs = 300
+  const handle = async () => {
+    await sleep(4 * receiveMs)
+    return new Response('done')
+  }
+  const slow = await serveInngest({ env, handle, log, receiveMs })
+  const address = `http://127.0.0.1:${env.WORKER_PORT}/api/inngest`
+  const socket = net.connect(env.WORKER_PORT, '127.0.0.1')
+  socket.on('error', () => undefined).resume()
+  socket.write('POST /api/inngest HTTP/1.1\r\nhost: worker\r\ncontent-length: 1000\r\n\r\nonly this')
+  const cut = once(socket, 'close')
+  expect(await (await fetch(address, { method: 'POST', body: 'whole' })).text()).toBe('done')
+  await cut
+  await slow.end()
+})
