@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GET as answerGet, POST as answerPost } from '@/app/api/trpc/[trpc]/route'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
@@ -52,6 +53,16 @@ const expectRefused = async (call: () => Promise<Response>, ...statuses: readonl
   expect(await snapshotTables(app.database.pool)).toEqual(before)
   return response
 }
+
+test('row 52: whoever watches what is no longer theirs is refused in the stream, as in a call: their browser does not come again', async () => {
+  const input = encodeURIComponent(JSON.stringify({ json: { id: randomUUID() } }))
+  const headers = { accept: 'text/event-stream' }
+  const said = await (await get(`project.watch?input=${input}`, { headers })).text()
+  expect(said).toContain('event: serialized-error')
+  // JSON-RPC's code for it; a browser takes -32603, a fault of ours, for a reason to try again.
+  expect(said).toContain('"code":-32004')
+  expect(said).toContain('"error":"not_found"')
+})
 
 describe('a request that a cookie speaks for', () => {
   test('row 60, 61, 62: from another site it is refused, however it is dressed', async () => {
