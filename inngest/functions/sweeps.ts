@@ -7,7 +7,7 @@ import { eventNames } from '@/server/durable-events'
 import { deliverQueuedMail } from '@/server/notifications'
 import { sweepWork, trimArtifacts, type WorkContext } from '@/server/pipeline'
 import { pruneTimings, purgeRemoved } from '@/server/projects'
-import { expireUploads, purgeObjects } from '@/server/uploads'
+import { expireUploads, purgeObjects, sweepSources } from '@/server/uploads'
 import { runVerb } from '../run-verb'
 
 type Sweep<Context> = {
@@ -31,6 +31,7 @@ const sweeps: readonly Sweep<AppContext>[] = [
   },
   { id: 'purge-removed', name: 'Delete what was removed', schedule: '* * * * *', verb: purgeRemoved },
   { id: 'expire-uploads', name: 'End abandoned uploads', schedule: '*/5 * * * *', verb: expireUploads },
+  { id: 'sweep-sources', name: 'Delete videos nobody started with', schedule: '25 * * * *', verb: sweepSources },
   { id: 'end-trials', name: 'End trials', schedule: '*/10 * * * *', verb: endTrials },
   { id: 'renew-credits', name: 'Begin new months of credits', schedule: '5 * * * *', verb: renewDueCredits },
   {

@@ -1,8 +1,10 @@
 import { analysisKeys } from '@/server/analysis'
 import { renderFileKeys } from '@/server/clips'
 import type { AppContext } from '@/server/context'
+import { lockProject } from '@/server/cutting'
 import type { Tx } from '@/server/db/client'
 import { fromJson } from '@/server/db/json'
+import { lockSource, removeSource } from '@/server/uploads'
 import { undoMs } from './change-project'
 import { sampleKeys } from './sample'
 import type { StoredSettings } from './schemas'
@@ -34,14 +36,29 @@ export const purgeRemoved = async (ctx: AppContext): Promise<{ projects: number;
     where: { deletedAt: { lt: before } },
     orderBy: { deletedAt: 'asc' },
     take: atOnce * 5,
-    select: { id: true, workspaceId: true, renders: { select: { id: true } } },
+    select: { id: true, workspaceId: true, projectId: true },
   })
-  for (const clip of clips) {
-    await deleteClipFiles(ctx, clip.workspaceId, clip)
-    await ctx.db.clip.deleteMany({ where: { id: clip.id, workspaceId: clip.workspaceId, deletedAt: { lt: before } } })
-  }
+  for (const clip of clips) await purgeClip(ctx, clip, before)
   return { projects: projects.length, clips: clips.length }
 }
+
+/** With the project's row held: who cuts the same range again at this moment gets the clip with its files, or a new one. */
+const purgeClip = (
+  ctx: AppContext,
+  { id, workspaceId, projectId }: { readonly id: string; readonly workspaceId: string; readonly projectId: string },
+  before: Date,
+): Promise<void> =>
+  ctx.db.$transaction(async (tx) => {
+    await lockProject(tx, { id: projectId, workspaceId })
+    const removed = { id, workspaceId, deletedAt: { lt: before } }
+    const clip = await tx.clip.findFirst({
+      where: removed,
+      select: { id: true, renders: { select: { id: true } } },
+    })
+    if (clip === null) return
+    await deleteClipFiles(ctx, workspaceId, clip)
+    await tx.clip.deleteMany({ where: removed })
+  })
 
 type ClipWithRenders = { readonly id: string; readonly renders: readonly { readonly id: string }[] }
 type Purged = {
@@ -60,28 +77,16 @@ const purgeProject = async (ctx: AppContext, { id, workspaceId, sourceId, settin
   await ctx.db.$transaction((tx) => deleteRows(ctx, tx, { id, workspaceId, sourceId }))
 }
 
-/**
- * The source's row is locked, so that a project that is being made of it right now keeps it. Its file goes before the transaction ends:
- * a kill in between brings the rows back, and the next purge ends the work.
- */
+/** The source's row is locked before its last project goes: nobody finds it unused that is not to delete it. */
 const deleteRows = async (
   ctx: AppContext,
   tx: Tx,
   { id, workspaceId, sourceId }: Pick<Purged, 'id' | 'workspaceId' | 'sourceId'>,
 ): Promise<void> => {
-  if (sourceId !== null)
-    await tx.$queryRaw`SELECT 1 FROM "Source" WHERE "id" = ${sourceId} AND "workspaceId" = ${workspaceId} FOR UPDATE`
+  const source = sourceId === null ? null : { id: sourceId, workspaceId }
+  if (source !== null) await lockSource(tx, source)
   await tx.project.deleteMany({ where: { id, workspaceId, deletedAt: { not: null } } })
-  if (sourceId === null) return
-  const source = await tx.source.findFirst({
-    where: { id: sourceId, workspaceId, projects: { none: {} } },
-    select: { objectKey: true, thumbnailKey: true },
-  })
-  if (source === null) return
-  await tx.upload.updateMany({ where: { sourceId, workspaceId }, data: { sourceId: null } })
-  await tx.source.deleteMany({ where: { id: sourceId, workspaceId } })
-  await ctx.ports.objects.delete(source.objectKey)
-  if (source.thumbnailKey !== null) await ctx.ports.objects.delete(source.thumbnailKey)
+  if (source !== null) await removeSource(ctx, tx, source)
 }
 
 const deleteClipFiles = async (ctx: AppContext, workspaceId: string, clip: ClipWithRenders): Promise<void> => {

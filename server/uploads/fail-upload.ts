@@ -2,6 +2,7 @@ import type { AppContext, UserContext, WorkspaceContext } from '@/server/context
 import type { Failure } from '@/server/db/json'
 import { eventNames } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
+import { discardArrived } from './discard-arrived'
 import type { UploadRef } from './finish-upload'
 import { announce, getOwnUpload, noSuchUpload } from './internal'
 
@@ -10,15 +11,20 @@ export const failUpload = async (ctx: AppContext, ref: UploadRef, failure: Failu
   await end(ctx, ref, 'failed', failure)
 }
 
-/** Stops an upload or an import that is under way and keeps nothing of it. No error when it had already ended. @throws not_found */
+/**
+ * Stops an upload or an import that is under way, or gives up what arrived and was not started with, and keeps nothing of it. No error when
+ * it had already ended. @throws not_found, conflict when a project was made of it
+ */
 export const cancelUpload = async (ctx: WorkspaceContext, { id }: { readonly id: string }): Promise<void> => {
   const { workspaceId } = ctx
   const found = await ctx.db.upload.findFirst({ where: { id, workspaceId }, select: { id: true } })
   if (found === null) throw noSuchUpload()
-  await end(ctx, { uploadId: id, workspaceId }, 'cancelled', cancelled)
+  if (await end(ctx, { uploadId: id, workspaceId }, 'cancelled', cancelled)) return
+  await discardArrived(ctx, { id, failure: cancelled })
+  announce(ctx, id)
 }
 
-/** The same for whoever holds the upload's address. @throws not_found, gone when it has ended */
+/** Stops it for whoever holds the upload's address. @throws not_found, gone when it has ended */
 export const terminateUpload = async (ctx: UserContext, { id }: { readonly id: string }): Promise<void> => {
   const { workspaceId } = await getOwnUpload(ctx, ctx, id)
   if (!(await end(ctx, { uploadId: id, workspaceId }, 'cancelled', cancelled)))

@@ -1,22 +1,34 @@
 import type { WorkspaceContext } from '@/server/context'
 import { describeUpload, noSuchUpload, uploadSelect } from './internal'
-import type { UploadView } from './schemas'
+import type { IncomingUpload, UploadView } from './schemas'
 
 const recentMs = 24 * 3_600_000
 const longest = 100
 
-/** What is under way, and what ended within a day, newest first. */
-export const listUploads = async (ctx: WorkspaceContext): Promise<UploadView[]> => {
+/** What is under way, what arrived and was not started with, and what else ended within a day, newest first. */
+export const listUploads = async (ctx: WorkspaceContext): Promise<IncomingUpload[]> => {
   const rows = await ctx.db.upload.findMany({
     where: {
       workspaceId: ctx.workspaceId,
-      OR: [{ state: { in: ['receiving', 'checking'] } }, { updatedAt: { gt: new Date(ctx.clock.now() - recentMs) } }],
+      OR: [
+        { state: { in: ['receiving', 'checking'] } },
+        { state: 'ready', sourceId: { not: null }, projects: { none: {} } },
+        { updatedAt: { gt: new Date(ctx.clock.now() - recentMs) } },
+      ],
     },
-    select: uploadSelect,
+    select: {
+      ...uploadSelect,
+      userId: true,
+      projects: { where: { deletedAt: null }, orderBy: { id: 'asc' }, take: 1, select: { id: true, title: true } },
+    },
     orderBy: { id: 'desc' },
     take: longest,
   })
-  return rows.map((row) => describeUpload(ctx, row))
+  return rows.map((row) => ({
+    ...describeUpload(ctx, row),
+    isYours: row.userId === ctx.user.id,
+    project: row.projects[0] ?? null,
+  }))
 }
 
 export const findUpload = async (

@@ -22,6 +22,9 @@ export const readHash = (text: string | undefined): string | null =>
 
 const hourMs = 3_600_000
 
+/** A video that arrived before this is deleted unless a project was made of it. */
+export const keptSince = (nowMs: number): Date => new Date(nowMs - limits.uploadKeepHours * hourMs)
+
 /** Until when an upload is kept that had its last byte now. */
 export const keptUntil = (nowMs: number): Date => new Date(nowMs + limits.uploadKeepHours * hourMs)
 

@@ -24,3 +24,11 @@ export type UploadView = {
     readonly thumbnailUrl: string | null
   } | null
 }
+
+/** One of the list of what is on its way in, or arrived and waits to be started with. */
+export type IncomingUpload = UploadView & {
+  /** Whoever asks brought it. */
+  readonly isYours: boolean
+  /** The first that was made of it. */
+  readonly project: { readonly id: string; readonly title: string } | null
+}

@@ -1,0 +1,34 @@
+import type { AppContext } from '@/server/context'
+import type { Tx } from '@/server/db/client'
+import { type Failure, toJson } from '@/server/db/json'
+
+type SourceRef = { readonly id: string; readonly workspaceId: string }
+
+const deleted: Failure = { code: 'gone', message: 'The video was deleted. Bring it again.' }
+
+/** A project that is being made of it right now comes first, and keeps it. */
+export const lockSource = async (tx: Tx, { id, workspaceId }: SourceRef): Promise<void> => {
+  await tx.$queryRaw`SELECT 1 FROM "Source" WHERE "id" = ${id} AND "workspaceId" = ${workspaceId} FOR UPDATE`
+}
+
+/**
+ * Deletes a source that no project stands on, with its file and its picture; uploads that brought it end `cancelled`. false when a project
+ * does. The files go before the transaction ends: a kill in between brings the rows back, and the next purge ends the work.
+ */
+export const removeSource = async (ctx: AppContext, tx: Tx, ref: SourceRef): Promise<boolean> => {
+  const { id, workspaceId } = ref
+  await lockSource(tx, ref)
+  const source = await tx.source.findFirst({
+    where: { id, workspaceId, projects: { none: {} } },
+    select: { objectKey: true, thumbnailKey: true },
+  })
+  if (source === null) return false
+  await tx.upload.updateMany({
+    where: { sourceId: id, workspaceId },
+    data: { sourceId: null, state: 'cancelled', failure: toJson(deleted) },
+  })
+  await tx.source.deleteMany({ where: { id, workspaceId } })
+  await ctx.ports.objects.delete(source.objectKey)
+  if (source.thumbnailKey !== null) await ctx.ports.objects.delete(source.thumbnailKey)
+  return true
+}
