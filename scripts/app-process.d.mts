@@ -8,7 +8,8 @@ export type AppProcess = {
   snapshot(): HealthSnapshot | null
   loopDelayMs(): number
   rssBytes(): number
-  send(message: ToApp): void
+  /** Whether there is an app to hear it. */
+  send(message: ToApp): boolean
   end(): Promise<void>
 }
 

@@ -78,9 +78,19 @@ describe('the app behind the front', () => {
 
   test('that never came up is not tried for ever', async () => {
     const { hopeless } = start(['broken'])
-    await expect.poll(() => hopeless.map(({ message }) => message)).toEqual([
-      'the app ended with exit code 3 before it was ready',
-    ])
+    await expect
+      .poll(() => hopeless.map(({ message }) => message))
+      .toEqual(['the app ended with exit code 3 before it was ready'])
+  })
+
+  test.each([
+    ['stands still', 'stuck', 100],
+    ['says nothing and never opens', 'silent', 20],
+  ])('that %s while it starts is ended', async (_, how, lookMs) => {
+    const { hopeless } = start([how], { lookMs })
+    await expect
+      .poll(() => hopeless.map(({ message }) => message))
+      .toEqual(['the app ended with SIGKILL before it was ready'])
   })
 
   test('leaves when it is told to', async () => {

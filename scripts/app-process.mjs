@@ -12,6 +12,8 @@ const silentMs = 1_000
 const usualLookMs = 1_000
 /** Looks in a row without a beat: no page and no collection of garbage takes so long. Looks, not time: a laptop that slept has missed nothing. */
 const mostSilentLooks = 15
+/** Looks until it is open: a start loads for seconds, also on a machine with other things to do. */
+const mostStartingLooks = 120
 const goodbyeMs = 3_000
 const appNiceness = 5
 
@@ -26,8 +28,8 @@ const letFrontGoFirst = (pid) => {
 
 /**
  * The app behind the front process, kept running: a child that listens on a socket only this user can open, and is gone when the front is. One
- * that dies or stands still is started again. One that dies before it was ever open takes the front with it (`onHopeless`): something about it must be
- * put right first.
+ * that dies or stands still is started again, also while it starts. One that dies before it was ever open takes the front with it (`onHopeless`): something
+ * about it must be put right first.
  */
 export const startAppProcess = ({
   nodeArgs = [],
@@ -47,11 +49,15 @@ export const startAppProcess = ({
   let snapshot = null
   let beat = { loopDelayMs: 0, rssBytes: 0 }
   let beatAt = 0
-  let silentLooks = 0
+  /** null before its first word: until then it loads. */
+  let silentLooks = null
+  let startingLooks = 0
   let delayMs = firstDelayMs
 
   const start = () => {
     const startedAt = performance.now()
+    silentLooks = null
+    startingLooks = 0
     rmSync(socketPath, { force: true })
     child = spawn(process.execPath, [...nodeArgs, file, socketPath, ...args], {
       cwd: projectDir,
@@ -86,11 +92,17 @@ export const startAppProcess = ({
   }
 
   const watchdog = setInterval(() => {
-    if (!isOpen || !isWatched) return
-    silentLooks += 1
-    if (silentLooks < mostSilentLooks) return
-    console.error(`The app has not turned for ${(mostSilentLooks * lookMs) / 1_000} s and is ended.`)
-    silentLooks = 0
+    if (!isWatched || child.exitCode !== null || child.signalCode !== null) return
+    if (silentLooks !== null) silentLooks += 1
+    if (!isOpen) startingLooks += 1
+    const seconds = (looks) => (looks * lookMs) / 1_000
+    if (silentLooks !== null && silentLooks >= mostSilentLooks)
+      console.error(`The app has not turned for ${seconds(mostSilentLooks)} s and is ended.`)
+    else if (startingLooks >= mostStartingLooks)
+      console.error(`The app has been starting for ${seconds(mostStartingLooks)} s and is ended.`)
+    else return
+    silentLooks = null
+    startingLooks = 0
     child.kill('SIGKILL')
   }, lookMs)
   watchdog.unref()
@@ -111,6 +123,7 @@ export const startAppProcess = ({
     rssBytes: () => beat.rssBytes,
     send: (message) => {
       if (child.connected) child.send(message, () => undefined)
+      return child.connected
     },
     /** Everything was answered: it leaves when its channel closes. */
     end: async () => {

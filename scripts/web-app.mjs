@@ -34,7 +34,8 @@ const ask = (path, headers = {}) =>
   })
 
 try {
-  server.listen(socketPath)
+  // As many as may wait for the front itself: with Node's 511 the system would refuse those beyond.
+  server.listen({ path: socketPath, backlog: 4_096 })
   await Promise.all([once(server, 'listening'), app.prepare()])
   // Next runs instrumentation.ts before its first request, so that one has to come from here.
   if (globalThis.clipforgeAnswer === undefined) await ask('/health/startup')

@@ -1,17 +1,22 @@
+import { createErrorReports } from './adapters/error-report'
 import { createJsonLog } from './adapters/log/json'
 import { shareMetrics } from './adapters/metrics'
 import { createRelayMetrics } from './adapters/metrics/relay'
+import type { Env } from './env'
+import type { ErrorReports } from './ports/error-reports'
 import type { Log } from './ports/log'
 import type { Figure, Metrics } from './ports/metrics'
 
 /**
  * What the front of a web process has from its first moment on; the stores come later (compose-app.ts), and count with the same metrics. `send` hands figures to
- * the app behind it, whose registry is the one that is read.
+ * the app behind it, whose registry is the one that is read, and says whether it took them.
  */
 export const composeFront = (
-  send: (figures: readonly Figure[]) => void,
-): { readonly log: Log; readonly metrics: Metrics } => {
+  env: Env,
+  send: (figures: readonly Figure[]) => boolean,
+): { readonly log: Log; readonly metrics: Metrics; readonly errors: ErrorReports } => {
+  const log = createJsonLog()
   const metrics = createRelayMetrics(send)
   shareMetrics(metrics)
-  return { log: createJsonLog(), metrics }
+  return { log, metrics, errors: createErrorReports(env, { log, metrics }) }
 }

@@ -8,6 +8,7 @@ import { isMigrated, startHealth } from './compose-health'
 import { createHealthPool, type HealthPool } from './db/health-pool'
 import { readEnv } from './env'
 import { type CheckName, checkDeadlineMs, type HealthMonitor, overallStatus } from './platform'
+import { shareWaitingInFront } from './platform/health/shared-health'
 import { applyRunnerSchema } from './runner'
 
 let dir: string
@@ -86,6 +87,33 @@ test('work that nobody takes and mail that does not go out are a warning, and no
   expect(overall()).toBe('warn')
   await app.pool.query('DELETE FROM runner.job')
   await app.context.db.mail.deleteMany()
+  await hurried(overall).toBe('pass')
+})
+
+test('a database that lives in another time zone makes nothing older or younger', async () => {
+  await app.pool.query(`ALTER DATABASE ${new URL(services.databaseUrl).pathname.slice(1)} SET timezone TO 'Asia/Tokyo'`)
+  const elsewhere = createHealthPool(services.databaseUrl, checkDeadlineMs)
+  const looks = startHealth(app, elsewhere)
+  const mail = { template: 'welcome', to: 'late@example.com', subject: 'Late', html: '', text: '' }
+  await app.context.db.mail.create({ data: { key: 'zone', ...mail, createdAt: new Date(Date.now() - 60_000) } })
+  await expect
+    .poll(() => {
+      looks.lookNow()
+      return looks.snapshot().components['mail:outboxAge'].value ?? 0
+    })
+    .toBeGreaterThan(0)
+  expect(looks.snapshot().components['mail:outboxAge'].value).toBeLessThan(15 * 60)
+  expect(await elsewhere.ask('SHOW timezone')).toEqual({ TimeZone: 'Asia/Tokyo' })
+  looks.stop()
+  await elsewhere.close()
+  await app.context.db.mail.deleteMany()
+  await app.pool.query(`ALTER DATABASE ${new URL(services.databaseUrl).pathname.slice(1)} RESET timezone`)
+})
+
+test('who waits for a connection in the front waits for the same database', async () => {
+  shareWaitingInFront(2)
+  await hurried(() => statusOf('pool:waiting')).toBe('warn')
+  shareWaitingInFront(0)
   await hurried(overall).toBe('pass')
 })
 

@@ -12,6 +12,7 @@ import {
   type Findings,
   type HealthMonitor,
   readLoopDelayMs,
+  readWaitingInFront,
   shareHealth,
   startHealthMonitor,
 } from './platform'
@@ -53,8 +54,9 @@ const ageOf = (row: { readonly age: number | null } | undefined, limitS: number)
 /** Due, and nobody has it. A timer is held up by no limit, so that one of a minute ago means there is no worker. */
 const runnerAge = `SELECT extract(epoch FROM now() - min(due_at))::float8 AS age FROM runner.job
   WHERE due_at <= now() AND (lease_until IS NULL OR lease_until < now())`
-const queuedAge = `SELECT extract(epoch FROM now() - min("updatedAt"))::float8 AS age FROM "Project" WHERE status = 'queued'`
-const outboxAge = `SELECT extract(epoch FROM now() - min("createdAt"))::float8 AS age FROM "Mail" WHERE state = 'queued'`
+// Prisma's columns are UTC and do not say so; the server takes them for its own time zone where they meet one that does.
+const queuedAge = `SELECT extract(epoch FROM timezone('UTC', now()) - min("updatedAt"))::float8 AS age FROM "Project" WHERE status = 'queued'`
+const outboxAge = `SELECT extract(epoch FROM timezone('UTC', now()) - min("createdAt"))::float8 AS age FROM "Mail" WHERE state = 'queued'`
 
 /** One statement a look, so that health costs the database the same at any load: each third one asks for an age in place of SELECT 1. */
 const askPostgres = (app: App, pool: HealthPool): Check => {
@@ -125,13 +127,16 @@ const tryStorage = ({ context, env }: App): Check => {
   }
 }
 
-/** What this process knows without asking anybody. */
+/** What this process knows without asking anybody; its front, which takes uploads and sends files, has a pool of its own. */
 const readOwn = ({ pool }: App): readonly Check[] => [
   {
     name: 'eventloop:delay',
     look: () => ({ 'eventloop:delay': atMost(Math.round(readLoopDelayMs()), loopDelayWarnMs, 'ms') }),
   },
-  { name: 'pool:waiting', look: () => ({ 'pool:waiting': atMost(pool.waitingCount, 0, 'waiting') }) },
+  {
+    name: 'pool:waiting',
+    look: () => ({ 'pool:waiting': atMost(pool.waitingCount + readWaitingInFront(), 0, 'waiting') }),
+  },
   // Judged by calls that were made; there is nothing to pay with yet, so none were.
   { name: 'stripe:lag', look: () => ({ 'stripe:lag': good(null) }) },
 ]

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findDoor } from './api/doors'
 import { metricsDoor } from './api/serve-probes'
-import { type App, getApp } from './compose-app'
+import { type App, composeReports, getApp } from './compose-app'
 import { startHealth } from './compose-health'
 import { createHealthPool } from './db/health-pool'
 import { endOnFault } from './end-on-fault'
@@ -27,13 +27,14 @@ export const startWeb = async (): Promise<void> => {
   const collector = env.OTEL_EXPORTER_OTLP_ENDPOINT
   if (collector !== undefined) (await import('./start-traces')).startTraces(collector, 'web')
   const current: { app: App | null } = { app: null }
+  const { metrics, errors } = composeReports(env)
   const begin = createWorkBeginner({
-    onShed: (reason, priority) =>
-      current.app?.context.ports.metrics.count('http_shed_total', { reason, prio: `P${priority}` }),
+    onShed: (reason, priority) => metrics.count('http_shed_total', { reason, prio: `P${priority}` }),
+    onFault: (error, requestId) => errors.report(error, { where: 'app', requestId }),
   })
   parts.clipforgeAnswer = (request, response, rest) =>
     begin(request, response, request.url?.split('?', 1)[0] === '/metrics' ? metricsDoor : (findDoor(request) ?? rest))
-  followFront(() => current.app?.context.ports.metrics ?? null)
+  followFront(metrics)
   await connect(current)
 }
 

@@ -1,20 +1,53 @@
+import { existsSync } from 'node:fs'
 import http from 'node:http'
 
-// In the place of scripts/web-app.mjs, for tests of what stands before it: small-app.mjs SOCKET [broken]
-const [socketPath, fault] = process.argv.slice(2)
-if (fault === 'broken') process.exit(3)
+// In the place of scripts/web-app.mjs, for tests of what stands before it: small-app.mjs SOCKET [broken | stuck | silent | gated GATE SNAPSHOT]
+const [socketPath, how, gate, snapshot] = process.argv.slice(2)
+if (how === 'broken') process.exit(3)
 
 process.once('disconnect', () => process.exit(0))
 const ignore = () => undefined
-setInterval(() => process.send({ kind: 'beat', loopDelayMs: 1, rssBytes: 5 }, ignore), 20).unref()
-const figures = []
-process.on('message', (message) => figures.push(message))
+const beat = () => process.send({ kind: 'beat', loopDelayMs: 1, rssBytes: 5 }, ignore)
+const said = []
+let held = 0
+process.on('message', (message) => said.push(message))
 
-http
-  .createServer((request, response) => {
-    if (request.url === '/pid') return response.end(String(process.pid))
-    if (request.url === '/said') return response.end(JSON.stringify(figures))
-    // Never turns again.
-    if (request.url === '/stuck') for (;;);
+const server = http.createServer((request, response) => {
+  if (request.url === '/pid') return response.end(String(process.pid))
+  if (request.url === '/said') return response.end(JSON.stringify(said))
+  // Never turns again.
+  if (request.url === '/stuck') for (;;);
+  if (request.url === '/held') return response.end(String(held))
+  if (request.url === '/hold') {
+    held += 1
+    return
+  }
+  response.writeHead(404).end()
+})
+const open = () =>
+  server.listen(socketPath, () => {
+    process.send({ kind: 'open' }, ignore)
+    if (snapshot === undefined) return
+    process.send({ kind: 'health', snapshot: JSON.parse(snapshot) }, ignore)
+    process.send({ kind: 'warm' }, ignore)
   })
-  .listen(socketPath, () => process.send({ kind: 'open' }))
+
+// Loads, and stands still before anybody could ask it anything.
+if (how === 'stuck')
+  process.send({ kind: 'beat', loopDelayMs: 1, rssBytes: 5 }, () => {
+    for (;;);
+  })
+// Loads for ever, and says nothing at all.
+else if (how === 'silent') process.channel.ref()
+else {
+  setInterval(beat, 20).unref()
+  if (how !== 'gated') open()
+  else {
+    // Starts for as long as the test likes.
+    const look = setInterval(() => {
+      if (!existsSync(gate)) return
+      clearInterval(look)
+      open()
+    }, 20)
+  }
+}

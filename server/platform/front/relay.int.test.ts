@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import http from 'node:http'
+import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { buffer, text } from 'node:stream/consumers'
@@ -46,7 +47,8 @@ const behind = http.createServer(async (request, response) => {
 })
 
 const answerBroken: Handler = (_request, response) => response.writeHead(502).end('broken')
-const front = http.createServer(createRelay({ socketPath, answerBroken }))
+const answerAway: Handler = (_request, response) => response.writeHead(503).end('away')
+const front = http.createServer(createRelay({ socketPath, answerAway, answerBroken }))
 let port = 0
 
 beforeAll(async () => {
@@ -144,13 +146,35 @@ describe('who leaves or dies', () => {
     await expect(text(half)).rejects.toThrow('aborted')
   })
 
-  test('an app that is not there is answered for', async () => {
-    const absent = http.createServer(createRelay({ socketPath: path.join(dir, 'absent.sock'), answerBroken }))
-    absent.listen(0, '127.0.0.1')
-    await once(absent, 'listening')
-    const address = absent.address()
-    const answer = await ask('/x', { port: typeof address === 'object' ? address?.port : 0, method: 'POST', body: 'x' })
-    expect([answer.statusCode, await text(answer)]).toEqual([502, 'broken'])
-    absent.close()
-  })
+  test.each([
+    ['not there', () => path.join(dir, 'absent.sock')],
+    ['gone and left its socket', leaveSocket],
+  ])(
+    'an app that is %s heard nothing: whatever was asked can be asked again, on the same connection',
+    async (_, place) => {
+      const absent = http.createServer(createRelay({ socketPath: await place(), answerAway, answerBroken }))
+      absent.listen(0, '127.0.0.1')
+      await once(absent, 'listening')
+      const address = absent.address()
+      const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+      const asked = { port: typeof address === 'object' ? address?.port : 0, agent, method: 'POST' }
+      for (const body of [Buffer.alloc(3 * 1024 * 1024), 'x']) {
+        const answer = await ask('/x', { ...asked, body })
+        expect([answer.statusCode, await text(answer)]).toEqual([503, 'away'])
+      }
+      agent.destroy()
+      absent.close()
+    },
+  )
 })
+
+/** A socket whose server has ended without taking it away. */
+async function leaveSocket(): Promise<string> {
+  const server = net.createServer().listen(path.join(dir, 'left.sock'))
+  await once(server, 'listening')
+  const left = path.join(dir, 'moved.sock')
+  renameSync(path.join(dir, 'left.sock'), left)
+  server.close()
+  await once(server, 'close')
+  return left
+}

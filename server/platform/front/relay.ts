@@ -8,6 +8,8 @@ const ofConnection = ['connection', 'keep-alive', 'proxy-connection', 'te', 'tra
 
 type Options = {
   readonly socketPath: string
+  /** Says in place of the app that it is not there; it has heard nothing of this. */
+  readonly answerAway: Handler
   /** Says in place of the app that it ended while it worked on this; nothing was sent yet. */
   readonly answerBroken: Handler
 }
@@ -16,7 +18,7 @@ type Options = {
  * Hands requests to the app behind the front over a Unix socket, as they came, and its answers back: nothing is kept, and whoever is slow slows
  * down only themselves. When somebody leaves, the app is told by the end of the connection, as it would be without a front.
  */
-export const createRelay = ({ socketPath, answerBroken }: Options): Handler => {
+export const createRelay = ({ socketPath, answerAway, answerBroken }: Options): Handler => {
   const agent = new http.Agent({ keepAlive: true, maxFreeSockets: 256 })
   return (request, response) => {
     const { method, url } = request
@@ -36,9 +38,12 @@ export const createRelay = ({ socketPath, answerBroken }: Options): Handler => {
       answer.once('error', () => response.destroy())
       answer.once('aborted', () => response.destroy())
     })
-    upstream.on('error', () => {
+    upstream.on('error', (error) => {
       if (response.closed || response.destroyed) return
+      // What is left of its body must not stand before the next request on its connection.
+      request.resume()
       if (response.headersSent) response.destroy()
+      else if (isUnsent(error)) answerAway(request, response)
       else answerBroken(request, response)
     })
     response.once('close', () => {
@@ -69,6 +74,9 @@ export const relayUpgrade =
     ] as const)
       one.once('error', () => other.destroy()).once('close', () => other.destroy())
   }
+
+/** No connection came of it: the app is being started again, or so many wait for it that the system takes no more. */
+const isUnsent = ({ syscall }: NodeJS.ErrnoException): boolean => syscall === 'connect'
 
 const hasBody = (headers: IncomingHttpHeaders): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'

@@ -10,13 +10,20 @@ type Shared = {
   monitor: HealthMonitor | null
   isDraining: boolean
   opsToken: string | null
+  waitingInFront: number
 }
 
 // Module state is not shared between Next's instrumentation, routes and pages; globalThis is.
 const holder = globalThis as typeof globalThis & { clipforgeHealth?: Shared }
 
 const shared = (): Shared => {
-  holder.clipforgeHealth ??= { loopDelay: watchLoopDelay(), monitor: null, isDraining: false, opsToken: null }
+  holder.clipforgeHealth ??= {
+    loopDelay: watchLoopDelay(),
+    monitor: null,
+    isDraining: false,
+    opsToken: null,
+    waitingInFront: 0,
+  }
   return holder.clipforgeHealth
 }
 
@@ -54,6 +61,12 @@ export const shareHealth = (
   state.opsToken = options.opsToken
   return state.monitor
 }
+
+/** Who waits for a connection in the front of this web process, as it said last. */
+export const shareWaitingInFront = (count: number): void => {
+  shared().waitingInFront = count
+}
+export const readWaitingInFront = (): number => shared().waitingInFront
 
 /** No more traffic, please: said from the first moment of a drain on. */
 export const shareDraining = (): void => {

@@ -1,0 +1,19 @@
+import { startAppProcess } from '../../scripts/app-process.mjs'
+import { serveGuarded } from '../../scripts/guarded-server.mjs'
+import { startFront } from '../start-front'
+
+// The front of a web process as scripts/web.mjs starts it, before small-app.mjs: small-front.ts ARGUMENTS-OF-THE-APP. Says "listening PORT".
+const web = await serveGuarded({ hostname: '127.0.0.1', port: 0 })
+const app = startAppProcess({
+  args: process.argv.slice(2),
+  isWatched: true,
+  file: 'server/testing/small-app.mjs',
+  onHopeless: (error) => {
+    console.error(error)
+    process.exit(1)
+  },
+})
+web.endOnSignals({ predrainMs: 0, finishMs: 1_000, onEnd: app.end })
+web.open(startFront(app))
+const address = web.server.address()
+console.log(`listening ${typeof address === 'object' ? address?.port : ''}`)
