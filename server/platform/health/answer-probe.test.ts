@@ -42,6 +42,7 @@ type Checks = Record<string, { status: string; time?: string; observedValue?: nu
 
 const states = {
   starting: { snapshot: snapshot({}, { isStarted: false }) },
+  'without an app': { snapshot: emptySnapshot },
   ready: {},
   draining: { isDraining: true },
   'without PostgreSQL': { snapshot: snapshot({ 'postgres:responseTime': down }) },
@@ -55,7 +56,8 @@ const states = {
 
 describe('each probe in every state', () => {
   test.each([
-    ['starting', 200, 503, 503, 'warn'],
+    ['starting', 200, 503, 503, 'fail'],
+    ['without an app', 200, 503, 503, 'fail'],
     ['ready', 200, 200, 200, 'pass'],
     ['draining', 200, 503, 200, 'warn'],
     ['without PostgreSQL', 200, 503, 200, 'fail'],
@@ -86,6 +88,20 @@ describe('what a probe says', () => {
       json: { status: 'fail', output: 'draining' },
     })
     expect(ask('/health/ready', states.starting).json.output).toBe('starting')
+  })
+
+  test('before anything was looked at nothing is told of it, nor an age', () => {
+    const { body, headers } = ask('/health', states['without an app'])
+    expect(body).toBe('{"status":"fail","output":"starting"}')
+    expect(headers).toEqual(ask('/health/ready', states['without an app']).headers)
+  })
+
+  test('what keeps a process from starting, operators see', () => {
+    const given = { snapshot: snapshot({ 'postgres:responseTime': down }, { isStarted: false }) }
+    expect(ask('/health', given, { authorization: `Bearer ${opsToken}` }).json).toMatchObject({
+      output: 'starting',
+      checks: { 'postgres:responseTime': [{ output: down.output }] },
+    })
   })
 
   test('strangers get words and times: no figure, no host, no error', () => {

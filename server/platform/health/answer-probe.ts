@@ -54,7 +54,10 @@ export const answerProbe = (request: ProbeRequest, state: ProbeState): ProbeAnsw
         ? plain(503, 'fail', 'the database does not answer')
         : plain(200, 'pass')
     default:
-      return report(state, isBearer(request.authorization, state.opsToken))
+      // Before anything was looked at there is nothing to tell, and no age that it could have.
+      return snapshot.takenAtMs === 0
+        ? plain(503, 'fail', 'starting')
+        : report(state, isBearer(request.authorization, state.opsToken))
   }
 }
 
@@ -87,7 +90,8 @@ export const methodRefusal: ProbeAnswer = {
 const report = ({ snapshot, isDraining, nowMs }: ProbeState, isOperator: boolean): ProbeAnswer => {
   const lifecycle = lifecycleOf(snapshot, isDraining)
   const overall = overallStatus(snapshot, nowMs)
-  const status = overall === 'pass' && lifecycle !== 'ready' ? 'warn' : overall
+  const drained = overall === 'pass' && lifecycle !== 'ready' ? 'warn' : overall
+  const status = snapshot.isStarted ? drained : 'fail'
   const ageS = Math.floor(ageMs(snapshot, nowMs) / 1_000)
   const checks = Object.fromEntries(
     checkNames.map((name) => {
@@ -102,7 +106,7 @@ const report = ({ snapshot, isDraining, nowMs }: ProbeState, isOperator: boolean
       return [name, [{ status: word, ...time, ...figures }]]
     }),
   )
-  const stale = isStale(snapshot, nowMs) ? { output: `as of ${ageS} s ago: the checks are late` } : {}
+  const output = reasonOf(snapshot, nowMs)
   return {
     status: status === 'fail' ? 503 : 200,
     headers: {
@@ -112,6 +116,17 @@ const report = ({ snapshot, isDraining, nowMs }: ProbeState, isOperator: boolean
       age: String(ageS),
       ...(status === 'fail' ? { 'retry-after': String(retryAfterS) } : {}),
     },
-    body: JSON.stringify({ status, ...stale, ...(isOperator ? { lifecycle } : {}), checks }),
+    body: JSON.stringify({
+      status,
+      ...(output === null ? {} : { output }),
+      ...(isOperator ? { lifecycle } : {}),
+      checks,
+    }),
   }
+}
+
+const reasonOf = (snapshot: HealthSnapshot, nowMs: number): string | null => {
+  if (!snapshot.isStarted) return 'starting'
+  const ageS = Math.floor(ageMs(snapshot, nowMs) / 1_000)
+  return isStale(snapshot, nowMs) ? `as of ${ageS} s ago: the checks are late` : null
 }
