@@ -43,6 +43,12 @@ const sentMail = async (): Promise<DeliveredMail> => {
 }
 const report = async (mail: DeliveredMail, type: string, extra?: object, options?: ReportOptions) =>
   serveMailReport(stand.report(mail, type, extra, options), app.ctx)
+/** How many calls were turned away, as the figures have it. */
+const refusals = async (): Promise<number> => {
+  const read = await app.ctx.ports.metrics.read()
+  const found = read.find(({ name, labels }) => name === 'webhook_in_total' && labels.outcome === 'refused')
+  return found !== undefined && found.kind !== 'histogram' ? found.value : 0
+}
 const row = (mail: DeliveredMail) => app.ctx.db.mail.findFirstOrThrow({ where: { to: mail.to } })
 const suppression = (mail: DeliveredMail) => app.ctx.db.mailSuppression.findUnique({ where: { email: mail.to } })
 const permanent = { bounce: { type: 'Permanent', subType: 'General', message: 'No such mailbox.' } }
@@ -114,8 +120,10 @@ describe('a report of the mail service', () => {
     ['from six minutes ahead', { atMs: Date.now() + later }],
   ] as const)('row 95: %s is refused and changes nothing', async (_, options) => {
     const mail = await sentMail()
+    const before = await refusals()
     expect((await report(mail, 'email.bounced', permanent, options)).status).toBe(400)
     expect([(await row(mail)).outcome, await suppression(mail)]).toEqual([null, null])
+    expect(await refusals()).toBe(before + 1)
   })
 
   test('row 95: unsigned, changed on the way, too large, not text, or no POST: refused', async () => {

@@ -11,9 +11,17 @@ import { outranks } from './rules'
 export const recordMailReport = async (ctx: AppContext, call: SignedCall): Promise<'recorded' | 'seen' | 'ignored'> => {
   const { mailer, metrics } = ctx.ports
   if (mailer.readReport === undefined) throw new DomainError('not_found', 'No mail service reports here.')
-  const report = mailer.readReport(call)
+  const count = (outcome: 'recorded' | 'seen' | 'ignored' | 'refused') =>
+    metrics.count('webhook_in_total', { src: mailer.id, outcome })
+  let report: MailReport | null
+  try {
+    report = mailer.readReport(call)
+  } catch (error) {
+    count('refused')
+    throw error
+  }
   const outcome = report === null ? 'ignored' : await record(ctx, report)
-  metrics.count('webhook_in_total', { src: mailer.id, outcome })
+  count(outcome)
   if (report !== null)
     metrics.observe('webhook_lag_seconds', { src: mailer.id }, (ctx.clock.now() - report.at.getTime()) / 1000)
   return outcome

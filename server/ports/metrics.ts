@@ -50,6 +50,8 @@ export type GaugeLabels = {
   readonly job_age_seconds_max: { readonly queue: string }
   readonly storage_bytes: { readonly kind: 'used' | 'free' | 'orphan' }
   readonly outbox_age_seconds: None
+  /** Of the last one that was finished; 0: there is none. */
+  readonly backup_timestamp_seconds: None
 }
 
 type None = Readonly<Record<never, string>>

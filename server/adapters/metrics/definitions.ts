@@ -42,7 +42,7 @@ export const histograms: {
   redis_cmd_seconds: {
     help: 'A command to Redis',
     labels: ['cmd'],
-    buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25],
+    buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5],
   },
   render_seconds: {
     help: 'A render, from its first ffmpeg to its finished files',
@@ -73,5 +73,6 @@ export const gauges: { readonly [N in GaugeName]: Definition<GaugeLabels[N]> } =
   jobs: { help: 'Work by state', labels: ['queue', 'state'] },
   job_age_seconds_max: { help: 'How long the oldest waiting work has waited', labels: ['queue'] },
   storage_bytes: { help: 'Room in the object store', labels: ['kind'] },
-  outbox_age_seconds: { help: 'How long the oldest unsent letter has been due', labels: [] },
+  outbox_age_seconds: { help: 'How long the oldest unsent letter has waited', labels: [] },
+  backup_timestamp_seconds: { help: 'What the last backup shows, in seconds since 1970; 0: there is none', labels: [] },
 }

@@ -55,7 +55,7 @@ describe('the registry', () => {
 
   test('of a front is handed on a little later, in order, all of it at once', async () => {
     const sent: (readonly Figure[])[] = []
-    const metrics = createRelayMetrics((figures) => sent.push(figures))
+    const metrics = createRelayMetrics((figures) => sent.push(figures) > 0)
     metrics.count('upload_bytes_total', {}, 5)
     metrics.observe('redis_cmd_seconds', { cmd: 'eval' }, 0.2)
     metrics.gauge('http_inflight', {}, 3)
@@ -69,6 +69,25 @@ describe('the registry', () => {
           ['gauge', 'http_inflight', {}, 3],
         ],
       ])
+  })
+
+  test('of a front is kept while nobody takes it, the oldest given up first', async () => {
+    const taken: Figure[] = []
+    let isThere = false
+    let offers = 0
+    const metrics = createRelayMetrics((figures) => {
+      offers += 1
+      if (isThere) taken.push(...figures)
+      return isThere
+    })
+    metrics.count('pg_slow_total', {})
+    await expect.poll(() => offers).toBeGreaterThan(1)
+    for (let at = 0; at < 10_000; at++) metrics.count('upload_bytes_total', {}, at)
+    isThere = true
+    await expect.poll(() => taken.length).toBe(10_000)
+    expect(taken[0]).toEqual(['count', 'upload_bytes_total', {}, 0])
+    metrics.count('pg_slow_total', {})
+    await expect.poll(() => taken.length).toBe(10_001)
   })
 
   test('that is quiet takes everything and shows nothing', async () => {

@@ -1,4 +1,5 @@
 import type { AppContext } from '@/server/context'
+import { findLastBackup } from '../find-last-backup'
 import { readHealth } from '../health/shared-health'
 import { type CheckName, checkNames } from '../health/types'
 
@@ -39,6 +40,10 @@ export const watchGauges = (ctx: AppContext): void => {
     const free = await ctx.ports.objects.freeBytes()
     if (free !== null) metrics.gauge('storage_bytes', { kind: 'free' }, free)
   })
+  metrics.onRead('backup', async () => {
+    const last = await findLastBackup(ctx)
+    metrics.gauge('backup_timestamp_seconds', {}, (last?.takenAtMs ?? 0) / 1_000)
+  })
   let storedAtMs = Number.NEGATIVE_INFINITY
   metrics.onRead('used', async () => {
     const now = performance.now()
@@ -66,7 +71,7 @@ const dependencies: Partial<Record<CheckName, string>> = {
   'stripe:lag': 'stripe',
 }
 
-/** Each part reads an index over states; what has ended is not touched. A mail that is kept for a later day does not wait. */
+/** Each part reads an index over states; what has ended is not touched. A mail that is tried again later waits all the same: none is written before its day. */
 const readWork = (ctx: AppContext): Promise<Row[]> =>
   ctx.db.$queryRaw<Row[]>`
     SELECT queue, state, count(*)::int AS count, extract(epoch FROM min(since))::float8 AS "sinceS" FROM (
@@ -76,7 +81,7 @@ const readWork = (ctx: AppContext): Promise<Row[]> =>
       UNION ALL
       SELECT 'renders', state::text, COALESCE("heartbeatAt", "createdAt") FROM "Render" WHERE state IN ('queued', 'rendering')
       UNION ALL
-      SELECT 'mail', state::text, "createdAt" FROM "Mail" WHERE state = 'queued' AND "dueAt" <= timezone('UTC', now())
+      SELECT 'mail', state::text, "createdAt" FROM "Mail" WHERE state = 'queued'
     ) work GROUP BY queue, state`
 
 const sumStored = async (ctx: AppContext): Promise<number> => {

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestRedis, type TestRedis } from '@/server/testing/redis'
+import { createMetrics } from '../metrics'
+import { createRedis } from '.'
+
+let server: TestRedis
+beforeAll(async () => {
+  server = await startTestRedis()
+})
+afterAll(() => server.stop())
+
+test('a command that was given up is in the figures with the time that it took', async () => {
+  const metrics = createMetrics()
+  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  const client = createRedis(server.url, quiet, metrics)
+  await new Promise<void>((resolve) => client.once('ready', resolve))
+  const observed = async () =>
+    (await metrics.read()).find(({ name, labels }) => name === 'redis_cmd_seconds' && labels.cmd === 'get')
+  await client.get('a')
+  expect(await observed()).toMatchObject({ count: 1 })
+  process.kill(server.pid, 'SIGSTOP')
+  try {
+    await expect(client.get('a')).rejects.toThrow('timed out')
+    const series = await observed()
+    expect(series).toMatchObject({ count: 2 })
+    expect(series).toHaveProperty('sum', expect.closeTo(0.25, 0))
+  } finally {
+    process.kill(server.pid, 'SIGCONT')
+    client.disconnect()
+  }
+})
