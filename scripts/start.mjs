@@ -4,6 +4,7 @@ import { ensureBuild, ensureClient } from './build.mjs'
 import { webGoodbyeMs } from './drain-times.mjs'
 import { dataDir, say } from './environment.mjs'
 import { claimInstance, forgetInstance, noteInstance, stopDatabases } from './instance.mjs'
+import { isDebugged } from './is-debugged.mjs'
 import { keepLogsSmall } from './logs.mjs'
 import { ensureMigrated } from './migrate.mjs'
 import { isPortFree } from './ports.mjs'
@@ -62,6 +63,8 @@ const checkEnvironment = async (env) => {
   if (status !== 0) throw Object.assign(new Error(lastLines(output)), { exitCode: status })
 }
 
+const originOf = (port) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+
 const waitForAnswer = async (url) => {
   const deadline = Date.now() + answerWaitMs
   while (Date.now() < deadline) {
@@ -93,8 +96,12 @@ const startChildren = (env, { port, url }) => {
       }),
     )
   const tsx = ['--import', 'tsx']
-  const goodbyeMs = webGoodbyeMs(env)
-  start('web', ['scripts/web.mjs', isDev ? 'dev' : 'start', host, String(port)], { goodbyeMs })
+  // A debugger, and what is compiled on the way, may hold it for as long as they like.
+  const watched = isDev || isDebugged(env) ? {} : { liveUrl: `${originOf(port)}/health/live` }
+  start('web', ['scripts/web.mjs', isDev ? 'dev' : 'start', host, String(port)], {
+    goodbyeMs: webGoodbyeMs(env),
+    ...watched,
+  })
   start('worker', isDev ? ['node_modules/tsx/dist/cli.mjs', 'watch', 'server/worker.ts'] : [...tsx, 'server/worker.ts'])
 }
 
@@ -159,7 +166,7 @@ const main = async () => {
     await Promise.all([...children.values()].map((child) => child.stop()))
     startChildren(environmentOf(moved), { port, url })
   }).catch(() => undefined)
-  await waitForAnswer(`http://${host.includes(':') ? `[${host}]` : host}:${port}/`)
+  await waitForAnswer(`${originOf(port)}/`)
   say(`open ${env.APP_URL} (stop with Ctrl-C or npm stop; logs in ${logsDir})`)
   if (flags.has('--no-sample')) return
   try {

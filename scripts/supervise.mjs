@@ -8,6 +8,10 @@ import { openLog } from './logs.mjs'
 const firstDelayMs = 250
 const longestDelayMs = 30_000
 const healthyMs = 60_000
+/** How often a program that listens is asked whether it still turns. */
+const usualLookMs = 3_000
+/** Looks in a row that nobody answered: half a minute, in which a start on a slow machine is over. Looks, not time: a laptop that slept has missed nothing. */
+const mostMissedLooks = 10
 /** What a program gets to end by itself, where nothing else is said: a worker puts its work back in this time. */
 const usualGoodbyeMs = 10_000
 
@@ -15,14 +19,26 @@ const usualGoodbyeMs = 10_000
  * Keeps a program running until `stop`. It leads a process group of its own, so that Ctrl-C in a terminal reaches only the
  * supervisor and whatever the program leaves behind can be ended with it.
  * @param {{ name: string, args: string[], env: Record<string, string | undefined>, logFile: string, isShown?: boolean,
- *   goodbyeMs?: number, onStart?: (pid: number) => void }} program `args` are Node's; `isShown` writes to the terminal instead of the
- *   log; a program that was told to end and has not after `goodbyeMs` is killed.
+ *   goodbyeMs?: number, onStart?: (pid: number) => void, liveUrl?: string, lookMs?: number }} program `args` are Node's; `isShown`
+ *   writes to the terminal instead of the log; a program that was told to end and has not after `goodbyeMs` is killed; one that does not
+ *   answer at `liveUrl` any more is ended and started again.
  */
-export const supervise = ({ name, args, env, logFile, isShown = false, goodbyeMs = usualGoodbyeMs, onStart }) => {
+export const supervise = ({
+  name,
+  args,
+  env,
+  logFile,
+  isShown = false,
+  goodbyeMs = usualGoodbyeMs,
+  onStart,
+  liveUrl,
+  lookMs = usualLookMs,
+}) => {
   let child = null
   let ended = Promise.resolve()
   let isStopping = false
   let delayMs = firstDelayMs
+  let stopLooking = () => undefined
   const waiting = new AbortController()
 
   const start = () => {
@@ -38,10 +54,12 @@ export const supervise = ({ name, args, env, logFile, isShown = false, goodbyeMs
     if (!isShown) closeSync(output)
     const { pid } = child
     if (pid !== undefined) onStart?.(pid)
+    if (liveUrl !== undefined) stopLooking = killSilent({ name, child, liveUrl, lookMs })
     ended = new Promise((resolve) => {
       child.once('error', (error) => resolve(error.message))
       child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
     }).then(async (how) => {
+      stopLooking()
       killGroup(pid)
       if (isStopping) return
       if (Date.now() - startedAt > healthyMs) delayMs = firstDelayMs
@@ -58,6 +76,7 @@ export const supervise = ({ name, args, env, logFile, isShown = false, goodbyeMs
     stop: async ({ isAtOnce = false } = {}) => {
       isStopping = true
       waiting.abort()
+      stopLooking()
       const { pid } = child
       if (child.exitCode === null && child.signalCode === null) {
         child.kill(isAtOnce ? 'SIGKILL' : 'SIGTERM')
@@ -68,6 +87,23 @@ export const supervise = ({ name, args, env, logFile, isShown = false, goodbyeMs
       killGroup(pid)
     },
   }
+}
+
+/** Ends a program that stands still; who runs it learns of that as of any end. Returns what stops the looks. */
+const killSilent = ({ name, child, liveUrl, lookMs }) => {
+  let missed = 0
+  const look = async () => {
+    const signal = AbortSignal.timeout(lookMs)
+    const answer = await fetch(liveUrl, { signal }).catch(() => null)
+    await answer?.body?.cancel().catch(() => undefined)
+    missed = answer?.ok ? 0 : missed + 1
+    if (missed < mostMissedLooks) return
+    missed = 0
+    say(`${name} has not answered ${mostMissedLooks} times in a row and is ended.`)
+    child.kill('SIGKILL')
+  }
+  const timer = setInterval(look, lookMs)
+  return () => clearInterval(timer)
 }
 
 /** Ends what is left of a process group. */

@@ -4,6 +4,7 @@ import { startAppProcess } from './app-process.mjs'
 import { finishMs, predrainMs } from './drain-times.mjs'
 import { projectDir } from './environment.mjs'
 import { serveGuarded } from './guarded-server.mjs'
+import { isDebugged } from './is-debugged.mjs'
 
 // The one place that launches the web server: node scripts/web.mjs start|dev HOST PORT
 // This process is the front: it holds the sockets, answers probes, takes uploads and sends files, and hands the rest to the app behind it
@@ -19,7 +20,11 @@ const web = await serveGuarded({ hostname, port: Number(port) }).catch(fail)
 web.server.on('error', fail)
 
 // Begun first: it takes longer to load than this does.
-const app = startAppProcess({ args: [mode, hostname, port], isWatched: mode !== 'dev', onHopeless: fail })
+const app = startAppProcess({
+  args: [mode, hostname, port],
+  isWatched: mode !== 'dev' && !isDebugged(process.env),
+  onHopeless: fail,
+})
 web.endOnSignals({ predrainMs: predrainMs(process.env), finishMs, onEnd: app.end })
 
 register({ tsconfig: path.join(projectDir, 'tsconfig.json') })
