@@ -3,11 +3,11 @@ import { type DomainError, errorTable, isDomainError } from '@/server/errors'
 import { reportConnectionError } from '@/server/platform'
 import { refusal } from './refuse-request'
 
-/** An error of a verb as a door outside tRPC answers it, by the one table; what is not ours to show is logged and gets a fixed sentence. */
+/** An error of a verb as a door outside tRPC answers it, by the one table; what nobody foresaw is reported and gets a fixed sentence. */
 export const explainError = (app: AppContext, error: unknown, headers: Record<string, string> = {}): Response => {
   const { requestId } = app
   if (!isDomainError(error) || !errorTable[error.code].expose) {
-    app.log.error('request failed', { requestId, cause: String(error instanceof Error ? error.stack : error) })
+    app.ports.errors.report(error, { where: 'door', requestId })
     const sentence = 'Something went wrong on our side. Nothing was lost; try again.'
     return refusal('internal', sentence, headers, { requestId })
   }

@@ -43,7 +43,7 @@ export const withLimit = async (
   try {
     const token = readCookie(headers, sessionCookieName(app.config.appUrl))
     const place: Caller = { kind: 'place', ipPrefix: placeOf(app, headers) }
-    if (token === undefined) return admit(await rateLimiter.take(claims(place)), () => identify(app, headers))
+    if (token === undefined) return await admit(await rateLimiter.take(claims(place)), () => identify(app, headers))
     const key = createHash('sha256').update(token).digest('base64')
     const userId = known.get(key)
     if (userId !== undefined) {

@@ -1,0 +1,69 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DomainError } from '@/server/errors'
+import { openTestApp, type TestApp } from '@/server/testing/app-context'
+import { asWebApp } from '@/server/testing/as-web-app'
+import { door } from './door'
+import { withLimit } from './with-limit'
+
+let app: TestApp
+let leave: () => void
+beforeAll(async () => {
+  app = await openTestApp()
+  leave = asWebApp(app)
+})
+afterAll(async () => {
+  leave()
+  await app.close()
+})
+
+/** What a caller gets of a door behind which this is thrown. */
+const answerOf = async (error: Error) => {
+  const answer = door(() => Promise.reject(error))
+  const server = http.createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/x`)
+  const body = await response.json()
+  server.close()
+  server.closeAllConnections()
+  return { status: response.status, body }
+}
+const faults = async () => {
+  const read = await app.ctx.ports.metrics.read()
+  return read.filter(({ name, labels }) => name === 'error_total' && labels.where === 'door')
+}
+
+test('what nobody foresaw is said to be our fault, and reported; what was foreseen is said as it is', async () => {
+  expect(await answerOf(new DomainError('conflict', 'Somebody else is at it.'))).toMatchObject({
+    status: 409,
+    body: { detail: 'Somebody else is at it.' },
+  })
+  expect(await faults()).toEqual([])
+  const { status, body } = await answerOf(new Error('secret of ours'))
+  expect([status, body.code]).toEqual([500, 'internal'])
+  expect(JSON.stringify(body)).not.toContain('secret')
+  expect(await faults()).toMatchObject([{ value: 1 }])
+})
+
+test('a fault on behalf of somebody without a session is answered like any other', async () => {
+  const before = await faults()
+  const response = await withLimit({ app: app.ctx, headers: new Headers(), cost: 1 }, () =>
+    Promise.reject(new Error('a fault')),
+  )
+  expect(response.status).toBe(500)
+  expect(await faults()).not.toEqual(before)
+})
+
+test('without an app the database is away, for all that anybody here knows', async () => {
+  const back = asWebApp(app)
+  const none = Promise.reject(new Error('no database'))
+  none.catch(() => undefined)
+  Object.assign(globalThis, { clipforgeWeb: none })
+  expect(await answerOf(new Error('no database'))).toMatchObject({
+    status: 503,
+    body: { code: 'database_unavailable' },
+  })
+  back()
+})
