@@ -43,4 +43,4 @@ HEALTHCHECK --interval=10s --timeout=4s --start-period=40s --retries=3 \
   CMD ["node", "scripts/healthcheck.mjs", "http://127.0.0.1:3000/health/live"]
 # Hands SIGTERM on and buries the children of children that ffmpeg's wrappers leave.
 ENTRYPOINT ["tini", "--"]
-CMD ["node", "scripts/web.mjs", "start", "0.0.0.0", "3000"]
+CMD ["node", "--max-old-space-size=512", "scripts/web.mjs", "start", "0.0.0.0", "3000"]
