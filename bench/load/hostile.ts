@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import http from 'node:http'
 import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { limits } from '@/server/media/limits'
+import { signedIn } from '../../load/plan-request.js'
 import { runOpenLoop, type Sample } from '../open-loop'
 import { atMost, type Found, isFailed, latenciesOf, p95, within } from './claims'
 import type { Target } from './target'
@@ -25,7 +27,8 @@ export const runHostile = async (target: Target, { isWhole }: { readonly isWhole
   })
   const slow = await Promise.all(Array.from({ length: slowCount }, () => openSlow(target.port)))
   const openedAt = performance.now()
-  const oversize = await Promise.all(oversizes(target).map((each) => statusOf(target, each)))
+  const large = await oversizes(target)
+  const oversize = (await Promise.all(large.map((each) => ask(target, each)))).map(({ outcome }) => outcome)
   const { answers, tookS } = await throwGarbage(target)
   const cutAfterS = isWhole ? await untilCut(slow, openedAt) : null
   over.abort()
@@ -81,29 +84,48 @@ const untilCut = async (slow: readonly Slow[], openedAt: number): Promise<number
   return (performance.now() - openedAt) / 1_000
 }
 
-type Large = { readonly path: string; readonly headers: Record<string, string> }
+type Large = {
+  readonly method?: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Without one its length is said and none of it sent: whoever refuses by size needs no more. */
+  readonly body?: Buffer
+}
 
-const oversizes = ({ origin }: Target): readonly Large[] => {
-  const json = { 'content-type': 'application/json', origin }
+/** Calls of more than a megabyte and a part of more than 16, some said and some sent. */
+const oversizes = async (target: Target): Promise<readonly Large[]> => {
+  const { origin, identities } = target
+  const own = signedIn(identities[0]?.token ?? '', origin)
+  const json = { ...own, 'content-type': 'application/json' }
+  const tus = { ...own, 'tus-resumable': '1.0.0' }
+  const length = { 'upload-length': String(2 * limits.uploadPartBytes), 'content-length': '0' }
+  const { outcome, location: upload } = await ask(target, { path: '/api/uploads', headers: { ...tus, ...length } })
+  if (upload === undefined) throw new Error(`No upload was begun: ${outcome}`)
+  const part = { ...tus, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' }
   return [
     { path: '/api/trpc/project.rename', headers: { ...json, 'content-length': String(2 * 1024 ** 2) } },
     { path: '/api/trpc/project.create', headers: { ...json, 'content-length': String(1024 ** 3) } },
+    { path: '/api/trpc/project.rename', headers: json, body: Buffer.alloc(2 * 1024 ** 2) },
+    { method: 'PATCH', path: upload, headers: part, body: Buffer.alloc(limits.uploadPartBytes + 1) },
   ]
 }
 
-/** Says how much is to come and sends none of it: whoever refuses by size needs no more. */
-const statusOf = ({ port, host }: Target, { path, headers }: Large): Promise<string> =>
+/** `outcome`: the status, or what became of the connection. */
+type Answered = { readonly outcome: string; readonly location?: string | undefined }
+
+const ask = ({ port, host }: Target, { method = 'POST', path, headers, body }: Large): Promise<Answered> =>
   new Promise((resolve) => {
     const call = http.request(
-      { port, host: '127.0.0.1', path, method: 'POST', headers: { ...headers, host }, agent: false, timeout: 5_000 },
+      { port, host: '127.0.0.1', path, method, headers: { ...headers, host }, agent: false, timeout: 5_000 },
       (response) => {
-        resolve(String(response.statusCode))
+        resolve({ outcome: String(response.statusCode), location: response.headers.location })
         call.destroy()
       },
     )
     call.once('timeout', () => call.destroy(Object.assign(new Error('timeout'), { code: 'TIMEOUT' })))
-    call.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'error'))
-    call.flushHeaders()
+    call.on('error', (error: NodeJS.ErrnoException) => resolve({ outcome: error.code ?? 'error' }))
+    if (body === undefined) call.flushHeaders()
+    else call.end(body)
   })
 
 const line = (first: string, host: string, rest = '') =>
