@@ -88,11 +88,29 @@ describe('a render', () => {
 
   test('that is asked for while the project is being cancelled is stopped with it or refused, never left to be made free', async () => {
     const choice = { aspect: '1:1', framing: 'fit', captions: 'none' } as const
-    await Promise.allSettled([
-      requestRender(ctx, { id: clipId, ...choice }),
-      cancelProject(ctx, { id: projectId }),
-      retryRender(ctx, { renderId }),
-    ])
+    const other = await app.database.pool.connect()
+    const waiting = async () => {
+      const { rowCount } = await app.database.pool.query(
+        `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+      )
+      return rowCount ?? 0
+    }
+    // Somebody who asks for the same and has not decided yet: whoever comes now has to wait, with its own decision made.
+    await other.query('BEGIN')
+    await other.query(
+      `INSERT INTO "Render" ("id", "clipId", "workspaceId", "aspect", "framing", "captions") VALUES ('other', $1, $2, '1:1', 'fit', 'none')`,
+      [clipId, ctx.workspaceId],
+    )
+    const asked = requestRender(ctx, { id: clipId, ...choice })
+    await expect.poll(waiting).toBe(1)
+    let isStopped = false
+    const stopped = cancelProject(ctx, { id: projectId }).then(() => {
+      isStopped = true
+    })
+    await expect.poll(async () => isStopped || (await waiting()) === 2).toBe(true)
+    await other.query('ROLLBACK')
+    other.release()
+    await Promise.allSettled([asked, stopped])
     const states = await ctx.db.render.findMany({ where: { clipId }, select: { state: true } })
     expect(new Set(states.map(({ state }) => state))).toEqual(new Set(['cancelled']))
   })
