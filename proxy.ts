@@ -6,8 +6,8 @@ import { themeScript } from './app/_ui/theme-script'
 const policyHeader = 'Content-Security-Policy'
 const isDevelopment = process.env.NODE_ENV === 'development'
 const themeHash = `'sha256-${createHash('sha256').update(themeScript).digest('base64')}'`
-/** Rendered for each request, so that a fresh nonce can be in their HTML. */
-const noncePages = /^\/(projects|clips|settings|admin)(\/|$)/
+/** Rendered for each request, so that a fresh nonce can be in their HTML: all but the start page, which is built ahead. A test asks the build. */
+const noncePages = /^\/(projects|clips|settings|admin|sign-in|invite|unsubscribe|email-preferences|status|dev)(\/|$)/
 
 const policyWith = (scripts: string): string =>
   [
@@ -42,5 +42,5 @@ export const proxy = (request: NextRequest): NextResponse => {
   return response
 }
 
-/** Pages only: data, media and assets have headers of their own. */
-export const config = { matcher: ['/((?!api/|_next/|media/|health|metrics$|.*\\.[a-z0-9]+$).*)'] }
+/** Pages only: data, media and assets have headers of their own. By name: what looks like a file's ending may be the end of a token. */
+export const config = { matcher: ['/((?!api/|_next/|media/|mail-samples/|health|metrics$|icon\\.svg$).*)'] }

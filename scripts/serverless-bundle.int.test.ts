@@ -1,8 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { NextRequest } from 'next/server'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { config, proxy } from '@/proxy'
+import { variableNames } from '@/server/env'
 import { ensureBuild } from './build.mjs'
+import { readIfThere } from './private-files.mjs'
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url))
 const distDir = path.join(projectDir, process.env.NEXT_DIST_DIR || '.next')
@@ -95,5 +99,60 @@ describe('the bundle for functions', () => {
     const bytes = [...all].reduce((sum, file) => sum + sizeOf(file), 0)
     expect(bytes).toBeGreaterThan(1_000_000)
     expect(bytes).toBeLessThan(maxFunctionBytes)
+  })
+})
+
+const readManifest = (name: string): Readonly<Record<string, unknown>> =>
+  JSON.parse(readFileSync(path.join(distDir, name), 'utf8')) as Readonly<Record<string, unknown>>
+
+test('each page that is made per request has a nonce in its policy, and none that was built ahead, whose HTML has none', () => {
+  const builtAhead = Object.keys(readManifest('prerender-manifest.json').routes ?? {})
+  const pages = Object.entries(readManifest('app-path-routes-manifest.json')).flatMap(([file, route]) =>
+    file.endsWith('/page') && typeof route === 'string' && !route.startsWith('/_') ? [route] : [],
+  )
+  expect(pages).toContain('/sign-in/confirm')
+  const isPage = new RegExp(`^${config.matcher[0]}$`)
+  const hasNonce = (route: string) => {
+    // Tokens may have dots in them, and ids are whatever somebody asks for.
+    const address = route.replace(/\[+[^\]]*\]+/g, 'some.thing')
+    expect(address).toMatch(isPage)
+    const { headers } = proxy(new NextRequest(`http://localhost:3000${address}`))
+    return headers.get('content-security-policy')?.includes("'nonce-")
+  }
+  expect(pages.filter((route) => !hasNonce(route))).toEqual(pages.filter((route) => builtAhead.includes(route)))
+})
+
+describe('row 98: what browsers are sent', () => {
+  /** As the services give them out, ours in the middle of code. */
+  const secrets =
+    /\b(?:sk|rk|re|whsec|signkey)_[A-Za-z0-9_]{16,}|\bsignkey-[a-z]+-[0-9a-f]{16,}|\bpostgres(?:ql)?:\/\/\w+:/
+  const sent = () =>
+    readdirSync(path.join(distDir, 'static'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(?:js|css|json|map)$/.test(name))
+      .map((name) => ({ name, text: readFileSync(path.join(distDir, 'static', name), 'utf8') }))
+
+  test('is seen whole, and a secret in it would be found', () => {
+    expect(sent().length).toBeGreaterThan(20)
+    for (const secret of [
+      `a="sk_live_${'a1'.repeat(12)}"`,
+      `re_${'a1B'.repeat(8)}`,
+      `whsec_${'a1B'.repeat(8)}`,
+      'postgresql://clipforge:hunter2@db/clipforge',
+    ])
+      expect(secrets.test(secret)).toBe(true)
+  })
+
+  test('has nothing of the form of a secret in it, none of this machine’s, and reads no variable of the server', () => {
+    const ofThisMachine = ['auth', 'media-signing', 'postgres']
+      .map((name) => readIfThere(path.join(projectDir, '.data', 'secrets', name)))
+      .concat([process.env.AUTH_SECRET ?? null, process.env.DATABASE_URL ?? null])
+      .filter((value) => value !== null && value !== '')
+    const unread = variableNames.filter((name) => name !== 'NODE_ENV' && name.includes('_'))
+    const found = sent().flatMap(({ name, text }) => [
+      ...(secrets.exec(text)?.map((secret) => `${name}: ${secret.slice(0, 12)}`) ?? []),
+      ...unread.filter((each) => text.includes(each)).map((each) => `${name}: ${each}`),
+      ...ofThisMachine.filter((each) => text.includes(each)).map(() => `${name}: a secret of this machine`),
+    ])
+    expect(found).toEqual([])
   })
 })
