@@ -180,6 +180,31 @@ describe('a link by mail', () => {
 })
 
 describe('what an outsider learns and may try', () => {
+  test('a form without an end is refused before it is read', async () => {
+    let givenKb = 0
+    const body = new ReadableStream<Uint8Array>({
+      pull: (to) => {
+        givenKb += 16
+        if (givenKb > 64_000) to.close()
+        else to.enqueue(new Uint8Array(16 * 1024).fill(97))
+      },
+    })
+    const init = {
+      ...{ method: 'POST', body, duplex: 'half' },
+      headers: { origin: appUrl, 'content-type': 'application/x-www-form-urlencoded', [peerHeader]: peer },
+    }
+    const path = ['signin', 'email']
+    const request = new Request(`${appUrl}/api/auth/${path.join('/')}`, init)
+    const response = await handleAuth(app.ctx, { oauth: [], after: () => undefined }, request, path)
+    expect(response.status).toBe(413)
+    expect(givenKb).toBeLessThan(256)
+  })
+
+  test.each(['signin/email', 'callback/email'])('a form to %s with a zero byte is refused', async (path) => {
+    const form = { email: 'zero\0@example.com', token: 'zero\0', next: '/\0' }
+    expect((await call('POST', path, { form })).status).toBe(400)
+  })
+
   test('row 56: the answer is the same for an address with an account and one without, byte by byte and within 20 ms', async () => {
     await signIn('member@example.com')
     const answers = { known: [] as string[], unknown: [] as string[] }

@@ -3,6 +3,7 @@ import { createSession, endSession, ensureDemoAccount, limitSignIn, safeNextPath
 import { emailSchema } from '@/server/accounts/schemas'
 import { readCookies, sessionCookie, sessionCookieName } from '@/server/api/cookies'
 import { retryAfter } from '@/server/api/explain-error'
+import { readBody } from '@/server/api/read-body'
 import { refusal } from '@/server/api/refuse-request'
 import { isSameOrigin } from '@/server/api/same-origin'
 import type { AppContext } from '@/server/context'
@@ -157,15 +158,18 @@ const go = (request: Request, target: string, cookies: readonly string[] = []): 
   return new Response(null, { status: 303, headers })
 }
 
-/** The fields of a form, sent as a form or as JSON; none for a GET. @throws forbidden, invalid_request, payload_too_large */
+/** The fields of a form; none for a GET. @throws forbidden, invalid_request, payload_too_large */
 const readForm = async (ctx: AppContext, request: Request): Promise<Readonly<Record<string, string>>> => {
   if (!isSameOrigin(request, ctx.config.appUrl))
     throw new DomainError('forbidden', 'This request did not come from ClipForge.')
   if (request.method !== 'POST') return {}
-  const text = await request.text()
-  if (text.length > maxBodyBytes) throw new DomainError('payload_too_large', 'The form is too long.')
+  const text = await readBody(request, maxBodyBytes)
   const fields = new Map<string, string>()
-  for (const [name, value] of parseBody(text, request.headers.get('content-type') ?? '')) fields.set(name, value)
+  for (const [name, value] of parseBody(text, request.headers.get('content-type') ?? '')) {
+    // No text has it, and the database takes it for a fault of ours.
+    if (value.includes('\0')) throw new DomainError('invalid_request', 'The form is damaged. Open the page again.')
+    fields.set(name, value)
+  }
   return Object.fromEntries(fields)
 }
 
