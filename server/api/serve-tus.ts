@@ -42,7 +42,7 @@ export const answerTus = async (request: Request, options: TusOptions = {}): Pro
   const response = await withLimit(limited, (who) => serveTus(request, app, who, options))
   for (const [name, value] of Object.entries(protocol)) response.headers.set(name, value)
   // Refused before it was looked at: its bytes need not be read to their end.
-  if (response.status === 429 && request.method === 'PATCH') response.headers.set('connection', 'close')
+  if (response.status === 429 && methodOf(request) === 'PATCH') response.headers.set('connection', 'close')
   return response
 }
 
@@ -62,7 +62,7 @@ export const serveTus = async (
 ): Promise<Response> => {
   const method = methodOf(request)
   if (method === 'OPTIONS') return new Response(null, { status: 204, headers: abilities })
-  if (!isSameOrigin(request, app.config.appUrl))
+  if (!isSameOrigin(request, app.config.appUrl, method))
     return refusal('forbidden', 'This request did not come from ClipForge.', protocol)
   if (request.headers.get('tus-resumable') !== version)
     return new Response(null, { status: 412, headers: { ...abilities, 'tus-resumable': version } })

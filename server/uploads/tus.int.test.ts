@@ -45,6 +45,21 @@ const idOf = (location: string) => location.split('/').at(-1) ?? ''
 const fileOf = (location: string) => path.join(app.dir, 'incoming', idOf(location))
 const rowOf = (location: string) => app.ctx.db.upload.findUniqueOrThrow({ where: { id: idOf(location) } })
 
+test('a method that a header puts in the place of GET needs one of our own pages like any other', async () => {
+  const location = await client().create(10, { filename: 'a.mp4' })
+  const drop = (headers: Readonly<Record<string, string>>) =>
+    fetch(new URL(location, server.url), {
+      headers: {
+        ...{ 'x-test-person': 'ann', 'tus-resumable': '1.0.0', 'x-http-method-override': 'DELETE' },
+        ...headers,
+      },
+    })
+  expect((await drop({ origin: 'https://evil.example' })).status).toBe(403)
+  expect((await drop({})).status).toBe(403)
+  expect(await rowOf(location)).toMatchObject({ state: 'receiving' })
+  expect((await drop({ origin: app.ctx.config.appUrl })).status).toBe(204)
+})
+
 describe('an upload in parts', () => {
   test('arrives byte for byte, and is handed on to be checked exactly once', async () => {
     const bytes = randomBytes(3_000_000)
