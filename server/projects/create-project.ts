@@ -3,9 +3,11 @@ import type { z } from 'zod'
 import { announce } from '@/server/announce'
 import type { WorkspaceContext } from '@/server/context'
 import { creditsFor, reserveCredits } from '@/server/credits'
+import type { Tx } from '@/server/db/client'
 import { type Failure, fromJson, toJson } from '@/server/db/json'
 import { projectStart } from '@/server/durable-events'
-import { DomainError } from '@/server/errors'
+import { DomainError, errorTable, isDomainError } from '@/server/errors'
+import { spendRate } from '@/server/rate-limits'
 import { ensureSampleSource, sampleKeys, sampleTitle } from './sample'
 import type { createProjectSchema, StoredSettings } from './schemas'
 
@@ -19,13 +21,32 @@ type Video = {
 
 /**
  * A project of an upload, of a video brought before, or of the sample. Work begins at once when the video is there, by itself when
- * it comes. @throws not_found, conflict, insufficient_credits { needed, balance }, storage_*
+ * it comes. @throws not_found, conflict, rate_limited, insufficient_credits { needed, balance }, storage_*
  */
 export const createProject = async (ctx: WorkspaceContext, input: Input): Promise<{ id: string }> => {
   const video = await findVideo(ctx, input)
-  const settings = { ...input.settings, ...(await keepSubtitles(ctx, input)) } satisfies StoredSettings
+  await spendRate(
+    ctx,
+    { projectCreate: ctx.user.id },
+    (wait) => `You have started as many projects as may be for now. Start the next one in ${wait}.`,
+  )
+  const kept = await keepSubtitles(ctx, input)
+  const project = await insertProject(ctx, input, video, kept).catch(async (error: unknown) => {
+    // Of a database that went away nobody knows whether it took the project: then the nightly sweep decides.
+    if (isDomainError(error) && !errorTable[error.code].retry) await dropSubtitles(ctx, kept)
+    throw error
+  })
+  await announce(ctx, project.id, video.source === null ? [] : [projectStart(project)])
+  return { id: project.id }
+}
+
+type KeptSubtitles = Pick<StoredSettings, 'subtitles'>
+
+const insertProject = (ctx: WorkspaceContext, input: Input, video: Video, subtitles: KeptSubtitles) => {
+  const settings = { ...input.settings, ...subtitles } satisfies StoredSettings
   const now = new Date(ctx.clock.now())
-  const project = await ctx.db.$transaction(async (tx) => {
+  return ctx.db.$transaction(async (tx) => {
+    if (video.source !== null) await holdSource(tx, { id: video.source.id, workspaceId: ctx.workspaceId })
     const created = await tx.project.create({
       data: {
         workspaceId: ctx.workspaceId,
@@ -50,9 +71,17 @@ export const createProject = async (ctx: WorkspaceContext, input: Input): Promis
       })
     return created
   })
-  await announce(ctx, project.id, video.source === null ? [] : [projectStart(project)])
-  return { id: project.id }
 }
+
+/** Nobody deletes it from now on; somebody may have, since it was found. */
+const holdSource = async (tx: Tx, { id, workspaceId }: { readonly id: string; readonly workspaceId: string }) => {
+  const held = await tx.$queryRaw<
+    unknown[]
+  >`SELECT 1 FROM "Source" WHERE "id" = ${id} AND "workspaceId" = ${workspaceId} FOR KEY SHARE`
+  if (held.length === 0) throw noSuchVideo()
+}
+
+const noSuchVideo = () => new DomainError('not_found', 'There is no such video. Bring it again.')
 
 const findVideo = (ctx: WorkspaceContext, input: Input): Promise<Video> => {
   if (input.uploadId !== undefined) return videoOfUpload(ctx, input.uploadId)
@@ -82,7 +111,7 @@ const videoOfSource = async (ctx: WorkspaceContext, id: string): Promise<Video> 
       uploads: { orderBy: { id: 'asc' }, take: 1, select: { fileName: true } },
     },
   })
-  if (source === null) throw new DomainError('not_found', 'There is no such video. Bring it again.')
+  if (source === null) throw noSuchVideo()
   const { id: sourceId, durationMs, uploads } = source
   return { title: titleOf(uploads[0]?.fileName ?? 'Video'), uploadId: null, source: { id: sourceId, durationMs } }
 }
@@ -91,13 +120,18 @@ const videoOfSource = async (ctx: WorkspaceContext, id: string): Promise<Video> 
 const titleOf = (fileName: string): string => fileName.replace(/\.[a-z0-9]{2,4}$/i, '').slice(0, 200) || 'Video'
 
 /** In the store before the project is in the database: work that begins finds them. */
-const keepSubtitles = async (
-  ctx: WorkspaceContext,
-  { transcript, sample }: Input,
-): Promise<Pick<StoredSettings, 'subtitles'>> => {
+const keepSubtitles = async (ctx: WorkspaceContext, { transcript, sample }: Input): Promise<KeptSubtitles> => {
   if (sample && transcript === undefined) return { subtitles: { name: 'sample.srt', key: sampleKeys.subtitles } }
   if (transcript === undefined) return {}
   const key = `subtitles/${ctx.workspaceId}/${randomUUID()}.txt`
   await ctx.ports.objects.put(key, Buffer.from(transcript.text), { contentType: 'text/plain; charset=utf-8' })
   return { subtitles: { name: transcript.name, key } }
+}
+
+/** Of a project that was refused. What a store that is away keeps, the nightly sweep finds. */
+const dropSubtitles = async (ctx: WorkspaceContext, { subtitles }: KeptSubtitles): Promise<void> => {
+  if (subtitles === undefined || subtitles.key === sampleKeys.subtitles) return
+  await ctx.ports.objects
+    .delete(subtitles.key)
+    .catch((error: unknown) => ctx.log.warn('subtitles left behind', { key: subtitles.key, cause: String(error) }))
 }

@@ -12,37 +12,56 @@ export type PurgedObjects = {
   readonly missingSources: number
 }
 
+/** Those of these keys that a row names. */
+type FindNamed = (ctx: AppContext, keys: readonly string[]) => Promise<readonly (string | null)[]>
+
+/** What people brought, each under its workspace's folder. */
+const kinds: Readonly<Record<`${string}/`, FindNamed>> = {
+  'sources/': async (ctx, keys) =>
+    (await ctx.db.source.findMany({ where: { objectKey: { in: [...keys] } }, select: { objectKey: true } })).map(
+      ({ objectKey }) => objectKey,
+    ),
+  'thumbnails/': async (ctx, keys) =>
+    (await ctx.db.source.findMany({ where: { thumbnailKey: { in: [...keys] } }, select: { thumbnailKey: true } })).map(
+      ({ thumbnailKey }) => thumbnailKey,
+    ),
+  // Of their projects' settings, which have no index: the workspaces do.
+  'subtitles/': async (ctx, keys) =>
+    (
+      await ctx.db.$queryRaw<{ key: string }[]>`
+      SELECT "settings"->'subtitles'->>'key' AS key FROM "Project"
+      WHERE "workspaceId" = ANY(${keys.map((key) => key.split('/')[1] ?? '')}::text[])
+        AND "settings"->'subtitles'->>'key' = ANY(${keys}::text[])`
+    ).map(({ key }) => key),
+}
+
 /**
- * Brings store and tables together, both ways. Only what this domain wrote is judged: sources and thumbnails, each under its workspace's
- * folder; clips belong to the renders' own sweep.
+ * Brings store and tables together, both ways. Only what people brought is judged: sources, thumbnails and subtitles; clips belong to the
+ * renders' own sweep.
  */
 export const purgeObjects = async (ctx: AppContext): Promise<PurgedObjects> => {
-  const sources = await purge(ctx, 'sources/')
-  const thumbnails = await purge(ctx, 'thumbnails/')
-  const deletedBytes = sources.bytes + thumbnails.bytes
-  ctx.ports.metrics.gauge('storage_bytes', { kind: 'orphan' }, deletedBytes)
-  return {
-    deletedKeys: sources.keys + thumbnails.keys,
-    deletedBytes,
-    missingSources: await findMissing(ctx),
+  const deleted = { keys: 0, bytes: 0 }
+  for (const [prefix, findNamed] of Object.entries(kinds)) {
+    const { keys, bytes } = await purge(ctx, prefix, findNamed)
+    deleted.keys += keys
+    deleted.bytes += bytes
   }
+  ctx.ports.metrics.gauge('storage_bytes', { kind: 'orphan' }, deleted.bytes)
+  return { deletedKeys: deleted.keys, deletedBytes: deleted.bytes, missingSources: await findMissing(ctx) }
 }
 
 const purge = async (
   ctx: AppContext,
-  prefix: 'sources/' | 'thumbnails/',
+  prefix: string,
+  findNamed: FindNamed,
 ): Promise<{ readonly keys: number; readonly bytes: number }> => {
   const deleted = { keys: 0, bytes: 0 }
   let found: { readonly key: string; readonly sizeBytes: number }[] = []
   const settle = async (): Promise<void> => {
     const keys = found.map(({ key }) => key)
-    const rows = await ctx.db.source.findMany({
-      where: prefix === 'sources/' ? { objectKey: { in: keys } } : { thumbnailKey: { in: keys } },
-      select: { objectKey: true, thumbnailKey: true },
-    })
-    const known = new Set(rows.flatMap(({ objectKey, thumbnailKey }) => [objectKey, thumbnailKey]))
+    const named = new Set(await findNamed(ctx, keys))
     for (const { key, sizeBytes } of found) {
-      if (known.has(key)) continue
+      if (named.has(key)) continue
       await ctx.ports.objects.delete(key)
       deleted.keys++
       deleted.bytes += sizeBytes

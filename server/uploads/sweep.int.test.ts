@@ -100,6 +100,19 @@ describe('store and tables', () => {
     expect(left.sort()).toEqual([clip, known.objectKey, known.thumbnailKey].sort())
   })
 
+  test('subtitles that no project names go after a day; those of one that is removed and can come back stay', async () => {
+    const key = (name: string) => `subtitles/${ann.workspace.workspaceId}/${name}.txt`
+    const settings = { subtitles: { name: 'talk.srt', key: key('kept') } }
+    const owned = { workspaceId: ann.workspace.workspaceId, createdById: ann.user.user.id }
+    await app.ctx.db.project.create({ data: { ...owned, title: 'Talk', settings, deletedAt: new Date() } })
+    const sample = 'sample/shared/sample.srt'
+    for (const each of [key('kept'), key('lost'), sample]) await put(each)
+    expect(await purgeObjects(app.ctx)).toMatchObject({ deletedKeys: 0 })
+    await age(25 * hourMs)
+    expect(await purgeObjects(app.ctx)).toMatchObject({ deletedKeys: 1, deletedBytes: 1 })
+    for (const each of [key('kept'), sample]) expect(await app.ctx.ports.objects.stat(each)).toBeDefined()
+  })
+
   test('a row whose object is gone goes, unless a project stands on it', async () => {
     const [lost, used] = [source('c'), source('d')]
     await app.ctx.db.source.create({ data: lost })

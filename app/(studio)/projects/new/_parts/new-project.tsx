@@ -1,16 +1,19 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { RotateCcw } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTRPC, useTRPCClient } from '@/app/_trpc/client'
+import { heldUntil } from '@/app/_trpc/held-until'
 import { announce } from '@/app/_ui/announce'
+import { Button } from '@/app/_ui/button'
 import { Card } from '@/app/_ui/card'
 import { PageHeader } from '@/app/_ui/page-header'
 import { toast } from '@/app/_ui/toast'
-import { defaultSettings, type ProjectSettings } from '@/server/projects/schemas'
+import { defaultSettings } from '@/server/projects/schemas'
 import { SampleRow } from './sample-row'
-import { SettingsForm, type Subtitles } from './settings-form'
+import { SettingsForm } from './settings-form'
 import { SourceDrop } from './source-drop'
 import { type SourceItem, titleOf } from './source-item'
 import { SourceRow } from './source-row'
@@ -18,8 +21,8 @@ import { StartBar } from './start-bar'
 import { UnfinishedUploads } from './unfinished-uploads'
 import { noteStarted, uploadIdOf } from './upload-session'
 import { useCost } from './use-cost'
+import { useDraft } from './use-draft'
 import { useSources } from './use-sources'
-import { useWaitingProjects } from './use-waiting-projects'
 
 const sampleKey = 'sample'
 
@@ -45,19 +48,18 @@ export function NewProject({
   const client = useQueryClient()
   const { data: me } = useQuery(trpc.account.me.queryOptions())
   const input = useSources({ workspaceId: workspace.id, partBytes: limits.partBytes })
-  const [settings, setSettings] = useState<ProjectSettings>(defaultSettings)
-  const [titles, setTitles] = useState<Readonly<Record<string, string>>>({})
-  const [subtitles, setSubtitles] = useState<Subtitles | null>(null)
+  const draft = useDraft(workspace.id)
+  const { settings } = draft
   const [isSample, setIsSample] = useState(hasSample && sample !== null)
   const [isStarting, setIsStarting] = useState(false)
+  const [heldUntilMs, setHeldUntilMs] = useState<number | null>(null)
 
-  const waiting = useWaitingProjects(input.unfinished.length > 0 || input.sources.some(({ isResumed }) => isResumed))
-  const projectOf = ({ uploadId }: SourceItem) => (uploadId === null ? null : (waiting.get(uploadId) ?? null))
-  const usable = input.sources.filter((source) => source.phase !== 'failed' && projectOf(source) === null)
+  const usable = input.sources.filter(({ phase, uploadId }) => phase !== 'failed' && input.projectOf(uploadId) === null)
   const priced = isSample && sample ? [{ key: sampleKey, ...sample }, ...usable] : usable
   const { cost, costOf } = useCost(priced, settings, me?.workspace?.creditBalance ?? workspace.creditBalance)
+  const isDefault = JSON.stringify(settings) === JSON.stringify(defaultSettings)
   const isEmpty = input.sources.length === 0 && !isSample
-  const ownSubtitles = usable.length === 1 && !isSample ? subtitles : null
+  const ownSubtitles = usable.length === 1 && !isSample ? draft.subtitles : null
 
   const create = async (source: SourceItem): Promise<string | null> => {
     const handle = input.handleOf(source.key)
@@ -65,7 +67,7 @@ export function NewProject({
     if (uploadId === null) return null
     const { id } = await api.project.create.mutate({
       uploadId,
-      title: titles[source.key]?.trim() || titleOf(source.fileName),
+      title: draft.titleFor(source).trim() || titleOf(source.fileName),
       settings,
       ...(ownSubtitles ? { transcript: ownSubtitles } : {}),
     })
@@ -76,6 +78,7 @@ export function NewProject({
     Promise.all([
       client.invalidateQueries({ queryKey: trpc.project.list.pathKey() }),
       client.invalidateQueries({ queryKey: trpc.account.me.queryKey() }),
+      client.invalidateQueries({ queryKey: trpc.upload.list.queryKey() }),
     ])
 
   const start = async () => {
@@ -91,10 +94,12 @@ export function NewProject({
           .then(refresh)
           .catch((error: Error) => toast.failed(`${source.fileName} could not be started`, error.message))
       await refresh()
+      draft.end()
       announce('Started')
       router.push(ids.length === 1 && later.length === 0 ? `/projects/${ids[0]}` : '/projects')
     } catch (error) {
       setIsStarting(false)
+      setHeldUntilMs(error instanceof Error ? heldUntil(error) : null)
       toast.failed('It could not be started', error instanceof Error ? error.message : undefined)
       await refresh()
     }
@@ -103,7 +108,11 @@ export function NewProject({
   return (
     <div className="mx-auto grid max-w-3xl grid-cols-1 gap-6">
       <PageHeader title="New project" />
-      <UnfinishedUploads uploads={input.unfinished} onFiles={input.addFiles} onDiscard={input.discard} />
+      <UnfinishedUploads
+        uploads={input.unfinished}
+        onFiles={input.addFiles}
+        onDiscard={({ id, fileName }) => input.remove({ key: id, uploadId: id, fileName })}
+      />
       {!isEmpty && (
         <ul className="grid grid-cols-1 gap-3">
           {isSample && sample && <SampleRow {...sample} cost={costOf(sampleKey)} onRemove={() => setIsSample(false)} />}
@@ -111,10 +120,10 @@ export function NewProject({
             <SourceRow
               key={source.key}
               source={source}
-              title={titles[source.key] ?? titleOf(source.fileName)}
+              title={draft.titleFor(source)}
               cost={costOf(source.key)}
-              project={projectOf(source)}
-              onTitle={(title) => setTitles((all) => ({ ...all, [source.key]: title }))}
+              project={input.projectOf(source.uploadId)}
+              onTitle={(title) => draft.setTitle(source, title)}
               onPause={() => input.pause(source.key)}
               onResume={() => input.resume(source.key)}
               onRemove={() => input.remove(source)}
@@ -137,12 +146,24 @@ export function NewProject({
       <Card className="p-4 sm:p-6" aria-label="Settings">
         <SettingsForm
           settings={settings}
-          onChange={(patch) => setSettings((before) => ({ ...before, ...patch }))}
+          onChange={draft.changeSettings}
           subtitles={ownSubtitles}
-          onSubtitles={usable.length > 1 || isSample ? null : setSubtitles}
+          onSubtitles={usable.length > 1 || isSample ? null : draft.setSubtitles}
         />
+        {!isDefault && (
+          <Button variant="ghost" size="sm" className="mt-4" onClick={() => draft.changeSettings(defaultSettings)}>
+            <RotateCcw aria-hidden="true" />
+            Back to the usual settings
+          </Button>
+        )}
       </Card>
-      <StartBar cost={cost} isBusy={isStarting} isReady={usable.length > 0 || isSample} onStart={() => void start()} />
+      <StartBar
+        cost={cost}
+        isBusy={isStarting}
+        isReady={usable.length > 0 || isSample}
+        heldUntilMs={heldUntilMs}
+        onStart={() => void start()}
+      />
     </div>
   )
 }

@@ -1,11 +1,11 @@
 'use client'
 
 import { Scissors } from 'lucide-react'
-import { Button } from '@/app/_ui/button'
 import { classNames } from '@/app/_ui/class-names'
 import { formatCount, formatPlural, formatSpan } from '@/app/_ui/format'
 import { LinkButton } from '@/app/_ui/link-button'
 import { Notice } from '@/app/_ui/notice'
+import { WaitingButton } from '@/app/_ui/waiting-button'
 
 export type Cost = {
   /** null while no length is known. */
@@ -27,12 +27,15 @@ export function StartBar({
   cost,
   isBusy,
   isReady,
+  heldUntilMs,
   onStart,
 }: {
   readonly cost: Cost
   readonly isBusy: boolean
   /** Something was chosen that can be started with. */
   readonly isReady: boolean
+  /** Asked too often: not before then. */
+  readonly heldUntilMs: number | null
   readonly onStart: () => void
 }) {
   const { credits, balance } = cost
@@ -67,9 +70,10 @@ export function StartBar({
               ? `Takes ${formatSpan(...cost.timeMs)}. You can close this page.`
               : 'The cost is shown once the length is known.'}
         </p>
-        <Button
+        <WaitingButton
           variant="primary"
           size="lg"
+          untilMs={heldUntilMs}
           isBusy={isBusy}
           busyLabel="Starting"
           disabled={!isReady || isShort}
@@ -78,7 +82,7 @@ export function StartBar({
         >
           <Scissors aria-hidden="true" />
           {buttonWords(cost)}
-        </Button>
+        </WaitingButton>
       </section>
     </>
   )
