@@ -1,13 +1,7 @@
 import { z } from 'zod'
+import { plainText } from '@/server/choices'
 
-/** What a line of text may hold: no control characters, which break mail headers and hide text. */
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'Use a single line of text.')
+const line = (max: number) => plainText(max).min(1)
 
 export const emailSchema = z
   .string()
@@ -35,12 +29,15 @@ export const timeZoneSchema = z.strictObject({ timeZone })
 export const profileSchema = z.strictObject({
   name: line(80),
   timeZone,
-  locale: z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/),
+  locale: z
+    .string()
+    .max(6)
+    .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/),
 })
 
 export const idSchema = z.strictObject({ id: z.uuid() })
 export const workspaceNameSchema = z.strictObject({ name: line(60) })
 export const inviteSchema = z.strictObject({ email: emailSchema, role: roleSchema })
-export const acceptInvitationSchema = z.strictObject({ token: z.string().min(20).max(100) })
+export const acceptInvitationSchema = z.strictObject({ token: plainText(100).min(20) })
 export const memberSchema = z.strictObject({ userId: z.uuid() })
 export const setRoleSchema = z.strictObject({ userId: z.uuid(), role: roleSchema })

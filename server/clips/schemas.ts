@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { captionChoice, framings, titleSchema } from '@/server/choices'
+import { captionChoice, framings, sourceMs, titleSchema } from '@/server/choices'
 import { aspectIds } from '@/server/media/aspect'
 import { limits } from '@/server/media/limits'
 
@@ -19,7 +19,7 @@ export type RenderChoice = z.output<typeof renderChoiceSchema>
 export const requestRenderSchema = renderChoiceSchema.extend({ id })
 
 export const createFromRangeSchema = z
-  .object({ projectId: id, startMs: z.int().min(0), endMs: z.int().min(1), title: titleSchema.optional() })
+  .object({ projectId: id, startMs: sourceMs, endMs: sourceMs, title: titleSchema.optional() })
   .refine(
     ({ startMs, endMs }) =>
       endMs - startMs >= limits.minClipSeconds * 1000 && endMs - startMs <= limits.maxClipSeconds * 1000,

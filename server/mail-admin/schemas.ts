@@ -1,20 +1,18 @@
 import { z } from 'zod'
+import { plainText } from '@/server/choices'
 
 const id = z.uuid()
-const name = z.string().max(100)
+const name = plainText(100)
 
-export const findPeopleSchema = z.strictObject({ query: z.string().trim().min(2).max(254) })
+export const findPeopleSchema = z.strictObject({ query: plainText(254).min(2) })
 
 export const personIdSchema = z.strictObject({ userId: id })
 
 /** Not strict: lists are asked for with a direction too. */
 export const personMailSchema = z.object({
   /** Looked for as addresses are kept; one that is none has no mail. */
-  address: z
-    .string()
-    .trim()
+  address: plainText(254)
     .min(1)
-    .max(254)
     .transform((text) => text.normalize('NFKC').toLowerCase()),
   cursor: id.optional(),
   limit: z.int().min(1).max(100).default(30),

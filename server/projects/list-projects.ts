@@ -16,8 +16,14 @@ import type { listProjectsSchema } from './schemas'
 
 export type ProjectList = { readonly items: readonly ProjectCard[]; readonly nextCursor: string | null }
 
-/** Where a page ended: the last row's sort value and id. */
-const cursorSchema = z.object({ id: z.uuid(), title: z.string() })
+/** Where a page ended: the last row's sort value and id. The title as the table has it, where no such characters can be. */
+const cursorSchema = z.object({
+  id: z.uuid(),
+  title: z
+    .string()
+    .max(200)
+    .refine((title) => !/\p{Cs}/u.test(title) && !title.includes('\0')),
+})
 
 type Row = CardRow & ClipTally
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { captionChoice, type Framing, framings, titleSchema } from '@/server/choices'
+import { captionChoice, type Framing, framings, plainText, sourceMs, titleSchema } from '@/server/choices'
 import { aspectIds } from '@/server/media/aspect'
 import { limits } from '@/server/media/limits'
 
 const range = z
-  .object({ startMs: z.int().min(0), endMs: z.int().min(1) })
+  .object({ startMs: sourceMs, endMs: sourceMs })
   .refine(({ startMs, endMs }) => endMs - startMs >= limits.minClipSeconds * 1000, {
     error: `A range is at least ${limits.minClipSeconds} seconds long.`,
   })
@@ -44,7 +44,7 @@ export const projectSettingsSchema = z
       .regex(/^([a-z]{2,3}|auto)$/, { error: 'A language is a tag such as en or fr, or auto.' })
       .default('auto'),
     genre: z.enum(genreIds).default('auto'),
-    prompt: z.string().trim().max(500, { error: 'At most 500 characters.' }).nullable().default(null),
+    prompt: plainText(500, 'lines').nullable().default(null),
     minS: seconds.default(15),
     maxS: seconds.default(60),
     /** null: as many as are good. */
@@ -95,7 +95,7 @@ export const createProjectSchema = z
     /** The creator's own subtitles (SRT, VTT or words JSON): kept to the letter, timed against the sound. */
     transcript: z
       .object({
-        name: z.string().trim().min(1).max(200),
+        name: plainText(200).min(1),
         // A tRPC request holds a megabyte; two hours of SRT are a fifth of that.
         text: z.string().min(1).max(800_000, { error: 'Subtitles may have 800,000 characters.' }),
       })
@@ -106,10 +106,7 @@ export const createProjectSchema = z
   })
 
 export const estimateSchema = z.object({
-  durationMs: z
-    .int()
-    .min(0)
-    .max(limits.maxSourceMinutes * 60_000 + 60_000),
+  durationMs: sourceMs,
   settings: projectSettingsSchema.default(defaultSettings),
 })
 
@@ -118,10 +115,15 @@ export const projectSorts = ['newest', 'oldest', 'title'] as const
 
 export const listProjectsSchema = z.object({
   /** Looked for in titles. */
-  query: z.string().trim().max(200).optional(),
+  query: plainText(200).optional(),
   status: z.enum(projectStatuses).optional(),
   sort: z.enum(projectSorts).default('newest'),
-  cursor: z.string().max(500).optional(),
+  /** Base64url of an id and a title, each character of which may become six bytes. */
+  cursor: z
+    .string()
+    .max(2_000)
+    .regex(/^[\w-]*$/)
+    .optional(),
   limit: z.int().min(1).max(100).default(24),
 })
 

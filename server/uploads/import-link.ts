@@ -16,6 +16,7 @@ export const importLink = async (
   if (ctx.role === 'viewer')
     throw new DomainError('forbidden', 'Importing needs the role editor; yours is viewer. Ask an owner.')
   ctx.ports.fetcher.check(url)
+  const { href, pathname } = new URL(url)
   await spendRate(
     ctx,
     { importLink: ctx.user.id },
@@ -29,8 +30,8 @@ export const importLink = async (
         workspaceId: ctx.workspaceId,
         userId: ctx.user.id,
         kind: 'link',
-        fileName: displayName(new URL(url).pathname.split('/').at(-1) ?? ''),
-        url,
+        fileName: displayName(pathname.split('/').at(-1) ?? ''),
+        url: href,
         expiresAt: keptUntil(ctx.clock.now()),
       },
       select: { id: true },

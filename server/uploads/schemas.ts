@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { plainText } from '@/server/choices'
 
 export const uploadId = z.object({ id: z.uuid() })
-export const importLinkInput = z.object({ url: z.string().trim().min(1).max(2048) })
+export const importLinkInput = z.object({ url: plainText(2048).min(1) })
 
 /** What somebody is shown of a way in. */
 export type UploadView = {
