@@ -7,7 +7,7 @@ import type { MediaInput } from '@/server/media/types'
 export interface MediaTool {
   /** "ffmpeg 5.1.9-0+deb12u1": part of every cache key whose result depends on it. */
   version(): Promise<string>
-  /** ffprobe's JSON (`-show_streams -show_format`), untrusted until parsed. @throws unreadable_media, media_tool_* */
+  /** ffprobe's JSON of what is read of it, 16 MiB at most, untrusted until parsed. @throws unreadable_media, media_tool_* */
   probe(input: MediaInput, options?: ProbeOptions): Promise<unknown>
   /** Every packet of the file, in file order: what is really there, whatever the headers say. @throws like `probe` */
   readPackets(input: MediaInput, onPacket: (packet: Packet) => void, options?: ProbeOptions): Promise<void>

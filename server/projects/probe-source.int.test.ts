@@ -128,6 +128,22 @@ describe('probeSource', () => {
     expect((await probe(tagged)).input.demuxer).toBe('aac')
   })
 
+  it('stops at more packets than any video has, before their times fill the memory', async () => {
+    const file = await make('countless.mp4', [...testPicture({ size: '64x36', seconds: 1 }), ...yuv])
+    const packet = { streamIndex: 0, ptsS: 0, durationS: 0, isDiscarded: false }
+    const mediaTool = {
+      ...test.ctx.ports.mediaTool,
+      readPackets: async (_input: unknown, onPacket: (each: typeof packet) => void) => {
+        for (;;) onPacket(packet)
+      },
+    }
+    const ctx = { ...test.ctx, ports: { ...test.ctx.ports, mediaTool } }
+    await expect(probeSource(ctx, { path: file })).rejects.toMatchObject({
+      code: 'limit_exceeded',
+      details: { limit: 'maxPackets' },
+    })
+  })
+
   it('never lets the file’s own name reach a program', async () => {
     const honest = await make('honest.mp4', [...testPicture({ seconds: 1 }), ...yuv])
     const folder = path.join(test.dir, 'odd %03d [x] ;')

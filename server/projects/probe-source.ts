@@ -8,6 +8,7 @@ import { createPacketSummary } from '@/server/media/probe/packet-summary'
 import { type ProbedFile, parseProbe } from '@/server/media/probe/parse-probe'
 import { leadingTagBytes, type Sniffed, sniffBytes, sniffContainer } from '@/server/media/probe/sniff'
 import type { Demuxer, MediaInput, SourceInfo } from '@/server/media/types'
+import type { Packet } from '@/server/ports/media-tool'
 import { remember } from '@/server/stage-cache'
 import { hashFile } from './hash-file'
 
@@ -57,12 +58,26 @@ const describeFile = async (
   const { mediaTool } = ctx.ports
   const probed = probedOf(await mediaTool.probe(input, { signal: ctx.signal }))
   const summary = createPacketSummary(new Set(probed.videos.map((video) => video.index)))
-  await mediaTool.readPackets(input, summary.add, { signal: ctx.signal, timeoutMs: packetTimeoutMs(file.sizeBytes) })
+  let packets = 0
+  const add = (packet: Packet): void => {
+    packets += 1
+    if (packets > limits.maxPackets) throw tooManyPackets()
+    summary.add(packet)
+  }
+  await mediaTool.readPackets(input, add, { signal: ctx.signal, timeoutMs: packetTimeoutMs(file.sizeBytes) })
   const described = describeSource({ ...file, demuxer: input.demuxer, probed, packets: summary.finish() })
   if (described.ok) return described.source
   const { code, message, ...details } = described.fault
   throw new DomainError(code, message, { details })
 }
+
+/** Each time of a picture is kept: a file of nothing but headers could fill the memory with them. */
+const tooManyPackets = () =>
+  new DomainError(
+    'limit_exceeded',
+    `The file is cut into more than ${limits.maxPackets / 1e6} million packets: it is damaged, or no video. Export it again.`,
+    { details: { limit: 'maxPackets' } },
+  )
 
 const probedOf = (json: unknown): ProbedFile => {
   try {

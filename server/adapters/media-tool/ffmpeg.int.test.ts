@@ -1,11 +1,14 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generatedInput, guardedInput } from '@/server/media/ffmpeg/guarded-input'
+import { readSourceSignal } from '@/server/media/ffmpeg/source-signal'
+import { parseProbe } from '@/server/media/probe/parse-probe'
 import type { Demuxer } from '@/server/media/types'
 import { makeMedia, testPicture, testTone } from '@/server/testing/make-media'
-import { createFfmpegTool } from './ffmpeg'
+import { createFfmpegTool, maxProbeBytes } from './ffmpeg'
 
 const tool = createFfmpegTool()
 const timeoutMs = 60_000
@@ -56,6 +59,48 @@ describe('createFfmpegTool', () => {
     })
     expect(probed.streams.length).toBeGreaterThan(0)
     expect(endS).toBeGreaterThan(0.9)
+  })
+
+  it.each(families)(
+    'says of the %s family what is read of all that ffprobe could say (%s)',
+    async (demuxer, name, args) => {
+      const file = await makeMedia(dir, `all-${name}`, [
+        ...args,
+        '-metadata:s',
+        'title=Commentary',
+        '-metadata:s',
+        'language=fra',
+      ])
+      const all: unknown = JSON.parse(
+        execFileSync('ffprobe', ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', file], {
+          encoding: 'utf8',
+        }),
+      )
+      const said = await tool.probe({ path: file, demuxer })
+      expect(parseProbe(said)).toEqual(parseProbe(all))
+      expect(readSourceSignal(said, 0)).toEqual(readSourceSignal(all, 0))
+    },
+  )
+
+  it('keeps no words of the author’s but those that tell sound tracks apart, and of those not more than fit', async () => {
+    const told = async (name: string, words: string): Promise<string> => {
+      const metadata = path.join(dir, `${name}.txt`)
+      await writeFile(metadata, `;FFMETADATA1\n${words}\n`)
+      return makeMedia(dir, `${name}.mkv`, [
+        ...testTone({ seconds: 1 }),
+        ...['-f', 'ffmetadata', '-i', metadata, '-map', '0', '-map_metadata', '1', '-map_metadata:s:0', '1:s:0'],
+      ])
+    }
+    // A quote is two bytes in JSON; Matroska takes no text of its own that is longer than the answer may be.
+    const long = '"'.repeat(maxProbeBytes / 2 + 1)
+    const talkative = await told('talkative', `comment=${long}\n[STREAM]\ncomment=${long}`)
+    const said = await tool.probe({ path: talkative, demuxer: 'matroska' })
+    expect(JSON.stringify(said).length).toBeLessThan(2_000)
+    const endless = await told('endless', `[STREAM]\ntitle=${long}`)
+    await expect(tool.probe({ path: endless, demuxer: 'matroska' })).rejects.toMatchObject({
+      code: 'unreadable_media',
+      message: expect.stringContaining('damaged'),
+    })
   })
 
   it('never reads a file with another demuxer than the one it was sniffed as', async () => {

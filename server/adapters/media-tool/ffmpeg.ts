@@ -27,6 +27,24 @@ const commonArgs = ['-hide_banner', '-max_alloc', '1073741824']
  */
 const addressSpaceBytes = (6 + os.availableParallelism()) * 1024 ** 3
 
+/**
+ * What is read of a probe (`parse-probe.ts`, `source-signal.ts`, `verify-output.ts`), and nothing else: tags are the author's, as many and as long
+ * as they like. Of those, the two that tell sound tracks apart.
+ */
+const probeEntries = [
+  'stream=index,codec_type,codec_name,profile,start_time,duration,nb_frames',
+  'stream=width,height,sample_aspect_ratio,r_frame_rate,avg_frame_rate,field_order',
+  'stream=pix_fmt,color_range,color_space,color_transfer',
+  'stream=channels,sample_rate',
+  'stream_disposition=default,attached_pic,timed_thumbnails,still_image',
+  'stream_tags=language,title',
+  'stream_side_data=rotation',
+  'format=start_time,duration',
+].join(':')
+
+/** A thousand streams are described in one; only what is made to fill memory is longer. */
+export const maxProbeBytes = 16 * 1024 ** 2
+
 /** 120 minutes of rendered 1080p at 20 Mbit/s is 18 GB; one clip is far below. Jobs that need more say so. */
 const defaultOutputBytes = 8 * 1024 ** 3
 
@@ -95,9 +113,14 @@ export const createFfmpegTool = (options: FfmpegToolOptions = {}): MediaTool => 
 
     probe: async (input, probeOptions) => {
       const chunks: Buffer[] = []
-      const show = ['-show_streams', '-show_format', '-of', 'json']
-      await inspect(input, show, (chunk) => void chunks.push(chunk), probeOptions)
-      return parseJson(Buffer.concat(chunks).toString('utf8'))
+      let size = 0
+      const keep = (chunk: Buffer): void => {
+        size += chunk.length
+        if (size > maxProbeBytes) throw damaged('it says more about itself than about its pictures and sound')
+        chunks.push(chunk)
+      }
+      await inspect(input, ['-show_entries', probeEntries, '-of', 'json'], keep, probeOptions)
+      return parseJson(Buffer.concat(chunks))
     },
 
     readPackets: async (input, onPacket, probeOptions) => {
@@ -135,13 +158,16 @@ export const createFfmpegTool = (options: FfmpegToolOptions = {}): MediaTool => 
   }
 }
 
-const parseJson = (text: string): unknown => {
+const parseJson = (bytes: Buffer): unknown => {
   try {
-    return JSON.parse(text)
+    return JSON.parse(bytes.toString('utf8'))
   } catch (cause) {
-    throw new DomainError('unreadable_media', 'ffprobe could not describe the file: it is damaged.', { cause })
+    throw damaged('it could not be described', cause)
   }
 }
+
+const damaged = (why: string, cause?: unknown): DomainError =>
+  new DomainError('unreadable_media', `The file is damaged: ${why}. Export it again or pick another file.`, { cause })
 
 const assertSucceeded = (program: string, result: GuardedResult): void => {
   if (result.code !== 0) throw toDomainError(program, result)
