@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ServiceContext } from '@/server/context'
+import { DomainError } from '@/server/errors'
 import { scorePicture } from '@/server/media/ffmpeg/poster-choice'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
 import { makeMedia, testPicture, testTone } from '@/server/testing/make-media'
@@ -54,6 +55,8 @@ const bring = async (
   })
   return { uploadId: id, workspaceId: who.workspace.workspaceId }
 }
+/** The same video in other bytes: a box that players skip comes at its end. */
+const unique = () => Buffer.concat([video, Buffer.from('\0\0\0\x10free'), randomBytes(8)])
 const check = (ref: { uploadId: string; workspaceId: string }, ctx: ServiceContext = media.ctx) =>
   checkUpload(app.ctx, ctx, ref)
 const filesLeft = () => readdir(path.join(app.dir, 'incoming'))
@@ -128,6 +131,48 @@ describe('a whole video', () => {
     expect(await filesLeft()).toEqual([])
     expect(await check(ref)).toMatchObject({ state: 'ready' })
     expect(await objectsOf(ref.workspaceId)).toHaveLength(2)
+  })
+})
+
+describe('a file that ends the worker that looks at it', () => {
+  /** Begins a check that never comes to its end, as when its process dies. `end` lets go of what still waits. */
+  const die = async (ref: { uploadId: string; workspaceId: string }) => {
+    let end = (): void => undefined
+    let begin = (): void => undefined
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve
+    })
+    const probe = () =>
+      new Promise<never>((_resolve, reject) => {
+        begin()
+        end = () => reject(new DomainError('cancelled', 'Cancelled.'))
+      })
+    const mediaTool = { ...media.ctx.ports.mediaTool, probe }
+    const dying = check(ref, { ...media.ctx, ports: { ...media.ctx.ports, mediaTool } })
+    dying.catch(() => undefined)
+    await Promise.race([begun, dying])
+    return end
+  }
+
+  test('is refused after the fourth; ends that were said are not counted', async () => {
+    const person = await app.signIn()
+    const ref = await bring(unique(), { who: person })
+    const away = new DomainError('storage_unavailable', 'The store is away.')
+    const objects = { ...app.ctx.ports.objects, putFile: () => Promise.reject(away) }
+    const broken = { ...app.ctx, ports: { ...app.ctx.ports, objects } }
+    for (let time = 0; time < 5; time++)
+      await expect(checkUpload(broken, media.ctx, ref)).rejects.toMatchObject({ code: 'storage_unavailable' })
+    const other = await bring(unique(), { who: person })
+    const ends: (() => void)[] = []
+    for (let time = 0; time < 4; time++) ends.push(await die(other))
+    expect(await check(ref)).toMatchObject({ state: 'ready' })
+    expect(await check(other)).toMatchObject({
+      state: 'failed',
+      failure: { code: 'unreadable_media', message: expect.stringContaining('4 times') },
+    })
+    for (const end of ends) end()
+    expect(eventsOf(other.uploadId)).toEqual(['upload/received', 'upload/failed'])
+    expect(await filesLeft()).toEqual([])
   })
 })
 

@@ -4,10 +4,14 @@ import { type Failure, toJson } from '@/server/db/json'
 import { eventNames } from '@/server/durable-events'
 import { DomainError, errorTable } from '@/server/errors'
 import { hashFile, probeSource } from '@/server/projects'
+import { countCheck } from './count-check'
 import { failUpload } from './fail-upload'
 import type { UploadRef } from './finish-upload'
 import { announce } from './internal'
 import { makeThumbnail } from './make-thumbnail'
+
+/** Workers that died over a file, one after the other, before it is called the cause. Another's work may have ended one or two of them. */
+const maxLostChecks = 4
 
 export type CheckedUpload =
   | { readonly state: 'ready'; readonly sourceId: string }
@@ -22,14 +26,34 @@ export type CheckedUpload =
 export const checkUpload = async (ctx: AppContext, media: ServiceContext, ref: UploadRef): Promise<CheckedUpload> => {
   const upload = await ctx.db.upload.findFirst({
     where: { id: ref.uploadId, workspaceId: ref.workspaceId },
-    select: { state: true, sourceId: true, claimedHash: true },
+    select: { state: true, sourceId: true, claimedHash: true, checks: true },
   })
   if (upload === null || upload.state === 'cancelled' || upload.state === 'receiving') return { state: 'cancelled' }
   if (upload.state === 'failed')
     return { state: 'failed', failure: { code: 'invalid_request', message: 'This upload has already failed.' } }
   if (upload.sourceId !== null) return tellReady(ctx, ref, upload.sourceId)
+  if (upload.checks >= maxLostChecks) return fail(ctx, ref, deadly)
+  return countCheck(ctx, ref, () => look(ctx, media, ref, upload.claimedHash))
+}
+
+const deadly: Failure = {
+  code: 'unreadable_media',
+  message: `What reads videos broke down over this one ${maxLostChecks} times. Export it again, as MP4 with H.264 for instance, and upload that.`,
+}
+
+const fail = async (ctx: AppContext, ref: UploadRef, failure: Failure): Promise<CheckedUpload> => {
+  await failUpload(ctx, ref, failure)
+  return { state: 'failed', failure }
+}
+
+const look = async (
+  ctx: AppContext,
+  media: ServiceContext,
+  ref: UploadRef,
+  claimedHash: string | null,
+): Promise<CheckedUpload> => {
   try {
-    const file = await locate(ctx, media, ref, upload.claimedHash)
+    const file = await locate(ctx, media, ref, claimedHash)
     const source = (await findSource(ctx, ref, file.contentHash)) ?? (await takeIn(ctx, media, ref, file))
     if (source === null) return { state: 'cancelled' }
     const isWanted = await attach(ctx, ref, source.id)
@@ -41,9 +65,7 @@ export const checkUpload = async (ctx: AppContext, media: ServiceContext, ref: U
     // Whoever cancels takes the bytes away, whatever is being done with them.
     if (await isCancelled(ctx, ref)) return { state: 'cancelled' }
     if (!(error instanceof DomainError) || error.code === 'cancelled' || errorTable[error.code].retry) throw error
-    const failure = { code: error.code, message: error.message }
-    await failUpload(ctx, ref, failure)
-    return { state: 'failed', failure }
+    return fail(ctx, ref, { code: error.code, message: error.message })
   }
 }
 

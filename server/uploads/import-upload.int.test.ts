@@ -8,6 +8,7 @@ import { createWebFetcher } from '@/server/adapters/fetcher'
 import { limits } from '@/server/media/limits'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
 import { sha256 } from '@/server/testing/tus-client'
+import { unlimited } from '@/server/testing/unlimited'
 import { cancelUpload, getUpload, importLink, importUpload } from '.'
 
 let app: TestApp
@@ -26,7 +27,7 @@ beforeAll(async () => {
     isAllowedPort: () => true,
     allowsHttp: true,
   })
-  app = await openTestApp({ ports: { fetcher } })
+  app = await openTestApp({ ports: { fetcher, rateLimiter: unlimited } })
   ann = await app.signIn()
 })
 afterAll(async () => {
@@ -111,6 +112,39 @@ describe('an import', () => {
     await app.ctx.db.source.deleteMany({ where: { contentHash: 'e'.repeat(64) } })
   })
 
+  test.each([true, false])(
+    'of two that come at the same time and each just fit the plan one is told the numbers (size announced: %s)',
+    async (isAnnounced) => {
+      const filler = { workspaceId: ann.workspace.workspaceId, contentHash: 'f'.repeat(64) }
+      await app.ctx.db.source.create({
+        data: {
+          ...{ ...filler, durationMs: 1000, info: {}, objectKey: `sources/${filler.workspaceId}/filler.mp4` },
+          sizeBytes: limits.storageBytes[(await planOf()) ?? 'free'] - 300_000 - (await takenBytes()),
+        },
+      })
+      // Nobody gets a byte before both were let in.
+      const waiting: (() => void)[] = []
+      respond = (_req, res) => {
+        waiting.push(() => {
+          if (isAnnounced) res.setHeader('content-length', mp4.length)
+          else res.flushHeaders()
+          res.end(mp4)
+        })
+        if (waiting.length === 2) for (const answer of waiting) answer()
+      }
+      const refs = [await take('one.mp4'), await take('two.mp4')]
+      const ends = await Promise.all(refs.map((ref) => bring(ref)))
+      expect(ends.map(({ state }) => state).sort()).toEqual(['checking', 'failed'])
+      expect(ends.find(({ state }) => state === 'failed')).toMatchObject({
+        failure: {
+          code: 'payload_too_large',
+          message: expect.stringMatching(/has 195\.\d kB.* kB of your storage are free/),
+        },
+      })
+      await app.ctx.db.source.deleteMany({ where: filler })
+    },
+  )
+
   test('cancelled by the person while it comes ends soon and keeps nothing', async () => {
     respond = (_req, res) => {
       res.write(mp4)
@@ -137,6 +171,13 @@ describe('an import', () => {
     stop.abort()
     await expect(running).rejects.toMatchObject({ code: 'cancelled' })
     expect(await getUpload(ann.workspace, { id: ref.uploadId })).toMatchObject({ state: 'receiving' })
+  })
+})
+
+test('an address is kept as it was understood', async () => {
+  const { id } = await importLink(ann.workspace, { url: address('a b\u00e9.mp4') })
+  expect(await app.ctx.db.upload.findUniqueOrThrow({ where: { id } })).toMatchObject({
+    url: address('a%20b%C3%A9.mp4'),
   })
 })
 
@@ -167,6 +208,17 @@ test('an import of another workspace is not there', async () => {
   expect(await bring(theirs)).toEqual({ state: 'cancelled' })
   expect(await getUpload(ann.workspace, { id: ref.uploadId })).toMatchObject({ state: 'receiving' })
 })
+
+/** Of what earlier tests brought and nobody has checked. */
+const takenBytes = async () =>
+  Number(
+    (
+      await app.ctx.db.upload.aggregate({
+        where: { workspaceId: ann.workspace.workspaceId, state: { in: ['receiving', 'checking'] } },
+        _sum: { sizeBytes: true },
+      })
+    )._sum.sizeBytes ?? 0,
+  )
 
 const planOf = async () =>
   (await app.ctx.db.workspace.findUnique({ where: { id: ann.workspace.workspaceId }, select: { plan: true } }))?.plan

@@ -2,7 +2,6 @@ import type { AppContext } from '@/server/context'
 import type { Failure } from '@/server/db/json'
 import { DomainError, errorTable, throwIfCancelled } from '@/server/errors'
 import { sniffBytes, sniffContainer } from '@/server/media/probe/sniff'
-import type { Fetched } from '@/server/ports/fetcher'
 import { failUpload } from './fail-upload'
 import { finishUpload, type UploadRef } from './finish-upload'
 import { keepOffset } from './keep-offset'
@@ -33,16 +32,19 @@ export const importUpload = async (
   const stop = AbortSignal.any([signal, row.signal])
   try {
     await ctx.ports.intake.remove(uploadId)
-    const maxBytes = await roomFor(ctx, ref, 1)
+    const maxBytes = await ctx.db.$transaction((tx) =>
+      requireRoom(ctx, tx, { workspaceId, sizeBytes: 1, except: uploadId }),
+    )
     const fetched = await ctx.ports.fetcher.open(upload.url, { signal: stop, maxBytes })
-    await announceSize(ctx, ref, fetched)
+    await takeRoom(ctx, ref, { sizeBytes: fetched.sizeBytes, fileName: fetched.fileName })
     const size = await ctx.ports.intake.append(uploadId, {
       offset: 0,
       bytes: sniffed(fetched.body),
       limit: fetched.sizeBytes ?? maxBytes,
       onBytes: row.onBytes,
     })
-    await ctx.db.upload.updateMany({ where: { id: uploadId, workspaceId }, data: { sizeBytes: size } })
+    // Others may have brought as much meanwhile.
+    if (fetched.sizeBytes === null) await takeRoom(ctx, ref, { sizeBytes: size, isHere: true })
     if (!(await row.finish(size, { isLast: true }))) return await discard(ctx, ref)
     await finishUpload(ctx, ref)
     return { state: 'checking' }
@@ -61,15 +63,25 @@ const discard = async (ctx: AppContext, { uploadId }: UploadRef): Promise<Import
   return { state: 'cancelled' }
 }
 
-/** The most that may come, now that the workspace has room for `sizeBytes`. */
-const roomFor = async (ctx: AppContext, { uploadId, workspaceId }: UploadRef, sizeBytes: number): Promise<number> =>
-  ctx.db.$transaction(async (tx) => requireRoom(ctx, tx, { workspaceId, sizeBytes, except: uploadId }))
+type Known = {
+  /** null: nobody says it, so that there must be room for anything at all. */
+  readonly sizeBytes: number | null
+  readonly fileName?: string | null
+  readonly isHere?: boolean
+}
 
-const announceSize = async (ctx: AppContext, ref: UploadRef, { sizeBytes, fileName }: Fetched): Promise<void> => {
-  if (sizeBytes !== null) await roomFor(ctx, ref, sizeBytes)
-  await ctx.db.upload.updateMany({
-    where: { id: ref.uploadId, workspaceId: ref.workspaceId },
-    data: { sizeBytes, ...(fileName === null ? {} : { fileName: displayName(fileName) }) },
+/**
+ * Takes the workspace's room for what is known of the size: asked and written in one transaction, so that of two imports that each just fit one
+ * is told.
+ */
+const takeRoom = (ctx: AppContext, { uploadId, workspaceId }: UploadRef, known: Known): Promise<void> => {
+  const { sizeBytes, fileName = null, isHere = false } = known
+  return ctx.db.$transaction(async (tx) => {
+    await requireRoom(ctx, tx, { workspaceId, sizeBytes: sizeBytes ?? 1, except: uploadId, isHere })
+    await tx.upload.updateMany({
+      where: { id: uploadId, workspaceId },
+      data: { sizeBytes, ...(fileName === null ? {} : { fileName: displayName(fileName) }) },
+    })
   })
 }
 

@@ -34,16 +34,20 @@ export const getStorageUse = async (ctx: WorkspaceContext): Promise<StorageUse> 
   }
 }
 
-const sumStorage = async (db: Tx, workspaceId: string, except?: string) => {
-  const [workspace, sources, clips, incoming] = await Promise.all([
+/** What the rows of a workspace say it stores and is about to bring. */
+export const sumStorage = async (db: Tx, workspaceId: string, except?: string) => {
+  const underWay = {
+    workspaceId,
+    state: { in: ['receiving' as const, 'checking' as const] },
+    ...(except ? { id: { not: except } } : {}),
+  }
+  const [workspace, sources, clips, incoming, unsized] = await Promise.all([
     db.workspace.findUnique({ where: { id: workspaceId }, select: { plan: true } }),
     db.source.aggregate({ where: { workspaceId }, _sum: { sizeBytes: true }, _count: true }),
     db.render.aggregate({ where: { workspaceId, state: 'ready' }, _sum: { sizeBytes: true }, _count: true }),
-    db.upload.aggregate({
-      where: { workspaceId, state: { in: ['receiving', 'checking'] }, ...(except ? { id: { not: except } } : {}) },
-      _sum: { sizeBytes: true },
-      _count: true,
-    }),
+    db.upload.aggregate({ where: underWay, _sum: { sizeBytes: true }, _count: true }),
+    // Of an import whose size nobody said counts what has come.
+    db.upload.aggregate({ where: { ...underWay, sizeBytes: null }, _sum: { offsetBytes: true } }),
   ])
   if (workspace === null) throw new DomainError('not_found', 'There is no such workspace.')
   return {
@@ -52,14 +56,15 @@ const sumStorage = async (db: Tx, workspaceId: string, except?: string) => {
     sourceCount: sources._count,
     clipBytes: Number(clips._sum.sizeBytes ?? 0),
     clipCount: clips._count,
-    incomingBytes: Number(incoming._sum.sizeBytes ?? 0),
+    incomingBytes: Number(incoming._sum.sizeBytes ?? 0) + Number(unsized._sum.offsetBytes ?? 0),
     incomingCount: incoming._count,
   }
 }
 
 /**
  * Refuses before a byte is sent what could not be kept. Call it in the transaction that then writes the upload's row: the workspace's row
- * is locked, so that of two uploads that each just fit one is told. `except` is an upload that is counted by `sizeBytes` already. Returns how many bytes it could be at most.
+ * is locked, so that of two uploads that each just fit one is told. `except` is an upload that is counted by `sizeBytes` already; where its
+ * bytes are here (`isHere`) the disk is not asked for room again. Returns how many bytes it could be at most.
  * @throws payload_too_large, storage_full, rate_limited
  */
 export const requireRoom = async (
@@ -69,7 +74,13 @@ export const requireRoom = async (
     workspaceId,
     sizeBytes,
     except,
-  }: { readonly workspaceId: string; readonly sizeBytes: number; readonly except?: string },
+    isHere = false,
+  }: {
+    readonly workspaceId: string
+    readonly sizeBytes: number
+    readonly except?: string
+    readonly isHere?: boolean
+  },
 ): Promise<number> => {
   await tx.$queryRaw`SELECT 1 FROM "Workspace" WHERE id = ${workspaceId} FOR UPDATE`
   const stored = await sumStorage(tx, workspaceId, except)
@@ -81,7 +92,7 @@ export const requireRoom = async (
   const verdict = judgeStorage(sizeBytes, {
     planBytes: stored.limitBytes,
     takenBytes: stored.sourceBytes + stored.clipBytes + stored.incomingBytes,
-    diskFreeBytes: await ctx.ports.intake.freeBytes(),
+    diskFreeBytes: isHere ? null : await ctx.ports.intake.freeBytes(),
     promisedBytes: await sumPromised(tx),
   })
   if (verdict.ok) return verdict.atMostBytes

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Upload" ADD COLUMN     "checks" INTEGER NOT NULL DEFAULT 0;
