@@ -7,9 +7,11 @@ test.each([
   'Authorization: Bearer hunter2hunter2',
   'GET /media/clips/a.mp4?expires=1&sig=hunter2hunter2',
   'https://example.com/confirm?token=hunter2hunter2&next=/',
+  'https://bucket.example/a.mp4?X-Amz-Date=1&X-Amz-Signature=hunter2hunter2',
   'No such key: sk_live_hunter2hunter2',
   'whsec_hunter2hunter2 does not match',
   'jwt eyJhunter2hunter2.hunter2hunter2.hunter2hunter2 expired',
+  'key-eyJhunter2hunter2 is half of one',
   'no mailbox for hunter2hunter2@example.com',
 ])('a secret in a text is not written: %s', (text) => {
   expect(redactText(text)).not.toContain('hunter2')
@@ -21,6 +23,29 @@ test.each([
   'http://127.0.0.1:3000/projects',
 ])('a text without one stays as it is: %s', (text) => {
   expect(redactText(text)).toBe(text)
+})
+
+/** A quadratic pattern takes minutes over these and the test's time is up; one that reads each character once takes milliseconds. */
+test.each([
+  'a',
+  'a.',
+  'a-',
+  'a@',
+  '@a',
+  'a@a.',
+  ':',
+  '://a',
+  'eyJaaaaaaaa-',
+  'eyJaaaaaaaa.',
+  'Bearer ',
+  '?token',
+  '&',
+  'sk_aaaaaaaa ',
+  ' ',
+])('a million characters of %j are read in one go', (unit) => {
+  const text = unit.repeat(1_000_000 / unit.length)
+  expect(redactText(text).length).toBeGreaterThan(0)
+  expect(redactText(`${text}!`).length).toBeGreaterThan(0)
 })
 
 const secretNames = [
