@@ -1,2 +1,8 @@
 /** Runs `work` while no other process of this machine holds the lock file. */
 export function withLock<T>(file: string, work: () => Promise<T>): Promise<T>
+
+/** Whether a process of this id runs; a zombie does not. */
+export function isAlive(pid: number): boolean
+
+/** Removes the lock of a process that has died, if `held` is still what stands in it. */
+export function removeDead(file: string, held: string): void

@@ -90,7 +90,15 @@ const take = (file, mine) => {
   const held = readIfThere(file)
   // Empty: its owner is between making the file and writing it.
   if (held === null || held === '' || isAlive(Number(held.split(' ')[0]))) return false
-  // Set aside by a rename, so that of several who saw it dead only one removes that very lock.
+  removeDead(file, held)
+  return false
+}
+
+/**
+ * Removes the lock of a process that has died, by what was read in it: one that somebody has taken since stays. Set aside by a rename, so
+ * that of several who saw it dead only one removes that very lock.
+ */
+export const removeDead = (file, held) => {
   const aside = `${file}.${process.pid}.stale`
   try {
     renameSync(file, aside)
@@ -99,5 +107,4 @@ const take = (file, mine) => {
     if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error
   }
   rmSync(aside, { force: true })
-  return false
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ArtifactStore } from '@/server/ports/artifact-store'
+import { isAlive } from '../../../scripts/private-files.mjs'
 import { markUsed, trimFolder } from './trim-folder'
 
 /**
@@ -72,15 +73,5 @@ const sweepDeadWork = async (work: string): Promise<void> => {
   for (const name of await readdir(work)) {
     const pid = Number.parseInt(name, 10)
     if (!isAlive(pid)) await rm(path.join(work, name), { recursive: true, force: true })
-  }
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // EPERM: it lives and belongs to someone else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -58,7 +58,8 @@ export const createDiskIntake = async ({
     },
     list: async function* () {
       for (const name of (await readdir(dir)).sort()) {
-        if (name.endsWith('.lock')) continue
+        // A lock, or one that was set aside.
+        if (name.includes('.lock')) continue
         const found = await stat(path.join(dir, name)).catch(absentAsUndefined)
         if (found?.isFile()) yield { id: name, modifiedAtMs: found.mtimeMs }
       }

@@ -7,6 +7,7 @@ import { createFileCache } from '@/server/adapters/object-store/file-cache'
 import { createS3ObjectStore } from '@/server/adapters/object-store/s3'
 import type { AppendRequest, Intake } from '@/server/ports/intake'
 import { type S3StandIn, startS3StandIn } from '@/server/testing/s3-stand-in'
+import { removeDead } from '../../../scripts/private-files.mjs'
 import { createDiskIntake } from './disk'
 import { createObjectIntake } from './objects'
 
@@ -186,6 +187,19 @@ test('the lock of a process that is gone is no lock', async () => {
   await writeFile(path.join(dir, 'disk', 'orphan.lock'), '999999999')
   expect(await intake.append('orphan', request(0, chunks(randomBytes(10))))).toBe(10)
   expect(await readdir(path.join(dir, 'disk'))).not.toContain('orphan.lock')
+})
+
+test('of two that saw the same dead lock, the second leaves that of the first alone', async () => {
+  const lockPath = path.join(dir, 'disk', 'contested.lock')
+  const dead = '999999999'
+  await writeFile(lockPath, dead)
+  removeDead(lockPath, dead)
+  await writeFile(lockPath, String(process.ppid), { flag: 'wx' })
+  removeDead(lockPath, dead)
+  expect(await readFile(lockPath, 'utf8')).toBe(String(process.ppid))
+  expect((await readdir(path.join(dir, 'disk'))).filter((name) => name.startsWith('contested'))).toEqual([
+    'contested.lock',
+  ])
 })
 
 test('the lock of a process that lives keeps out, until it was not touched for a minute and a half', async () => {

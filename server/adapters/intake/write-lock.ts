@@ -1,6 +1,7 @@
-import { readFile, rm, stat, utimes } from 'node:fs/promises'
+import { readFile, stat, utimes } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError } from '@/server/errors'
+import { isAlive, removeDead } from '../../../scripts/private-files.mjs'
 
 /** A writer that had no byte for this long has lost its client, who is back and knocks again. */
 const silentMs = 3_000
@@ -74,8 +75,9 @@ export const takeLockFile = async <T>(lockPath: string, create: () => Promise<T>
   try {
     return await create().catch(async (error: unknown) => {
       if (!isThere(error)) throw error
-      if (!(await isDead(lockPath))) throw busy()
-      await rm(lockPath, { force: true })
+      const held = await readLock(lockPath)
+      if (held !== null && !isDead(held)) throw busy()
+      if (held !== null) removeDead(lockPath, held.text)
       return create()
     })
   } catch (error) {
@@ -88,23 +90,23 @@ export const leaveLockFile = (lockPath: string): void => void heldHere.delete(lo
 
 const isThere = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST'
 
-/** Of a lock that nobody in this process has. */
-const isDead = async (lockPath: string): Promise<boolean> => {
+type HeldLock = { readonly text: string; readonly touchedMs: number }
+
+/** null: it has gone meanwhile. */
+const readLock = async (lockPath: string): Promise<HeldLock | null> => {
   const [text, info] = await Promise.all([
     readFile(lockPath, 'utf8').catch(() => ''),
     stat(lockPath).catch(() => undefined),
   ])
-  if (info === undefined) return true
-  if (Date.now() - info.mtimeMs > deadMs) return true
+  return info === undefined ? null : { text, touchedMs: info.mtimeMs }
+}
+
+/** Of a lock that nobody in this process has. */
+const isDead = ({ text, touchedMs }: HeldLock): boolean => {
+  if (Date.now() - touchedMs > deadMs) return true
   const pid = Number.parseInt(text, 10)
   // Taken this very moment and not signed yet.
   if (!Number.isInteger(pid)) return false
-  // Left by an earlier process of this number.
-  if (pid === process.pid) return true
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
-  }
+  // That of this process was left by an earlier one of its number.
+  return pid === process.pid || !isAlive(pid)
 }
