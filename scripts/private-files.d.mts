@@ -1,3 +1,6 @@
+/** The text of a file, or null where there is none. */
+export function readIfThere(file: string): string | null
+
 /** Runs `work` while no other process of this machine holds the lock file. */
 export function withLock<T>(file: string, work: () => Promise<T>): Promise<T>
 
