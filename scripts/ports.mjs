@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto'
 import net from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Below what systems give to outgoing connections (Linux: 32768 and up), so that a server that was killed finds its port free when it is back. */
 const [firstPort, lastPort] = [20_000, 31_999]
+const givenBackWithinMs = 2_000
 
 /** Can a server listen there now? */
 export const isPortFree = (port, host = '127.0.0.1') =>
@@ -19,4 +21,17 @@ export const findFreePort = async (host = '127.0.0.1') => {
     if (await isPortFree(port, host)) return port
   }
   throw new Error(`No port from ${firstPort} to ${lastPort} is free on ${host}.`)
+}
+
+/**
+ * The port that a server had before, or another one where somebody else has it by now. A server that was killed looks gone a moment before the
+ * system has taken its port back: threads of it hold the socket for longer than the one that is looked at.
+ */
+export const findPortAgain = async (before, host = '127.0.0.1') => {
+  const deadline = Date.now() + givenBackWithinMs
+  while (before > 0 && Date.now() < deadline) {
+    if (await isPortFree(before, host)) return before
+    await sleep(20)
+  }
+  return findFreePort(host)
 }

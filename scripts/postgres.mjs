@@ -17,7 +17,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openLog } from './logs.mjs'
-import { findFreePort, isPortFree } from './ports.mjs'
+import { findPortAgain } from './ports.mjs'
 import { isAlive, keepSecret, readIfThere, withLock, writePrivate } from './private-files.mjs'
 import { unprivilegedUser } from './unprivileged-user.mjs'
 
@@ -226,7 +226,7 @@ const launch = async ({ native, clusterDir, dataDir, password, user, log, settin
   const deadline = Date.now() + startWaitMs
   while (Date.now() < deadline) {
     const kept = Number(readIfThere(portFile) ?? 0)
-    const port = kept > 0 && (await isPortFree(kept)) ? kept : await findFreePort()
+    const port = await findPortAgain(kept)
     if (port !== kept) writePrivate(portFile, String(port))
     const options = Object.entries({ ...baseSettings, ...settings, port: String(port) })
     const args = ['-D', clusterDir, ...options.flatMap(([name, value]) => ['-c', `${name}=${value}`])]

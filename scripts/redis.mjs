@@ -4,7 +4,7 @@ import net from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openLog } from './logs.mjs'
-import { findFreePort, isPortFree } from './ports.mjs'
+import { findPortAgain } from './ports.mjs'
 import { isAlive, keepSecret, readIfThere, withLock, writePrivate } from './private-files.mjs'
 import { unprivilegedUser } from './unprivileged-user.mjs'
 
@@ -105,7 +105,7 @@ const urlOf = (port, password) => `redis://:${password}@127.0.0.1:${port}`
 const launch = async ({ program, dataDir, home, password, user, log }) => {
   const note = path.join(dataDir, 'server')
   const kept = Number((readIfThere(note) ?? '').split(' ')[1])
-  const port = kept > 0 && (await isPortFree(kept)) ? kept : await findFreePort()
+  const port = await findPortAgain(kept)
   const output = openLog(log)
   // The settings go in by standard input: a password on the command line would be everybody's to read.
   const server = spawn(program.file, ['-'], {
