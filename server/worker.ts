@@ -17,6 +17,7 @@ import { startOps } from './start-ops'
 /** A stop that takes longer is no stop: what is still at work then goes back to the queue. */
 const drainMs = 3_000
 const healthEveryMs = 60_000
+const maxCallMs = 24 * 3_600_000
 
 /** Media work, sweeps, mail: everything that takes time. Any number of these may run on one database. */
 const main = async (): Promise<void> => {
@@ -80,6 +81,8 @@ const main = async (): Promise<void> => {
       log,
       // Steps wait for their turn at the gates, which costs nothing; a slot for each lets their hearts beat.
       concurrency: 48,
+      // That wait counts, and a queue may take hours: whether a call lives is told by its lease, not by its length.
+      maxCallMs,
     })
     await runner.start()
     return {

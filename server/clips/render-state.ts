@@ -17,7 +17,13 @@ export const mayRenderMove = (from: RenderState, to: RenderState): boolean => mo
 /** The only way a render's state changes; false when it is not (any more) where this move begins. */
 export const moveRender = async (
   tx: Pick<Tx, 'render'>,
-  which: { readonly id: string; readonly workspaceId: string; readonly attempt?: number; readonly runId?: string },
+  which: {
+    readonly id: string
+    readonly workspaceId: string
+    readonly attempt?: number
+    readonly runId?: string
+    readonly holder?: string
+  },
   to: RenderState,
   data: Omit<Prisma.RenderUncheckedUpdateManyInput, 'state'> = {},
 ): Promise<boolean> => {

@@ -1,18 +1,20 @@
 import { fromJson, toJson } from '@/server/db/json'
 import type { BoundaryReport, Candidate, FeatureScore } from '@/server/media/types'
-import type { ProjectRun, WorkContext } from './work-context'
+import { whileHeld } from './project-beat'
+import type { Held, ProjectRun, WorkContext } from './work-context'
 
 type Place = Pick<ProjectRun, 'projectId' | 'workspaceId'>
 
-/** The candidates of this attempt instead of those of an earlier one, all or none. */
+/** The candidates of this attempt instead of those of an earlier one, all or none. @throws cancelled when another worker has the step */
 export const saveCandidates = async (
   work: WorkContext,
-  { projectId, workspaceId }: Place,
+  held: Held<ProjectRun>,
   candidates: readonly Candidate[],
 ): Promise<void> => {
-  await work.db.$transaction([
-    work.db.moment.deleteMany({ where: { projectId, workspaceId } }),
-    work.db.moment.createMany({
+  const { projectId, workspaceId } = held
+  await whileHeld(work, held, async (tx) => {
+    await tx.moment.deleteMany({ where: { projectId, workspaceId } })
+    await tx.moment.createMany({
       data: candidates.map((candidate, position) => ({
         projectId,
         workspaceId,
@@ -27,8 +29,8 @@ export const saveCandidates = async (
         features: toJson(candidate.features),
         boundary: toJson(candidate.boundary),
       })),
-    }),
-  ])
+    })
+  })
 }
 
 /** The moments that were taken, best first. */

@@ -17,6 +17,20 @@ const enterAll = (gate: ReturnType<typeof createGate>, tickets: readonly Ticket[
 }
 
 describe('a gate', () => {
+  test('says beforehand who would have to wait', async () => {
+    const gate = createGate(1, { lingerMs: 60_000 })
+    const [first, second] = [ticket('a', '1'), ticket('b', '2')]
+    expect(gate.hasRoom(first)).toBe(true)
+    const leave = await gate.enter(first, never)
+    expect([gate.hasRoom(first), gate.hasRoom(second)]).toEqual([false, false])
+    const patience = new AbortController()
+    const waiting = gate.enter(second, patience.signal)
+    leave()
+    expect([gate.hasRoom(first), gate.hasRoom(second)]).toEqual([true, false])
+    patience.abort()
+    await expect(waiting).rejects.toSatisfy((error) => isDomainError(error, 'cancelled'))
+  })
+
   test('never lets in more than its limit', async () => {
     const gate = createGate(2, { lingerMs: 0 })
     let inside = 0

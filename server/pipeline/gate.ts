@@ -10,6 +10,8 @@ export type Ticket = {
 }
 
 export type Gate = {
+  /** Whether who enters now, at once, would not have to wait. */
+  hasRoom(ticket: Ticket): boolean
   /** Resolves when there is room; call the result when done. @throws cancelled */
   enter(ticket: Ticket, signal: AbortSignal): Promise<() => void>
   readonly waiting: number
@@ -62,6 +64,7 @@ export const createGate = (limit: number, { lingerMs = 1_500 }: { readonly linge
   }
 
   return {
+    hasRoom: ({ holder }) => taken < limit || lingering.has(holder),
     enter: (ticket, signal) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(new DomainError('cancelled', 'Cancelled.'))

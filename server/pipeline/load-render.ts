@@ -4,7 +4,7 @@ import { fromJson } from '@/server/db/json'
 import { DomainError } from '@/server/errors'
 import type { BoundaryReport, Candidate, FeatureScore, SourceInfo } from '@/server/media/types'
 import type { StoredSettings } from '@/server/projects'
-import type { RenderRun, WorkContext } from './work-context'
+import type { Held, RenderRun, WorkContext } from './work-context'
 
 export type LoadedRender = {
   readonly id: string
@@ -31,6 +31,8 @@ export const renderOwnedBy = ({ renderId, workspaceId, attempt, runId }: RenderR
     state: 'rendering',
     clip: { deletedAt: null, project: { deletedAt: null } },
   }) as const
+
+export const renderHeldBy = (run: Held<RenderRun>) => ({ ...renderOwnedBy(run), holder: run.holder })
 
 /** @throws cancelled when it is not this run's any more, not_found */
 export const loadRender = async (work: WorkContext, run: RenderRun): Promise<LoadedRender> => {

@@ -1,18 +1,18 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { readObject } from '@/server/analysis'
-import { type ClipPlan, moveRender, renderFileKeys } from '@/server/clips'
+import { type ClipPlan, renderFileKeys } from '@/server/clips'
 import type { ServiceContext } from '@/server/context'
-import { toJson } from '@/server/db/json'
 import { DomainError, isDomainError } from '@/server/errors'
 import { toSrt, toVtt } from '@/server/media/captions'
 import { type RenderPlan, type RenderResult, renderClip } from '@/server/renders'
+import { finishRender } from './finish-render'
 import { openSource } from './load-project'
-import { type LoadedRender, loadRender } from './load-render'
+import { type LoadedRender, loadRender, renderHeldBy } from './load-render'
 import { planRender } from './plan-render'
 import { renderBeat, shareOfRenders } from './render-beat'
 import { withPulse } from './with-pulse'
-import type { RenderRun, WorkContext } from './work-context'
+import type { Held, RenderRun, WorkContext } from './work-context'
 
 /** What `renderFileKeys().plan` holds: the clip can be explained and made again. */
 type StoredRender = {
@@ -31,12 +31,15 @@ type StoredRender = {
 export const makeRender = async (work: WorkContext, run: RenderRun): Promise<void> => {
   if (await isMade(work, run)) return
   const render = await loadRender(work, run)
-  await withPulse(work, renderBeat(work, run, render.projectId), async (media) => {
+  const held = { ...run, holder: randomUUID() }
+  await withPulse(work, renderBeat(work, held, render.projectId), async (media) => {
     const ticket = { workspaceId: run.workspaceId, rank: render.projectId, holder: run.renderId }
     const leave = await work.gates.renders.enter(ticket, media.signal)
     try {
       const { clip, plan } = await planRender(work, render, media)
-      await finish(work, run, render, { clip, result: await makeFiles(work, render, { clip, plan }, media) })
+      const result = await makeFiles(work, held, render, { clip, plan }, media)
+      await finishRender(work, held, render, { framing: clip.framing, result })
+      await shareOfRenders(work, run.workspaceId, render.projectId)
     } finally {
       leave()
     }
@@ -49,6 +52,7 @@ const isMade = async (work: WorkContext, { renderId: id, workspaceId, attempt, r
 
 const makeFiles = async (
   work: WorkContext,
+  held: Held<RenderRun>,
   render: LoadedRender,
   { clip, plan }: { readonly clip: ClipPlan; readonly plan: RenderPlan },
   media: ServiceContext,
@@ -64,6 +68,9 @@ const makeFiles = async (
     const [outPath, posterPath] = [path.join(folder.path, 'clip.mp4'), path.join(folder.path, 'poster.jpg')]
     const result = await renderClip(media, { source, input, plan, outPath, posterPath })
     const { objects } = work.ports
+    // The files are shared by all runs: who lost the render in its last second leaves those of the next alone.
+    if ((await work.db.render.count({ where: renderHeldBy(held) })) === 0)
+      throw new DomainError('cancelled', 'The render was cancelled, or another has it.')
     // A plan that is there stands for all its files: of a render that is made anew it goes first and comes last.
     await objects.delete(keys.plan)
     await objects.putFile(keys.video, outPath, { contentType: 'video/mp4' })
@@ -81,40 +88,6 @@ const makeFiles = async (
   } finally {
     await folder.release()
   }
-}
-
-const finish = async (
-  work: WorkContext,
-  run: RenderRun,
-  render: LoadedRender,
-  { clip, result }: { readonly clip: ClipPlan; readonly result: RenderResult },
-): Promise<void> => {
-  const keys = renderFileKeys(run.workspaceId, render.clipId, run.renderId)
-  const video = await work.ports.objects.stat(keys.video)
-  if (video === undefined)
-    throw new DomainError('storage_unavailable', 'The finished clip is not in the store. Try again.')
-  const { integratedLufs, truePeakDb, gainDb } = result.loudness
-  const { mode, keyframes, report } = clip.framing
-  const { renderId: id, workspaceId, attempt, runId } = run
-  const isFinished = await moveRender(work.db, { id, workspaceId, attempt, runId }, 'ready', {
-    share: 1,
-    videoKey: keys.video,
-    posterKey: keys.poster,
-    srtKey: keys.srt,
-    vttKey: keys.vtt,
-    planKey: keys.plan,
-    sizeBytes: video.sizeBytes,
-    durationMs: result.durationMs,
-    hasWatermark: render.hasWatermark,
-    framingReport: toJson({ mode, keyframes, report }),
-    loudness: toJson({ integratedLufs, truePeakDb, gainDb }),
-    verified: toJson(result.verified),
-    finishedAt: new Date(work.clock.now()),
-  })
-  if (isFinished) return shareOfRenders(work, workspaceId, render.projectId)
-  // Cancelled in its last moment: nobody will name these files again.
-  for (const key of Object.values(keys)) await work.ports.objects.delete(key)
-  throw new DomainError('cancelled', 'The render was cancelled.')
 }
 
 const readStored = async (work: WorkContext, key: string): Promise<StoredRender | null> => {

@@ -1,19 +1,24 @@
 import { projectTopic } from '@/server/announce'
-import { renderOwnedBy } from './load-render'
+import { renderHeldBy, renderOwnedBy } from './load-render'
 import type { Beat } from './with-pulse'
-import type { RenderRun, WorkContext } from './work-context'
+import type { Held, RenderRun, WorkContext } from './work-context'
 
 /** The heart of a render; it keeps its project's beating too, and moves the project's last stage on. */
-export const renderBeat = (work: WorkContext, run: RenderRun, projectId: string): Beat => {
+export const renderBeat = (work: WorkContext, run: Held<RenderRun>, projectId: string): Beat => {
   let shown = -1
   return {
     projectId,
-    isMine: async () => (await work.db.render.count({ where: renderOwnedBy(run) })) === 1,
+    claim: async () => {
+      const data = { holder: run.holder, heartbeatAt: new Date(work.clock.now()) }
+      return (await work.db.render.updateMany({ where: renderOwnedBy(run), data })).count === 1
+    },
+    isMine: async () => (await work.db.render.count({ where: renderHeldBy(run) })) === 1,
+    isWanted: async () => (await work.db.render.count({ where: renderOwnedBy(run) })) === 1,
     beat: async (progress) => {
       const now = new Date(work.clock.now())
       const share = Math.min(1, Math.max(0, progress?.share ?? 0))
       const { count } = await work.db.render.updateMany({
-        where: renderOwnedBy(run),
+        where: renderHeldBy(run),
         data: { heartbeatAt: now, share },
       })
       if (count === 0) return false

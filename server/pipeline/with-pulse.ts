@@ -8,8 +8,12 @@ const beatMs = 1_000
 
 export type Beat = {
   readonly projectId: string
-  /** Whether the work is still this run's: not cancelled, removed or taken over. */
+  /** Takes the step from whoever began it before and may still be about. false when it is not this run's any more. */
+  claim(): Promise<boolean>
+  /** Whether the work is still this holder's: not cancelled, removed or taken over. */
   isMine(): Promise<boolean>
+  /** Whether it is still this run's, whoever holds it. */
+  isWanted(): Promise<boolean>
   /** Says that it lives and how far it is; answers like `isMine`. */
   beat(progress: StageProgress | null): Promise<boolean>
 }
@@ -17,7 +21,7 @@ export type Beat = {
 /**
  * Does long work with a beating heart: once a second, and whenever somebody says that the project changed, it is asked whether the work
  * is still wanted. When it is not, or the worker shuts down, the work's signal fires, and with it ffmpeg and its kind end.
- * @throws cancelled, engine_unavailable when the worker shuts down, and what the work throws
+ * @throws cancelled, engine_unavailable when the worker shuts down or another has begun the same step, and what the work throws
  */
 export const withPulse = async <T>(
   work: WorkContext,
@@ -25,6 +29,7 @@ export const withPulse = async <T>(
   task: (media: ServiceContext) => Promise<T>,
 ): Promise<T> => {
   throwIfCancelled(work.media.signal)
+  if (!(await pulse.claim())) throw new DomainError('cancelled', 'Cancelled.')
   const lost = new AbortController()
   const signal = AbortSignal.any([work.media.signal, lost.signal])
   let progress: StageProgress | null = null
@@ -64,10 +69,13 @@ export const withPulse = async <T>(
     // Not the work's fault: it goes on when the worker is back.
     if (work.media.signal.aborted)
       throw new DomainError('engine_unavailable', 'The worker was stopped in the middle of this.', { cause: error })
+    const isCancelled = isDomainError(error, 'cancelled')
+    if (!signal.aborted && !isCancelled) throw error
+    // Should it be the other one who is out of date, then this one is the run's, and tries again; else nobody waits for this answer.
+    if (await pulse.isWanted())
+      throw new DomainError('engine_unavailable', 'Another worker has begun this as well.', { cause: error })
     // A verb may wrap the abort of what it called; what happened is that it was stopped.
-    if (signal.aborted && !isDomainError(error, 'cancelled'))
-      throw new DomainError('cancelled', 'Cancelled.', { cause: error })
-    throw error
+    throw isCancelled ? error : new DomainError('cancelled', 'Cancelled.', { cause: error })
   } finally {
     isOver = true
     clearInterval(timer)

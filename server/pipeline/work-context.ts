@@ -25,3 +25,9 @@ export type RenderRun = {
   readonly attempt: number
   readonly runId: string
 }
+
+/**
+ * A run at a step of its. A worker that stood still for longer than its lease wakes up in the middle of a step that another does by then,
+ * for the same run: whoever began it last draws a new `holder`, and from then on nobody else's counts.
+ */
+export type Held<Run> = Run & { readonly holder: string }
