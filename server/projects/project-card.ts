@@ -17,6 +17,8 @@ export type ProjectCard = {
   /** Clips that can be played. */
   readonly readyCount: number
   readonly stage: { readonly id: StageId; readonly label: string; readonly share: number } | null
+  /** Others go first: it has not begun, or its next stage waits for a free place. How long that takes nobody knows. */
+  readonly isInLine: boolean
   readonly timeLeftMs: MsSpan | null
   readonly failure: Failure | null
   readonly isSample: boolean
@@ -38,11 +40,14 @@ export type CardRow = Prisma.ProjectGetPayload<{ select: typeof projectCardSelec
 /** What the clips of a project add up to: those that were not removed, those with a file, and how much there is still to render. */
 export type ClipTally = { readonly clips: number; readonly ready: number; readonly openMs: number }
 
-/** Whether there is time left to tell. */
+/** Whether there is work left to do. */
 export const isUnderWay = ({ status }: Pick<CardRow, 'status'>): boolean => status === 'queued' || status === 'working'
 
 export const toProjectCard = (ctx: WorkspaceContext, row: CardRow, tally: ClipTally, paces: Paces): ProjectCard => {
   const running = stageIds.find((id) => row.stages.some((each) => each.stage === id && each.state === 'running'))
+  const isInLine =
+    row.status === 'queued' ||
+    (row.status === 'working' && running === undefined && row.stages.some(({ state }) => state === 'pending'))
   return {
     id: row.id,
     title: row.title,
@@ -60,8 +65,9 @@ export const toProjectCard = (ctx: WorkspaceContext, row: CardRow, tally: ClipTa
             label: stageLabels[running],
             share: row.stages.find((each) => each.stage === running)?.share ?? 0,
           },
+    isInLine,
     timeLeftMs:
-      isUnderWay(row) && row.source !== null
+      isUnderWay(row) && !isInLine && row.source !== null
         ? timeLeft(row.stages, mediaOf(row.source.durationMs, tally), paces)
         : null,
     failure: row.status === 'failed' && row.failure !== null ? fromJson<Failure>(row.failure) : null,

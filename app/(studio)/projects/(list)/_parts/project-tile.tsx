@@ -1,6 +1,6 @@
 'use client'
 
-import { CircleX, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { Ellipsis, Pencil, Square, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useEffect, useState } from 'react'
 import { formatAgo, formatPlural, formatShare, formatTimeLeft } from '@/app/_ui/format'
@@ -19,15 +19,23 @@ const Ago = ({ at }: { readonly at: Date }) => {
   return <time dateTime={at.toISOString()}>{text}</time>
 }
 
+const nowDoing = ({ stage, isInLine }: ProjectCard): string =>
+  stage?.label ?? (isInLine ? 'Waiting for its turn' : 'Starting')
+
+const timeLeft = ({ timeLeftMs, isInLine }: ProjectCard): string => {
+  if (timeLeftMs) return formatTimeLeft(...timeLeftMs)
+  return isInLine ? 'It goes on by itself' : 'Reckoning the time left'
+}
+
 const Work = ({ project }: { readonly project: ProjectCard }) => (
   <div className="grid gap-1.5">
     <p className="flex items-baseline justify-between gap-3 text-sm text-ink-soft">
-      <span className="truncate">{project.stage?.label ?? 'Starting'}</span>
+      <span className="truncate">{nowDoing(project)}</span>
       {project.stage && <span className="numbers text-xs text-ink">{formatShare(project.stage.share)}</span>}
     </p>
-    <Progress share={project.stage?.share ?? null} label={project.stage?.label ?? 'Starting'} />
+    <Progress share={project.stage?.share ?? null} label={nowDoing(project)} />
     <p className="flex justify-between gap-3 text-sm text-ink-faint">
-      <span>{project.timeLeftMs ? formatTimeLeft(...project.timeLeftMs) : 'Reckoning the time left'}</span>
+      <span>{timeLeft(project)}</span>
       {project.readyCount > 0 && <span>{formatPlural(project.readyCount, 'clip')} to watch</span>}
     </p>
   </div>
@@ -60,6 +68,7 @@ const Rest = ({ project }: { readonly project: ProjectCard }) => {
 export function ProjectTile({
   project,
   isEager,
+  isEditor,
   onRename,
   onCancel,
   onRemove,
@@ -67,6 +76,8 @@ export function ProjectTile({
   readonly project: ProjectCard
   /** One of the first on the page. */
   readonly isEager: boolean
+  /** Who only watches has nothing behind the dots. */
+  readonly isEditor: boolean
   readonly onRename: () => void
   readonly onCancel: () => void
   readonly onRemove: () => void
@@ -96,16 +107,18 @@ export function ProjectTile({
               {project.title}
             </Link>
           </h2>
-          <Menu
-            items={[
-              { label: 'Rename', icon: <Pencil />, onSelect: onRename },
-              ...(isUnderWay ? [{ label: 'Stop the work', icon: <CircleX />, onSelect: onCancel }] : []),
-              'separator',
-              { label: 'Delete', icon: <Trash2 />, isDanger: true, onSelect: onRemove },
-            ]}
-          >
-            <IconButton label={`More for ${project.title}`} icon={<Ellipsis />} size="sm" className="relative z-10" />
-          </Menu>
+          {isEditor && (
+            <Menu
+              items={[
+                { label: 'Rename', icon: <Pencil />, onSelect: onRename },
+                ...(isUnderWay ? [{ label: 'Cancel', icon: <Square />, onSelect: onCancel }] : []),
+                'separator',
+                { label: 'Remove project', icon: <Trash2 />, isDanger: true, onSelect: onRemove },
+              ]}
+            >
+              <IconButton label={`More for ${project.title}`} icon={<Ellipsis />} size="sm" className="relative z-10" />
+            </Menu>
+          )}
         </div>
         <div className="mt-auto pr-1.5">
           <Rest project={project} />

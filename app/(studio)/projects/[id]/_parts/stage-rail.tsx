@@ -59,6 +59,7 @@ const headline = (project: ProjectData): string => {
   if (project.queue?.isDelayed) return 'Queued: processing is delayed'
   if (project.status === 'waiting') return 'Waiting for the video'
   if (project.status === 'queued') return 'In the queue'
+  if (project.isInLine) return 'Waiting for its turn'
   return project.stage?.label ?? 'Working'
 }
 
