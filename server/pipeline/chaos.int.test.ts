@@ -9,7 +9,7 @@ import { type Chaos, type ChaosPoint, installChaos, nameOf } from '@/server/test
 import { openPipelineBench, type PipelineBench } from '@/server/testing/pipeline-bench'
 import { processesNaming } from '@/server/testing/process-tree'
 
-/** The end of every step, and inside them: at a first or a last write of theirs. */
+/** The end of every step, and inside them: at each write that a person would miss, and in the middle of long work. */
 const points: readonly ChaosPoint[] = [
   ...[
     'check-upload',
@@ -36,8 +36,18 @@ const points: readonly ChaosPoint[] = [
   { kind: 'stage', name: 'faces', state: 'done' },
   { kind: 'stage', name: 'speakers', state: 'done' },
   { kind: 'stage', name: 'clips', state: 'done' },
-  { kind: 'render', name: 'render', state: 'rendering' },
-  { kind: 'render', name: 'render', state: 'ready' },
+  { kind: 'row', name: 'Upload', state: 'ready' },
+  { kind: 'new', name: 'reserve' },
+  { kind: 'row', name: 'Project', state: 'queued' },
+  { kind: 'row', name: 'Project', state: 'working' },
+  { kind: 'new', name: 'render/requested' },
+  { kind: 'row', name: 'Render', state: 'rendering' },
+  { kind: 'half', name: 'Render' },
+  { kind: 'half', name: 'renders' },
+  { kind: 'row', name: 'Render', state: 'ready' },
+  { kind: 'new', name: 'close' },
+  { kind: 'row', name: 'Project', state: 'ready' },
+  { kind: 'new', name: 'project-finished' },
 ]
 
 let bench: PipelineBench

@@ -3,8 +3,15 @@ import type pg from 'pg'
 /** Class of the locks that stopped transactions wait for, one lock a point; the test holds them all. */
 const lockClass = 4_711
 
-/** `step`: its work is done and its result is about to be stored. `stage` and `render`: inside a step, when that state is written. */
-export type ChaosPoint = { readonly kind: 'step' | 'stage' | 'render'; readonly name: string; readonly state?: string }
+/**
+ * `step`: its work is done and its result is about to be stored. The others are inside a step: `stage` and `row` (of the table of that name)
+ * when that state is written, `half` when that progress is neither at its beginning nor at its end, `new` when such a row is added.
+ */
+export type ChaosPoint = {
+  readonly kind: 'step' | 'stage' | 'row' | 'half' | 'new'
+  readonly name: string
+  readonly state?: string
+}
 
 export type Chaos = {
   /** The points at which somebody stands still now. */
@@ -38,11 +45,24 @@ export const installChaos = async (pool: pg.Pool, points: readonly ChaosPoint[])
       IF NEW.value IS NOT NULL THEN PERFORM chaos.stop('step', NEW.name, NULL); END IF; RETURN NEW; END $$;
     CREATE FUNCTION chaos.stage() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       PERFORM chaos.stop('stage', NEW.stage, NEW.state::text); RETURN NEW; END $$;
-    CREATE FUNCTION chaos.render() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      PERFORM chaos.stop('render', 'render', NEW.state::text); RETURN NEW; END $$;
+    CREATE FUNCTION chaos.row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      PERFORM chaos.stop('row', TG_TABLE_NAME, to_jsonb(NEW) ->> TG_ARGV[0]); RETURN NEW; END $$;
+    CREATE FUNCTION chaos.half() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.share BETWEEN 0.1 AND 0.9 THEN
+        PERFORM chaos.stop('half', coalesce(to_jsonb(NEW) ->> 'stage', TG_TABLE_NAME), NULL);
+      END IF; RETURN NEW; END $$;
+    CREATE FUNCTION chaos.new() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      PERFORM chaos.stop('new', split_part(to_jsonb(NEW) ->> TG_ARGV[0], ':', 1), NULL); RETURN NEW; END $$;
     CREATE TRIGGER chaos BEFORE INSERT OR UPDATE ON runner.step FOR EACH ROW EXECUTE FUNCTION chaos.step();
     CREATE TRIGGER chaos BEFORE INSERT OR UPDATE OF state ON "ProjectStage" FOR EACH ROW EXECUTE FUNCTION chaos.stage();
-    CREATE TRIGGER chaos BEFORE UPDATE OF state ON "Render" FOR EACH ROW EXECUTE FUNCTION chaos.render();`)
+    CREATE TRIGGER chaos BEFORE UPDATE OF state ON "Upload" FOR EACH ROW EXECUTE FUNCTION chaos.row('state');
+    CREATE TRIGGER chaos BEFORE UPDATE OF status ON "Project" FOR EACH ROW EXECUTE FUNCTION chaos.row('status');
+    CREATE TRIGGER chaos BEFORE UPDATE OF state ON "Render" FOR EACH ROW EXECUTE FUNCTION chaos.row('state');
+    CREATE TRIGGER chaos_half BEFORE UPDATE OF share ON "ProjectStage" FOR EACH ROW EXECUTE FUNCTION chaos.half();
+    CREATE TRIGGER chaos_half BEFORE UPDATE OF share ON "Render" FOR EACH ROW EXECUTE FUNCTION chaos.half();
+    CREATE TRIGGER chaos BEFORE INSERT ON "CreditEntry" FOR EACH ROW EXECUTE FUNCTION chaos.new('key');
+    CREATE TRIGGER chaos BEFORE INSERT ON "Mail" FOR EACH ROW EXECUTE FUNCTION chaos.new('key');
+    CREATE TRIGGER chaos BEFORE INSERT ON runner.event FOR EACH ROW EXECUTE FUNCTION chaos.new('name');`)
   for (const point of points)
     await pool.query('INSERT INTO chaos.point (label, kind, name, state) VALUES ($1, $2, $3, $4)', [
       nameOf(point),

@@ -17,7 +17,8 @@ export type PipelineBench = {
   readonly ctx: WorkspaceContext
   /** A short talk with its subtitles, made once. */
   readonly talk: { readonly video: string; readonly subtitles: string }
-  startWorker(env?: Readonly<Record<string, string>>): Promise<WorkerProcess>
+  /** `dataDir`: of a machine of its own; else all share the app's. */
+  startWorker(env?: Readonly<Record<string, string>>, dataDir?: string): Promise<WorkerProcess>
   /** Puts a file where a finished upload's bytes lie, and asks for its check. */
   bring(file: string): Promise<{ uploadId: string }>
   /** A project of an upload that waits; with the talk's own subtitles, so that no speech engine is needed. */
@@ -32,8 +33,8 @@ export type PipelineBench = {
 }
 
 /** The whole path from an upload to clips, on a real database and a real worker process. */
-export const openPipelineBench = async (): Promise<PipelineBench> => {
-  const app = await openTestApp()
+export const openPipelineBench = async (overrides: Parameters<typeof openTestApp>[0] = {}): Promise<PipelineBench> => {
+  const app = await openTestApp(overrides)
   await applyRunnerSchema(app.database.pool)
   const { workspace } = await app.signIn()
   const env = readEnv({ DATABASE_URL: app.database.url })
@@ -49,12 +50,8 @@ export const openPipelineBench = async (): Promise<PipelineBench> => {
     app,
     ctx,
     talk,
-    startWorker: async (extra) => {
-      const worker = await startWorker({
-        databaseUrl: app.database.url,
-        dataDir: app.dir,
-        ...(extra ? { env: extra } : {}),
-      })
+    startWorker: async (extra = {}, dataDir = app.dir) => {
+      const worker = await startWorker({ databaseUrl: app.database.url, dataDir, env: extra })
       workers.push(worker)
       return worker
     },

@@ -20,11 +20,20 @@ type Options = {
   /** `objects`, `artifacts` and the worker's log are in it. */
   readonly dataDir: string
   readonly env?: Readonly<Record<string, string>>
+  /** Another worker than that of `npm start`, with its arguments. */
+  readonly program?: readonly string[]
 }
 
+const ownProgram = [path.join(projectDir, 'server', 'worker.ts')]
+
 /** A real worker, as `npm start` runs it. Resolves when it takes work; what it says is appended to `worker.log`. */
-export const startWorker = async ({ databaseUrl, dataDir, env = {} }: Options): Promise<WorkerProcess> => {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(projectDir, 'server', 'worker.ts')], {
+export const startWorker = async ({
+  databaseUrl,
+  dataDir,
+  env = {},
+  program = ownProgram,
+}: Options): Promise<WorkerProcess> => {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...program], {
     cwd: projectDir,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: childEnvironment({
