@@ -3,8 +3,10 @@ import { formatPlural } from '@/app/_ui/format'
 import { Notice } from '@/app/_ui/notice'
 import type { ProjectData } from '../../../clips/_parts/types'
 
+type Stopped = Pick<ProjectData, 'status' | 'failure' | 'clips' | 'stages' | 'credits'>
+
 /** "3 clips, the transcript and the faces": what the finished stages left behind. */
-const keptWords = (project: ProjectData): string => {
+const keptWords = (project: Stopped): string => {
   const made: Readonly<Record<string, string>> = {
     speech: 'the transcript',
     scan: 'the shots',
@@ -22,13 +24,27 @@ const keptWords = (project: ProjectData): string => {
   return `Kept: your video, ${list}. A new start goes on from there.`
 }
 
-const creditWords = ({ credits }: ProjectData): string => {
-  const back = credits.reserved - (credits.used ?? 0)
-  return back > 0 ? `${formatPlural(back, 'credit')} went back to your balance.` : 'Nothing was charged.'
+/** What came back, what is used, and what another start takes. */
+const creditWords = ({ credits }: Stopped): string => {
+  const { reserved, returned, toStartAgain } = credits
+  const kept = reserved - returned
+  const used = credits.used ?? 0
+  const happened =
+    returned > 0
+      ? `${formatPlural(returned, 'credit')} went back to your balance.`
+      : kept > 0
+        ? `${formatPlural(kept, 'credit')} ${kept === 1 ? 'was' : 'were'} used, for the clips that were finished.`
+        : used > 0
+          ? `Nothing more was charged: ${formatPlural(used, 'credit')} ${used === 1 ? 'was' : 'were'} used before.`
+          : 'Nothing was charged.'
+  if (toStartAgain === null) return happened
+  const next =
+    toStartAgain > 0 ? `Starting again takes ${formatPlural(toStartAgain, 'credit')}` : 'Starting again costs no more'
+  return `${happened} ${next}; until then no other clips can be cut.`
 }
 
 /** Why nothing happens any more, what was kept, what it cost, and what to do. */
-export function StoppedNotice({ project }: { readonly project: ProjectData }) {
+export function StoppedNotice({ project }: { readonly project: Stopped }) {
   if (project.status === 'cancelled')
     return (
       <Notice tone="warn" title="You cancelled the work">
