@@ -7,7 +7,16 @@ import { Dialog } from '@/app/_ui/dialog'
 import { formatPlural } from '@/app/_ui/format'
 import type { ProjectData } from '../../../clips/_parts/types'
 
-/** Stops the work: at once while that gives everything back, after a question once a clip is finished and its credits stay used. */
+/** What a cancel does to the credits of this attempt. */
+const creditWords = ({ reserved, keptIfCancelled }: ProjectData['credits']): string => {
+  const is = (count: number, one: string, many: string) =>
+    `${formatPlural(count, 'credit')} ${count === 1 ? one : many}`
+  return keptIfCancelled > 0
+    ? `A clip is finished already: the ${is(keptIfCancelled, 'of this video is used and does', 'of this video are used and do')} not come back. Finished clips stay yours, the others are not made. Starting it again goes on from here and costs no more.`
+    : `No clip is finished yet: ${is(reserved, 'goes', 'go')} back to your balance. Starting it again goes on from here and takes as many.`
+}
+
+/** Stops the work, after a question that says what becomes of its credits; at once where none were taken. */
 export function CancelWork({
   credits,
   isCancelling,
@@ -18,16 +27,13 @@ export function CancelWork({
   readonly onCancel: () => void
 }) {
   const [isAsking, setIsAsking] = useState(false)
-  const kept = credits.keptIfCancelled
+  const close = () => setIsAsking(false)
   return (
     <>
       <Button
-        onClick={() => (kept > 0 ? setIsAsking(true) : onCancel())}
+        onClick={() => (credits.reserved > 0 ? setIsAsking(true) : onCancel())}
         isBusy={isCancelling}
         busyLabel="Cancelling"
-        {...(kept === 0 && credits.reserved > 0
-          ? { title: `${formatPlural(credits.reserved, 'credit')} go back to your balance while no clip is finished.` }
-          : {})}
       >
         <Square />
         Cancel
@@ -38,11 +44,11 @@ export function CancelWork({
         title="Cancel the work?"
         footer={
           <>
-            <Button onClick={() => setIsAsking(false)}>Go on working</Button>
+            <Button onClick={close}>Go on working</Button>
             <Button
               variant="danger"
               onClick={() => {
-                setIsAsking(false)
+                close()
                 onCancel()
               }}
             >
@@ -51,12 +57,13 @@ export function CancelWork({
           </>
         }
       >
-        <p>
-          A clip is finished already, so the {formatPlural(kept, 'credit')} of this video {kept === 1 ? 'is' : 'are'}{' '}
-          used and {kept === 1 ? 'does' : 'do'} not come back. Finished clips stay yours, the others are not made.
-        </p>
-        <p className="mt-2">Starting it again goes on from here and costs no more credits.</p>
+        <CancelWords credits={credits} />
       </Dialog>
     </>
   )
 }
+
+/** It changes while it is read: a clip may be finished meanwhile. */
+export const CancelWords = ({ credits }: { readonly credits: ProjectData['credits'] }) => (
+  <p role="status">{creditWords(credits)}</p>
+)
