@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { WorkspaceContext } from '@/server/context'
 import { getSummary } from '@/server/credits'
-import { createProject, createProjectSchema, getProject } from '@/server/projects'
+import { getProject } from '@/server/projects'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
+import { addClip, queueProject, workOn } from '@/server/testing/project-at-work'
 import { closeProject } from './close-project'
 import { failProject, failRender } from './fail'
 import { sweepWork } from './sweep-work'
@@ -15,21 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-let brought = 0
-const newProject = async (): Promise<string> => {
-  const contentHash = String(++brought).padStart(64, '0')
-  const { id } = await ctx.db.source.create({
-    data: {
-      workspaceId: ctx.workspaceId,
-      contentHash,
-      sizeBytes: 1,
-      durationMs: 60_000,
-      info: { video: null, audioIndex: null, notes: [], durationMs: 60_000 },
-      objectKey: `sources/${ctx.workspaceId}/${contentHash}.mp4`,
-    },
-  })
-  return (await createProject(ctx, createProjectSchema.parse({ sourceId: id }))).id
-}
+const newProject = () => queueProject(ctx)
 const eventsOf = (text: string) => app.sentEvents.map(({ id }) => id).filter((id) => id.includes(text))
 const now = () => new Date(ctx.clock.now())
 /** `between` happens between its two looks at what is silent. */
@@ -38,43 +25,8 @@ const sweep = (between: () => Promise<unknown> = async () => undefined) =>
 
 /** As a worker leaves it that dies while it renders. */
 const withClip = async (projectId: string, state: 'ready' | 'failed' | 'rendering') => {
-  await ctx.db.project.update({
-    where: { id: projectId },
-    data: { status: 'working', runId: 'gone', startedAt: now(), heartbeatAt: now(), reportKey: 'x' },
-  })
-  await ctx.db.projectStage.create({
-    data: { projectId, workspaceId: ctx.workspaceId, stage: 'clips', state: 'done' },
-  })
-  const clip = await ctx.db.clip.create({
-    data: {
-      projectId,
-      workspaceId: ctx.workspaceId,
-      position: 0,
-      title: 'A clip',
-      score: 1,
-      startMs: 0,
-      endMs: 5_000,
-      durationMs: 5_000,
-      ranges: [[0, 5_000]],
-      features: [],
-      boundary: {},
-      renders: {
-        create: {
-          aspect: '9:16',
-          framing: 'auto',
-          captions: 'karaoke',
-          state,
-          runId: 'gone',
-          heartbeatAt: now(),
-          ...(state === 'failed'
-            ? { failure: { code: 'output_mismatch', message: 'It is not what was planned.' } }
-            : {}),
-        },
-      },
-    },
-    select: { renders: { select: { id: true } } },
-  })
-  return clip.renders[0]?.id ?? ''
+  await workOn(ctx, projectId)
+  return (await addClip(ctx, projectId, state)).renderId
 }
 
 describe('the sweep', () => {

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { removeMember } from '@/server/accounts'
 import type { WorkspaceContext } from '@/server/context'
 import { getSummary } from '@/server/credits'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
+import { bringSource } from '@/server/testing/project-at-work'
 import {
   cancelProject,
   createProject,
@@ -34,16 +34,6 @@ afterAll(() => app.close())
 const newWorkspace = async (): Promise<WorkspaceContext> => (await app.signIn()).workspace
 
 const minute = 60_000
-/** A video of so many minutes that somebody brought; its bytes are three letters. */
-const bringSource = async (ctx: WorkspaceContext, minutes = 12) => {
-  const contentHash = randomBytes(32).toString('hex')
-  const objectKey = `sources/${ctx.workspaceId}/${contentHash}.mp4`
-  await ctx.ports.objects.put(objectKey, Buffer.from('abc'), { contentType: 'video/mp4' })
-  const info = { durationMs: minutes * minute, video: null, audioIndex: null, notes: [] }
-  return ctx.db.source.create({
-    data: { workspaceId: ctx.workspaceId, contentHash, sizeBytes: 3, durationMs: minutes * minute, info, objectKey },
-  })
-}
 const bringUpload = (ctx: WorkspaceContext, state: 'receiving' | 'checking' | 'failed' = 'receiving') =>
   ctx.db.upload.create({
     data: {
