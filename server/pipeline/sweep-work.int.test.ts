@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { WorkspaceContext } from '@/server/context'
 import { getSummary } from '@/server/credits'
-import { getProject } from '@/server/projects'
+import { cancelProject, getProject } from '@/server/projects'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
 import { addClip, queueProject, workOn } from '@/server/testing/project-at-work'
 import { closeProject } from './close-project'
@@ -80,6 +80,16 @@ describe('the sweep', () => {
     expect(await getProject(ctx, { id })).toMatchObject({ status: 'failed' })
     expect((await getSummary(ctx)).balance).toBe(balance + 1)
   })
+})
+
+test('the sweep sends no render of work that was stopped', async () => {
+  const id = await newProject()
+  const renderId = await withClip(id, 'rendering')
+  await cancelProject(ctx, { id })
+  await ctx.db.render.update({ where: { id: renderId }, data: { state: 'queued', createdAt: new Date(0) } })
+  app.advance(61_000)
+  await sweep()
+  expect(eventsOf(`render-requested:${renderId}`)).toEqual([])
 })
 
 describe('a heart that is silent at the first look', () => {

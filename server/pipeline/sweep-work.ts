@@ -1,4 +1,5 @@
 import type { AppContext } from '@/server/context'
+import { cuttingStatuses } from '@/server/cutting'
 import type { Failure } from '@/server/db/json'
 import { projectStart, renderRequested } from '@/server/durable-events'
 import { startWaiting } from '@/server/projects'
@@ -58,7 +59,9 @@ export const sweepWork = async (ctx: AppContext): Promise<Swept> => {
 
 /** While clips are rendered the renders' hearts beat; without any, `sweepOpen` closes it. */
 const workingProject = { status: 'working', stages: { none: { stage: 'clips', state: 'done' } } } as const
-const livingClip = { clip: { deletedAt: null, project: { deletedAt: null, reportKey: { not: null } } } }
+/** As `mayCut` has it: of work that was stopped nothing is rendered. */
+const livingProject = { deletedAt: null, reportKey: { not: null }, status: { in: [...cuttingStatuses] } }
+const livingClip = { clip: { deletedAt: null, project: livingProject } }
 const workingRender = { state: 'rendering', ...livingClip } as const
 const selectWork = { id: true, workspaceId: true, attempt: true, restarts: true } as const
 
