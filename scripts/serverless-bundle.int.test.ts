@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { NextRequest } from 'next/server'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { config, proxy } from '@/proxy'
-import { variableNames } from '@/server/env'
+import { readEnv, variableNames } from '@/server/env'
 import { ensureBuild } from './build.mjs'
 import { readIfThere } from './private-files.mjs'
 
@@ -143,10 +143,9 @@ describe('row 98: what browsers are sent', () => {
   })
 
   test('has nothing of the form of a secret in it, none of this machine’s, and reads no variable of the server', () => {
-    const ofThisMachine = ['auth', 'media-signing', 'postgres']
-      .map((name) => readIfThere(path.join(projectDir, '.data', 'secrets', name)))
-      .concat([process.env.AUTH_SECRET ?? null, process.env.DATABASE_URL ?? null])
-      .filter((value) => value !== null && value !== '')
+    const { CLIPFORGE_DATA_DIR, AUTH_SECRET = '', DATABASE_URL = '' } = readEnv()
+    const made = ['auth', 'media-signing'].map((name) => readIfThere(path.join(CLIPFORGE_DATA_DIR, 'secrets', name)))
+    const ofThisMachine = [AUTH_SECRET, DATABASE_URL, ...made].flatMap((secret) => secret || [])
     const unread = variableNames.filter((name) => name !== 'NODE_ENV' && name.includes('_'))
     const found = sent().flatMap(({ name, text }) => [
       ...(secrets.exec(text)?.map((secret) => `${name}: ${secret.slice(0, 12)}`) ?? []),

@@ -27,8 +27,8 @@ beforeAll(async () => {
   web.open({
     guard,
     route: () => (request, response) => {
-      const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
-      response.end(String(isLocalCaller(headers)))
+      const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)])
+      response.end(String(isLocalCaller(new Headers(headers))))
     },
   })
   // As a proxy that was told where the app is and nothing else: its own Host, and a word on whom it stands for.

@@ -260,20 +260,17 @@ describe('reading', () => {
     expect(seen.map(({ title }) => title)).toEqual(['Before', 'Loud', 'Silent'])
   })
 
+  type PutOut = (owner: WorkspaceContext, who: { readonly userId: string }) => Promise<void>
+  const signOut: PutOut = async (_owner, { userId }) => {
+    await app.ctx.db.session.deleteMany({ where: { userId } })
+  }
+  const outlive: PutOut = async (_owner, { userId }) => {
+    await app.ctx.db.session.updateMany({ where: { userId }, data: { expires: new Date(0) } })
+  }
   test.each([
     ['taken out of the workspace', 'not_found', removeMember],
-    [
-      'signed out',
-      'unauthenticated',
-      async (_: WorkspaceContext, { userId }: { readonly userId: string }) =>
-        void (await app.ctx.db.session.deleteMany({ where: { userId } })),
-    ],
-    [
-      'away for so long that their session ended',
-      'unauthenticated',
-      async (_: WorkspaceContext, { userId }: { readonly userId: string }) =>
-        void (await app.ctx.db.session.updateMany({ where: { userId }, data: { expires: new Date(0) } })),
-    ],
+    ['signed out', 'unauthenticated', signOut],
+    ['away for so long that their session ended', 'unauthenticated', outlive],
   ] as const)('row 52: a watcher who is %s sees nothing more five seconds later', async (_what, code, put) => {
     const owner = await newWorkspace()
     const { id } = await create(owner, { sourceId: (await bringSource(owner, 1)).id, title: 'Shared' })
