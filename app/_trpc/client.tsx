@@ -1,7 +1,7 @@
 'use client'
 
 import { isServer, MutationCache, QueryCache, type QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client'
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from '@trpc/client'
 import { createTRPCContext } from '@trpc/tanstack-react-query'
 import { type ReactNode, useState } from 'react'
 import superjson from 'superjson'
@@ -32,7 +32,17 @@ export const TrpcProvider = ({ children }: { readonly children: ReactNode }) => 
         splitLink({
           condition: (operation) => operation.type === 'subscription',
           true: httpSubscriptionLink({ url: '/api/trpc', transformer: superjson }),
-          false: httpBatchLink({ url: '/api/trpc', transformer: superjson, maxItems: 20 }),
+          false: splitLink({
+            condition: ({ context }) => context.outlivesPage === true,
+            // By itself and at once: a batch is gathered for a moment that a page which is left no longer has.
+            true: httpLink({
+              url: '/api/trpc',
+              transformer: superjson,
+              fetch: (url, { signal, ...rest } = {}) =>
+                fetch(url, { ...rest, ...(signal ? { signal } : {}), keepalive: true }),
+            }),
+            false: httpBatchLink({ url: '/api/trpc', transformer: superjson, maxItems: 20 }),
+          }),
         }),
       ],
     }),

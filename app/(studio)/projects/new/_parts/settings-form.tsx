@@ -1,11 +1,10 @@
 'use client'
 
 import { FileText, X } from 'lucide-react'
-import { buttonClass } from '@/app/_ui/button-class'
-import { classNames } from '@/app/_ui/class-names'
 import { Combobox } from '@/app/_ui/combobox'
 import { Disclosure } from '@/app/_ui/disclosure'
 import { Field } from '@/app/_ui/field'
+import { FileChooser } from '@/app/_ui/file-chooser'
 import { formatDuration } from '@/app/_ui/format'
 import { IconButton } from '@/app/_ui/icon-button'
 import { Segmented } from '@/app/_ui/segmented'
@@ -74,20 +73,9 @@ const SubtitlesField = ({
           <IconButton label="Leave the subtitles out" icon={<X />} size="sm" onClick={() => onChange(null)} />
         </span>
       ) : (
-        <label
-          className={classNames(
-            buttonClass(),
-            'cursor-pointer focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus',
-          )}
-        >
+        <FileChooser accept=".srt,.vtt,.json" onFiles={([file]) => void read(file)}>
           Choose a file
-          <input
-            type="file"
-            accept=".srt,.vtt,.json"
-            className="sr-only"
-            onChange={(event) => void read(event.target.files?.[0])}
-          />
-        </label>
+        </FileChooser>
       )}
     </div>
   )

@@ -1,11 +1,12 @@
 'use client'
 
 import { Film, Link2 } from 'lucide-react'
-import { type DragEvent, type FormEvent, useEffect, useRef, useState } from 'react'
-import { buttonClass } from '@/app/_ui/button-class'
+import { type FormEvent, useState } from 'react'
 import { classNames } from '@/app/_ui/class-names'
+import { FileChooser, videoTypes } from '@/app/_ui/file-chooser'
 import { Input } from '@/app/_ui/input'
 import { Notice } from '@/app/_ui/notice'
+import { useFileDrop } from '@/app/_ui/use-file-drop'
 import { WaitingButton } from '@/app/_ui/waiting-button'
 
 /** Three ways in: files (dropped or chosen, several at once), a link, the sample. Slim once there is something. */
@@ -36,23 +37,8 @@ export function SourceDrop({
   /** null where no sample is installed. */
   readonly onSample: (() => void) | null
 }) {
-  const [isOver, setIsOver] = useState(false)
   const [url, setUrl] = useState(link)
-  const chosen = useRef<HTMLInputElement>(null)
-  const take = useRef(onFiles)
-  take.current = onFiles
-  // What was chosen before this page had woken up is still in its input.
-  useEffect(() => {
-    const input = chosen.current
-    if (!input?.files?.length) return
-    take.current([...input.files])
-    input.value = ''
-  }, [])
-  const drop = (event: DragEvent) => {
-    event.preventDefault()
-    setIsOver(false)
-    onFiles([...event.dataTransfer.files])
-  }
+  const { isOver, zone } = useFileDrop(onFiles)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (url.trim() === '') return
@@ -60,35 +46,19 @@ export function SourceDrop({
     setUrl('')
   }
   const chooser = (
-    <label
-      className={classNames(
-        buttonClass(isSlim ? 'secondary' : 'primary', isSlim ? 'md' : 'lg'),
-        'cursor-pointer focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus',
-      )}
+    <FileChooser
+      accept={videoTypes}
+      isMultiple
+      variant={isSlim ? 'secondary' : 'primary'}
+      size={isSlim ? 'md' : 'lg'}
+      onFiles={onFiles}
     >
       {isSlim ? 'Add another video' : 'Choose a video'}
-      <input
-        ref={chosen}
-        type="file"
-        accept="video/*,audio/*,.mkv"
-        multiple
-        className="sr-only"
-        onChange={(event) => {
-          onFiles([...(event.target.files ?? [])])
-          event.target.value = ''
-        }}
-      />
-    </label>
+    </FileChooser>
   )
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one of several ways in; the others are buttons and a field
     <div
-      onDragOver={(event) => {
-        event.preventDefault()
-        setIsOver(true)
-      }}
-      onDragLeave={() => setIsOver(false)}
-      onDrop={drop}
+      {...zone}
       className={classNames(
         'rounded-xl border border-dashed transition-colors',
         isOver ? 'border-accent bg-accent-soft' : 'border-line-strong',

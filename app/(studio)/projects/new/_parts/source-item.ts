@@ -74,8 +74,8 @@ export const fileItem = (
   thumbnailUrl: view?.source?.thumbnailUrl ?? local?.thumbnailUrl ?? null,
 })
 
-/** A link that the server fetches by itself. */
-export const linkItem = (view: View): SourceItem => ({
+/** What the server fetches by itself from a link, and what it has of an earlier visit. */
+export const serverItem = (view: View): SourceItem => ({
   key: view.id,
   fileName: view.fileName,
   sizeBytes: view.sizeBytes,

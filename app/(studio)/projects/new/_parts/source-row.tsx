@@ -12,6 +12,7 @@ import { Input } from '@/app/_ui/input'
 import { Progress } from '@/app/_ui/progress'
 import { Timecode } from '@/app/_ui/timecode'
 import { useCountdown } from '@/app/_ui/use-countdown'
+import { limits } from '@/server/media/limits'
 import { Thumbnail } from '../../(list)/_parts/thumbnail'
 import type { SourceItem } from './source-item'
 
@@ -20,6 +21,9 @@ const dot = (
     ·
   </span>
 )
+
+/** After that what nothing was started with is deleted. */
+const keptDays = limits.uploadKeepHours / 24
 
 const words: Record<SourceItem['phase'], string> = {
   starting: 'Waiting for its turn',
@@ -33,7 +37,7 @@ const words: Record<SourceItem['phase'], string> = {
 }
 
 /** How far the bytes are: word, share, speed, time left. */
-const Transfer = ({ source }: { readonly source: SourceItem }) => {
+const Transfer = ({ source, hasProject }: { readonly source: SourceItem; readonly hasProject: boolean }) => {
   const heldSeconds = useCountdown(source.heldUntilMs)
   const share = source.sizeBytes ? source.sentBytes / source.sizeBytes : null
   const leftMs =
@@ -46,6 +50,7 @@ const Transfer = ({ source }: { readonly source: SourceItem }) => {
         <CircleCheck className="size-4 text-good" aria-hidden="true" />
         {words.ready}
         {source.sizeBytes !== null && `, ${formatBytes(source.sizeBytes)}`}. Checked on arrival.
+        {!hasProject && ` Kept for ${keptDays} days.`}
       </p>
     )
   if (source.phase === 'failed') return <p className="text-sm text-bad">{source.failure}</p>
@@ -139,7 +144,7 @@ export function SourceRow({
           {source.phase === 'paused' && <IconButton label="Go on with the upload" icon={<Play />} onClick={onResume} />}
           <IconButton label={`Leave ${source.fileName} out`} icon={<Trash2 />} onClick={onRemove} />
         </div>
-        <Transfer source={source} />
+        <Transfer source={source} hasProject={project !== null} />
         {source.phase === 'failed' && source.canPause && (
           <Button size="sm" className="justify-self-start" onClick={onResume}>
             <RotateCw aria-hidden="true" />

@@ -1,8 +1,7 @@
 'use client'
 
 import { Button } from '@/app/_ui/button'
-import { buttonClass } from '@/app/_ui/button-class'
-import { classNames } from '@/app/_ui/class-names'
+import { FileChooser } from '@/app/_ui/file-chooser'
 import { formatBytes, formatShare } from '@/app/_ui/format'
 import { Notice } from '@/app/_ui/notice'
 
@@ -21,7 +20,7 @@ export const UnfinishedUploads = ({
 }: {
   readonly uploads: readonly Unfinished[]
   readonly onFiles: (files: readonly File[]) => void
-  readonly onDiscard: (id: string) => void
+  readonly onDiscard: (upload: Unfinished) => void
 }) => (
   <>
     {uploads.map((upload) => (
@@ -30,25 +29,12 @@ export const UnfinishedUploads = ({
         title={`${upload.fileName} is not all here yet`}
         actions={
           <>
-            <Button size="sm" variant="ghost" onClick={() => onDiscard(upload.id)}>
+            <Button size="sm" variant="ghost" onClick={() => onDiscard(upload)}>
               Discard
             </Button>
-            <label
-              className={classNames(
-                buttonClass('secondary', 'sm'),
-                'cursor-pointer focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus',
-              )}
-            >
+            <FileChooser size="sm" onFiles={onFiles}>
               Choose the same file
-              <input
-                type="file"
-                className="sr-only"
-                onChange={(event) => {
-                  onFiles([...(event.target.files ?? [])])
-                  event.target.value = ''
-                }}
-              />
-            </label>
+            </FileChooser>
           </>
         }
       >

@@ -8,7 +8,7 @@ export type UploadPhase =
   | 'waiting'
   | 'sending'
   | 'paused'
-  /** The network is gone; it goes on when that is back. */
+  /** Several tries came to nothing; it begins again after a while, and at once when the network is back. */
   | 'offline'
   /** The server did not answer, or said to come back later; it is asked again. */
   | 'retrying'
@@ -44,7 +44,7 @@ export type UploadHandle = {
   pause(): void
   /** After a pause or a failure. Waits for its turn like a new one. */
   resume(): void
-  /** Also deletes what the server has of it. */
+  /** For good: it is not resumed from here. What the server has of it is deleted by `upload.cancel`. */
   cancel(): Promise<void>
   /** For the uploader: its turn has come. */
   begin(): void
@@ -59,8 +59,9 @@ type HandleOptions = {
 }
 
 const endpoint = '/api/uploads'
-/** Soon at first, then every 15 seconds for as long as a server may take to come back. */
-const retryDelays = [0, 1_000, 2_000, 4_000, 8_000, ...Array.from({ length: 240 }, () => 15_000)]
+/** Soon at first. After these the upload begins again by itself, at this pace for as long as a server may take to come back. */
+const retryDelays = [0, 1_000, 2_000, 4_000, 8_000]
+const beginAgainMs = 15_000
 const notifyEveryMs = 250
 
 export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: HandleOptions): UploadHandle => {
@@ -81,6 +82,7 @@ export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: Ha
   }
   let notifiedMs = 0
   let hash: FileHash | null = null
+  let later: ReturnType<typeof setTimeout> | undefined
   const change = (changed: Partial<UploadStatus>): void => {
     const before = status.phase
     status = { ...status, ...changed }
@@ -88,6 +90,7 @@ export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: Ha
     if (status.phase !== before) onPhase()
   }
   const move = (phase: UploadPhase, failure: UploadStatus['failure'] = null): void => {
+    clearTimeout(later)
     speed.restart()
     change({ phase, failure, bytesPerSecond: null, timeLeftMs: null, heldUntilMs: null })
   }
@@ -135,14 +138,27 @@ export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: Ha
       move('sent')
     },
     onError: (error) => {
-      if (isWorthRetrying(error)) move('offline')
-      else {
+      if (isWorthRetrying(error)) {
+        const { isLimit, waitMs } = readLater(error)
+        move('offline')
+        change({ heldUntilMs: isLimit ? Date.now() + waitMs : null })
+        beginLater(Math.max(beginAgainMs, waitMs))
+      } else {
         hash?.stop()
         hash = null
         move('failed', explain(error))
       }
     },
   })
+
+  const beginLater = (waitMs: number): void => {
+    later = setTimeout(() => {
+      if (!navigator.onLine) return beginLater(waitMs)
+      // `sending` is said once bytes move again.
+      move('retrying')
+      upload.start()
+    }, waitMs)
+  }
 
   const begin = (): void => {
     move('sending')
@@ -183,7 +199,10 @@ export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: Ha
       if (isOver()) return
       move('cancelled')
       hash?.stop()
-      await upload.abort(true).catch(() => undefined)
+      await upload.abort()
+      const previous = await upload.findPreviousUploads().catch(() => [])
+      for (const { uploadUrl, urlStorageKey } of previous)
+        if (uploadUrl === upload.url) await upload.options.urlStorage?.removeUpload(urlStorageKey)
     },
     begin,
     reconnect: () => {

@@ -15,7 +15,7 @@ let session: Session | null = null
 const listeners = new Set<() => void>()
 const nothing: ReadonlyMap<string, KnownFile> = new Map()
 
-const isUnderWay = ({ getStatus }: UploadHandle) =>
+export const isUnderWay = ({ getStatus }: UploadHandle) =>
   ['waiting', 'sending', 'offline', 'retrying'].includes(getStatus().phase)
 
 /** Leaving the site would stop what is being sent: the browser asks first. */

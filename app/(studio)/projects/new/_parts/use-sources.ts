@@ -4,12 +4,15 @@ import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/rea
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { heldUntil } from '@/app/_trpc/held-until'
+import { outlivesPage } from '@/app/_trpc/outlives-page'
 import { announce } from '@/app/_ui/announce'
 import { takePickedFiles } from '@/app/_ui/picked-files'
+import { removeWithUndo, useRemoved } from '@/app/_ui/removal'
 import { toast } from '@/app/_ui/toast'
-import { fileItem, linkItem, type SourceItem } from './source-item'
+import { isOnItsWay, sortIncoming } from './sort-incoming'
+import { fileItem, type SourceItem, serverItem } from './source-item'
 import type { UploadHandle, UploadStatus } from './upload-client'
-import { knownFiles, sendFile, uploaderOf } from './upload-session'
+import { isUnderWay, knownFiles, sendFile, uploaderOf } from './upload-session'
 
 const pollMs = 1500
 const noStatuses: readonly UploadStatus[] = []
@@ -37,7 +40,7 @@ const useStatuses = (handles: readonly UploadHandle[]): readonly UploadStatus[] 
   )
 }
 
-/** Everything that is on its way in: files of this document, links, and what an earlier visit left unfinished. */
+/** Everything that is on its way in: files of this document, links, and what an earlier visit brought or left unfinished. */
 export const useSources = ({
   workspaceId,
   partBytes,
@@ -54,9 +57,9 @@ export const useSources = ({
     () => noHandles,
   )
   const statuses = useStatuses(handles)
-  const known = useSyncExternalStore(knownFiles.subscribe, knownFiles.get, knownFiles.getOnServer)
+  const files = useSyncExternalStore(knownFiles.subscribe, knownFiles.get, knownFiles.getOnServer)
+  const removed = useRemoved()
   const [linkIds, setLinkIds] = useState<readonly string[]>([])
-  const [discardedIds, setDiscardedIds] = useState<readonly string[]>([])
   const [lostNames, setLostNames] = useState<readonly string[]>([])
 
   const addFiles = useCallback(
@@ -75,10 +78,16 @@ export const useSources = ({
     if (picked.lostNames.length) setLostNames(picked.lostNames)
   }, [addFiles])
 
-  // What the server makes of them: files once all is sent, links from the start.
-  const askedIds = [...statuses.flatMap(({ id, phase }) => (id !== null && phase === 'sent' ? [id] : [])), ...linkIds]
+  const { data: listed } = useQuery(trpc.upload.list.queryOptions())
+
+  // What the server makes of them: files once all is sent, links from the start, and what an earlier visit brought.
+  const askedIds = new Set([
+    ...statuses.flatMap(({ id, phase }) => (id !== null && phase === 'sent' ? [id] : [])),
+    ...linkIds,
+    ...(listed ?? []).filter(isOnItsWay).map(({ id }) => id),
+  ])
   const uploads = useQueries({
-    queries: askedIds.map((id) =>
+    queries: [...askedIds].map((id) =>
       trpc.upload.get.queryOptions(
         { id },
         { refetchInterval: ({ state }) => (isSettled(state.data?.state) ? false : pollMs) },
@@ -89,30 +98,30 @@ export const useSources = ({
 
   const fileItems = handles.flatMap((handle, index) => {
     const status = statuses[index]
-    const file = known.get(handle.key)
-    if (!status || status.phase === 'cancelled' || file?.isStarted) return []
+    const file = files.get(handle.key)
+    if (!status || status.phase === 'cancelled' || file?.isStarted || removed.has(handle.key)) return []
     return [fileItem(handle.key, status, file?.local ?? null, status.id === null ? undefined : views.get(status.id))]
   })
   const linkItems = linkIds.flatMap((id) => {
     const view = views.get(id)
-    return view && view.state !== 'cancelled' ? [linkItem(view)] : []
+    return view && view.state !== 'cancelled' && !removed.has(id) ? [serverItem(view)] : []
+  })
+  const shown = [...statuses.flatMap(({ id }) => (id === null ? [] : [id])), ...linkIds].map((id) => ({
+    id,
+    sourceId: views.get(id)?.source?.id ?? null,
+  }))
+  const { arrived, unfinished } = sortIncoming(listed ?? [], { shown, removed })
+  const arrivedItems = arrived.flatMap((upload) => {
+    const view = views.get(upload.id) ?? upload
+    return view.state === 'cancelled' ? [] : [serverItem(view)]
   })
 
-  const { data: all } = useQuery(trpc.upload.list.queryOptions())
-  const unfinished = (all ?? []).filter(
-    (view) =>
-      view.kind === 'file' &&
-      view.state === 'receiving' &&
-      !statuses.some(({ id }) => id === view.id) &&
-      !discardedIds.includes(view.id),
-  )
-  const cancel = useMutation(
+  const refresh = () => client.invalidateQueries({ queryKey: trpc.upload.list.queryKey() })
+  const discard = useMutation(
     trpc.upload.cancel.mutationOptions({
-      onError: (error, { id }) => {
-        setDiscardedIds((ids) => ids.filter((each) => each !== id))
-        toast.failed('The upload was not discarded', error.message)
-      },
-      onSettled: () => client.invalidateQueries({ queryKey: trpc.upload.list.queryKey() }),
+      ...outlivesPage,
+      onError: (error) => toast.failed('The video was not left out', error.message),
+      onSettled: refresh,
     }),
   )
   const importLink = useMutation(
@@ -121,16 +130,13 @@ export const useSources = ({
       onError: (error) => toast.failed('The link could not be used', error.message),
     }),
   )
-  /** Gone from the page at once; the server is told meanwhile. */
-  const discard = (id: string) => {
-    setDiscardedIds((ids) => [...ids, id])
-    cancel.mutate({ id })
-  }
   const handleOf = (key: string) => handles.find((handle) => handle.key === key)
 
   return {
-    sources: [...fileItems, ...linkItems] as readonly SourceItem[],
+    sources: [...arrivedItems, ...fileItems, ...linkItems] as readonly SourceItem[],
     unfinished,
+    /** The project that waits for this upload, or was made of it. */
+    projectOf: (uploadId: string | null) => listed?.find(({ id }) => id === uploadId)?.project ?? null,
     lostNames,
     handleOf,
     addFiles,
@@ -139,19 +145,25 @@ export const useSources = ({
     linkHeldUntilMs: heldUntil(importLink.error),
     pause: (key: string) => handleOf(key)?.pause(),
     resume: (key: string) => handleOf(key)?.resume(),
-    remove: (source: SourceItem) => {
-      const handle = handleOf(source.key)
-      if (handle) {
-        const { uploadId } = source
-        if (uploadId !== null) setDiscardedIds((ids) => [...ids, uploadId])
-        void handle.cancel()
-        uploader?.forget(handle)
-        return
-      }
-      setLinkIds((ids) => ids.filter((id) => id !== source.uploadId))
-      if (source.uploadId !== null && source.phase === 'fetching') discard(source.uploadId)
+    /** Leaves a video out: what is being sent stands still until it is sure that nobody wants it back. */
+    remove: ({ key, uploadId, fileName }: Pick<SourceItem, 'key' | 'uploadId' | 'fileName'>) => {
+      const handle = handleOf(key)
+      const wasUnderWay = handle !== undefined && isUnderWay(handle)
+      if (wasUnderWay) handle.pause()
+      removeWithUndo({
+        keys: uploadId === null ? [key] : [key, uploadId],
+        message: `${fileName} left out`,
+        onUndo: () => {
+          if (wasUnderWay) handle.resume()
+        },
+        commit: async () => {
+          const id = uploadId ?? handle?.getStatus().id ?? null
+          await Promise.all([handle?.cancel(), id === null ? refresh() : discard.mutateAsync({ id })])
+          if (handle) uploader?.forget(handle)
+          setLinkIds((ids) => ids.filter((each) => each !== id))
+        },
+      })
     },
-    discard,
   }
 }
 
