@@ -3,9 +3,11 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Laptop, Smartphone } from 'lucide-react'
 import { useTRPC } from '@/app/_trpc/client'
+import { outlivesPage } from '@/app/_trpc/outlives-page'
 import { Badge } from '@/app/_ui/badge'
 import { Button } from '@/app/_ui/button'
 import { formatPlural } from '@/app/_ui/format'
+import { removeWithUndo, useRemoved } from '@/app/_ui/removal'
 import { toast } from '@/app/_ui/toast'
 import { formatMoment } from './format-day'
 import { Section } from './section'
@@ -16,34 +18,32 @@ export function SessionsList() {
   const trpc = useTRPC()
   const client = useQueryClient()
   const { user } = useMe()
-  const { data: sessions } = useSuspenseQuery(trpc.account.sessions.queryOptions())
-  const refresh = () => client.invalidateQueries({ queryKey: trpc.account.sessions.queryKey() })
-  const end = useMutation(
-    trpc.account.revokeSession.mutationOptions({
-      onSuccess: () => toast.done('Signed out there'),
-      onError: (error) => toast.failed('Nothing was ended', error.message),
-      onSettled: refresh,
-    }),
-  )
-  const endOthers = useMutation(
-    trpc.account.revokeOtherSessions.mutationOptions({
-      onSuccess: ({ ended }) => toast.done(`${formatPlural(ended, 'session')} ended`),
-      onError: (error) => toast.failed('Nothing was ended', error.message),
-      onSettled: refresh,
-    }),
-  )
+  const { data } = useSuspenseQuery(trpc.account.sessions.queryOptions())
+  const removed = useRemoved()
+  const sessions = data.filter(({ id }) => !removed.has(id))
+  const options = {
+    ...outlivesPage,
+    onError: (error: { readonly message: string }) => toast.failed('Nothing was ended', error.message),
+    onSettled: () => client.invalidateQueries({ queryKey: trpc.account.sessions.queryKey() }),
+  }
+  const end = useMutation(trpc.account.revokeSession.mutationOptions(options))
+  const endOthers = useMutation(trpc.account.revokeOtherSessions.mutationOptions(options))
+  const endOne = ({ id, device }: { readonly id: string; readonly device: string }) =>
+    removeWithUndo({ keys: [id], message: `Signing out ${device}`, commit: () => end.mutateAsync({ id }) })
+  const endAllOthers = () => {
+    const keys = sessions.flatMap(({ id, isCurrent }) => (isCurrent ? [] : [id]))
+    removeWithUndo({
+      keys,
+      message: `Ending ${formatPlural(keys.length, 'session')}`,
+      commit: () => endOthers.mutateAsync(),
+    })
+  }
   return (
     <Section
       title="Where you are signed in"
-      description="End what you don’t know or no longer use: that browser is signed out at once."
+      description="End what you don’t know or no longer use: that browser is signed out once you can no longer undo it."
       isFlush
-      actions={
-        sessions.length > 1 && (
-          <Button onClick={() => endOthers.mutate()} isBusy={endOthers.isPending} busyLabel="Ending">
-            End all others
-          </Button>
-        )
-      }
+      actions={sessions.length > 1 && <Button onClick={endAllOthers}>End all others</Button>}
     >
       <ul className="divide-y divide-line">
         {sessions.map(({ id, device, ipPrefix, lastSeenAt, createdAt, isCurrent }) => (
@@ -62,13 +62,7 @@ export function SessionsList() {
               </p>
             </div>
             {!isCurrent && (
-              <Button
-                size="sm"
-                onClick={() => end.mutate({ id })}
-                isBusy={end.isPending && end.variables.id === id}
-                busyLabel="Ending"
-                aria-label={`End the session of ${device}`}
-              >
+              <Button size="sm" onClick={() => endOne({ id, device })} aria-label={`End the session of ${device}`}>
                 End
               </Button>
             )}

@@ -7,6 +7,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { idempotent } from '@/app/_trpc/idempotent'
 import { announce } from '@/app/_ui/announce'
 import { toast } from '@/app/_ui/toast'
+import { clipRemovalNote } from '../../_parts/clip-removal-note'
 import { isGone } from '../../_parts/is-gone'
 import type { ClipData } from '../../_parts/types'
 
@@ -78,7 +79,7 @@ export const useClipDeeds = (clip: ClipData, onLeaving: (isLeaving: boolean) => 
       onSuccess: () => {
         void client.invalidateQueries({ queryKey: trpc.project.get.queryKey({ id: clip.project.id }) })
         router.push(`/projects/${clip.project.id}`)
-        toast.undo('Clip removed', { onUndo: () => restore.mutate({ id: clip.id }) })
+        toast.undo('Clip removed', { ...clipRemovalNote(clip.renders), onUndo: () => restore.mutate({ id: clip.id }) })
       },
       onError: (error) => {
         onLeaving(false)

@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from 
 import { useTRPC } from '@/app/_trpc/client'
 import { idempotent } from '@/app/_trpc/idempotent'
 import { toast } from '@/app/_ui/toast'
+import { removalNote } from '../../_parts/removal-note'
 import type { listFilter } from './list-filter'
 import type { ProjectCard } from './types'
 
@@ -42,8 +43,8 @@ export const useProjectList = (filter: ReturnType<typeof listFilter>) => {
   )
   const cancel = useMutation(
     trpc.project.cancel.mutationOptions({
-      onSuccess: () => toast.done('The work was stopped', 'Credits that were not used are back.'),
-      onError: (error) => toast.failed('The work was not stopped', error.message),
+      onSuccess: () => toast.done('Cancelled', 'Credits that were not used are back.'),
+      onError: (error) => toast.failed('It was not cancelled', error.message),
       onSettled: refresh,
     }),
   )
@@ -55,9 +56,13 @@ export const useProjectList = (filter: ReturnType<typeof listFilter>) => {
   )
   const remove = useMutation(
     trpc.project.remove.mutationOptions({
-      onMutate: ({ id }) => redraw((items) => items.filter((each) => each.id !== id)),
-      onSuccess: (_, { id }) => toast.undo('Project deleted', { onUndo: () => restore.mutate({ id }) }),
-      onError: (error) => toast.failed('The project was not deleted', error.message),
+      onMutate: ({ id }) => {
+        const removed = list.data?.pages.flatMap(({ items }) => items).find((each) => each.id === id)
+        redraw((items) => items.filter((each) => each.id !== id))
+        return removalNote(removed?.status)
+      },
+      onSuccess: (_, { id }, note) => toast.undo('Project removed', { ...note, onUndo: () => restore.mutate({ id }) }),
+      onError: (error) => toast.failed('The project was not removed', error.message),
       onSettled: refresh,
     }),
   )

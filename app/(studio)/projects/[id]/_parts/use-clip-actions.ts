@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTRPC, useTRPCClient } from '@/app/_trpc/client'
 import { formatPlural, formatTimecode } from '@/app/_ui/format'
 import { toast } from '@/app/_ui/toast'
+import { clipRemovalNote } from '../../../clips/_parts/clip-removal-note'
 import type { ClipCardData } from '../../../clips/_parts/types'
 
 /** What can be done with clips from the project's page. */
@@ -22,6 +23,9 @@ export const useClipActions = (projectId: string) => {
           `${formatTimecode(startMs)} to ${formatTimecode(endMs)}. It is among the clips, and plays as soon as it is ready.`,
         )
         void refresh()
+        // The first clip of a video in which nothing was found takes its credits.
+        void client.invalidateQueries({ queryKey: trpc.credits.pathKey() })
+        void client.invalidateQueries({ queryKey: trpc.account.me.queryKey() })
       },
       onError: (error) => toast.failed('The clip was not made', error.message),
     }),
@@ -40,6 +44,7 @@ export const useClipActions = (projectId: string) => {
       toast.failed(`${formatPlural(failed, 'clip')} could not be removed`, 'They are still here. Try again.')
     if (failed < clips.length)
       toast.undo(clips.length === 1 ? 'Clip removed' : `${clips.length - failed} clips removed`, {
+        ...clipRemovalNote(clips),
         onUndo: () => {
           void Promise.allSettled(clips.map(({ id }) => api.clip.restore.mutate({ id }))).then(refresh)
         },

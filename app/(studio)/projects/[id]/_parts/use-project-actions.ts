@@ -6,9 +6,10 @@ import { useTRPC } from '@/app/_trpc/client'
 import { idempotent } from '@/app/_trpc/idempotent'
 import { toast } from '@/app/_ui/toast'
 import type { ProjectData } from '../../../clips/_parts/types'
+import { removalNote } from '../../_parts/removal-note'
 
 /** What can be done with the project itself. */
-export const useProjectActions = ({ id, title }: Pick<ProjectData, 'id' | 'title'>) => {
+export const useProjectActions = ({ id, title, status }: Pick<ProjectData, 'id' | 'title' | 'status'>) => {
   const trpc = useTRPC()
   const client = useQueryClient()
   const router = useRouter()
@@ -17,6 +18,8 @@ export const useProjectActions = ({ id, title }: Pick<ProjectData, 'id' | 'title
     void client.invalidateQueries({ queryKey: key })
     void client.invalidateQueries({ queryKey: trpc.project.list.pathKey() })
     void client.invalidateQueries({ queryKey: trpc.credits.pathKey() })
+    // The balance that stands on every page.
+    void client.invalidateQueries({ queryKey: trpc.account.me.queryKey() })
   }
   const failed = (what: string) => (error: { readonly message: string }) => {
     toast.failed(what, error.message)
@@ -60,8 +63,12 @@ export const useProjectActions = ({ id, title }: Pick<ProjectData, 'id' | 'title
     trpc.project.remove.mutationOptions({
       onSuccess: () => {
         void client.invalidateQueries({ queryKey: trpc.project.list.pathKey() })
+        void client.invalidateQueries({ queryKey: trpc.account.me.queryKey() })
         router.push('/projects')
-        toast.undo('Project removed', { onUndo: () => restore.mutate({ id }) })
+        toast.undo('Project removed', {
+          ...removalNote(status),
+          onUndo: () => restore.mutate({ id }),
+        })
       },
       onError: failed('The project was not removed'),
     }),

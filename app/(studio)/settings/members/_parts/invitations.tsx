@@ -4,9 +4,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { heldUntil } from '@/app/_trpc/held-until'
+import { outlivesPage } from '@/app/_trpc/outlives-page'
 import { Button } from '@/app/_ui/button'
 import { Field } from '@/app/_ui/field'
 import { Input } from '@/app/_ui/input'
+import { removeWithUndo, useRemoved } from '@/app/_ui/removal'
 import { Select } from '@/app/_ui/select'
 import { toast } from '@/app/_ui/toast'
 import { WaitingButton } from '@/app/_ui/waiting-button'
@@ -29,6 +31,8 @@ export function Invitations({
   const trpc = useTRPC()
   const client = useQueryClient()
   const { user } = useMe()
+  const removed = useRemoved()
+  const open = invitations.filter(({ id }) => !removed.has(id))
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<Role>('editor')
   const [problem, setProblem] = useState<string | null>(null)
@@ -45,11 +49,18 @@ export function Invitations({
   )
   const revoke = useMutation(
     trpc.workspace.revokeInvitation.mutationOptions({
-      onSuccess: () => toast.done('Invitation taken back', 'Its link leads nowhere now.'),
+      ...outlivesPage,
       onError: (error) => toast.failed('Nothing was taken back', error.message),
       onSettled: refresh,
     }),
   )
+  const takeBack = ({ id, email: address }: Invitation) =>
+    removeWithUndo({
+      keys: [id],
+      message: 'Invitation taken back',
+      description: `The link that ${address} has leads nowhere then.`,
+      commit: () => revoke.mutateAsync({ id }),
+    })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const parsed = emailSchema.safeParse(email)
@@ -60,12 +71,12 @@ export function Invitations({
     <Section
       title="Invite somebody"
       description="They get a mail whose link works once, for a week, and only for that address."
-      isFlush={invitations.length > 0}
+      isFlush={open.length > 0}
     >
       <form
         onSubmit={submit}
         noValidate
-        className={invitations.length > 0 ? 'flex flex-wrap items-start gap-3 p-5' : 'flex flex-wrap items-start gap-3'}
+        className={open.length > 0 ? 'flex flex-wrap items-start gap-3 p-5' : 'flex flex-wrap items-start gap-3'}
       >
         <Field label="Email" error={problem} className="min-w-56 flex-1">
           <Input
@@ -90,9 +101,9 @@ export function Invitations({
           Send invitation
         </WaitingButton>
       </form>
-      {invitations.length > 0 && (
+      {open.length > 0 && (
         <ul className="divide-y divide-line border-t border-line">
-          {invitations.map((invitation) => (
+          {open.map((invitation) => (
             <li key={invitation.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3.5">
               <div className="min-w-40 flex-1">
                 <p className="font-medium break-all">{invitation.email}</p>
@@ -103,10 +114,8 @@ export function Invitations({
               </div>
               <Button
                 size="sm"
-                isBusy={revoke.isPending && revoke.variables.id === invitation.id}
-                busyLabel="Taking back"
                 aria-label={`Take back the invitation of ${invitation.email}`}
-                onClick={() => revoke.mutate({ id: invitation.id })}
+                onClick={() => takeBack(invitation)}
               >
                 Take back
               </Button>

@@ -2,9 +2,11 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTRPC } from '@/app/_trpc/client'
+import { outlivesPage } from '@/app/_trpc/outlives-page'
 import { Avatar } from '@/app/_ui/avatar'
 import { Badge } from '@/app/_ui/badge'
 import { Button } from '@/app/_ui/button'
+import { removeWithUndo, useRemoved } from '@/app/_ui/removal'
 import { Select } from '@/app/_ui/select'
 import { toast } from '@/app/_ui/toast'
 import { Section } from '../../_parts/section'
@@ -33,6 +35,8 @@ export function MembersList({
 }) {
   const trpc = useTRPC()
   const client = useQueryClient()
+  const removed = useRemoved()
+  const shown = members.filter(({ userId }) => !removed.has(userId))
   const refresh = () => client.invalidateQueries({ queryKey: trpc.workspace.members.queryKey() })
   const setRole = useMutation(
     trpc.workspace.setRole.mutationOptions({
@@ -43,7 +47,7 @@ export function MembersList({
   )
   const remove = useMutation(
     trpc.workspace.removeMember.mutationOptions({
-      onSuccess: () => toast.done('Removed', 'They can be invited again at any time.'),
+      ...outlivesPage,
       onError: (error) => toast.failed('Nobody was removed', error.message),
       onSettled: refresh,
     }),
@@ -51,7 +55,7 @@ export function MembersList({
   return (
     <Section title={`Members of ${workspace.name}`} description="What each may do follows from their role." isFlush>
       <ul className="divide-y divide-line">
-        {members.map((member) => {
+        {shown.map((member) => {
           const name = member.name ?? member.email
           const isManaged = mayManage(workspace.role, member.role) && !(workspace.isPersonal && member.role === 'owner')
           return (
@@ -77,10 +81,15 @@ export function MembersList({
                   {!member.isYou && (
                     <Button
                       size="sm"
-                      isBusy={remove.isPending && remove.variables.userId === member.userId}
-                      busyLabel="Removing"
                       aria-label={`Remove ${name}`}
-                      onClick={() => remove.mutate({ userId: member.userId })}
+                      onClick={() =>
+                        removeWithUndo({
+                          keys: [member.userId],
+                          message: `${name} removed`,
+                          description: 'They can be invited again at any time.',
+                          commit: () => remove.mutateAsync({ userId: member.userId }),
+                        })
+                      }
                     >
                       Remove
                     </Button>

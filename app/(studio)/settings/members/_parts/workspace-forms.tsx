@@ -3,9 +3,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
+import { outlivesPage } from '@/app/_trpc/outlives-page'
 import { Button } from '@/app/_ui/button'
 import { Field } from '@/app/_ui/field'
 import { Input } from '@/app/_ui/input'
+import { removeWithUndo, useRemoved } from '@/app/_ui/removal'
 import { toast } from '@/app/_ui/toast'
 import { workspaceNameSchema } from '@/server/accounts/schemas'
 import { Section } from '../../_parts/section'
@@ -42,10 +44,20 @@ export function WorkspaceForms({
   )
   const leave = useMutation(
     trpc.workspace.leave.mutationOptions({
+      ...outlivesPage,
       onSuccess: leaveFor,
       onError: (error) => toast.failed('You are still in the workspace', error.message),
     }),
   )
+  const key = `leave ${workspace.id}`
+  const isLeaving = useRemoved().has(key) || leave.isSuccess
+  const leaveSoon = () =>
+    removeWithUndo({
+      keys: [key],
+      message: `Leaving ${workspace.name}`,
+      description: 'You are out in ten seconds.',
+      commit: () => leave.mutateAsync(),
+    })
   return (
     <>
       {mayRename && (
@@ -76,7 +88,7 @@ export function WorkspaceForms({
           title="Leave this workspace"
           description="Its projects stay with the others. Coming back takes a new invitation."
         >
-          <Button onClick={() => leave.mutate()} isBusy={leave.isPending || leave.isSuccess} busyLabel="Leaving">
+          <Button onClick={leaveSoon} isBusy={isLeaving} busyLabel="Leaving">
             Leave {workspace.name}
           </Button>
         </Section>
