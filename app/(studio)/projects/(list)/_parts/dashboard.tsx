@@ -1,15 +1,14 @@
 'use client'
 
-import { Film, Plus, Search, SearchX } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { Film, Plus, SearchX } from 'lucide-react'
+import { useState } from 'react'
 import { Button } from '@/app/_ui/button'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { ErrorState } from '@/app/_ui/error-state'
-import { Input } from '@/app/_ui/input'
 import { LinkButton } from '@/app/_ui/link-button'
 import { PageHeader } from '@/app/_ui/page-header'
+import { SearchBox } from '@/app/_ui/search-box'
 import { Select } from '@/app/_ui/select'
-import { useShortcuts } from '@/app/_ui/shortcuts'
 import { Loading } from '@/app/_ui/skeleton'
 import { useAddress } from '@/app/_ui/use-address'
 import { listFilter } from './list-filter'
@@ -39,42 +38,6 @@ const sortOptions = [
 
 /** Tiles that are in sight on most screens without scrolling. */
 const firstRows = 8
-const typingPauseMs = 250
-
-/** The search box: what is typed goes to the address after a short pause. */
-const SearchBox = ({ value, onSearch }: { readonly value: string; readonly onSearch: (text: string) => void }) => {
-  const [text, setText] = useState(value)
-  const box = useRef<HTMLInputElement>(null)
-  useShortcuts('Projects', [{ keys: '/', label: 'Search projects', run: () => box.current?.focus() }])
-  const sent = useRef(value)
-  // Changed from elsewhere (the back button, "Show all projects"): what is typed follows.
-  useEffect(() => {
-    if (value === sent.current) return
-    sent.current = value
-    setText(value)
-  }, [value])
-  useEffect(() => {
-    const wanted = text.trim()
-    if (wanted === sent.current) return
-    const timer = setTimeout(() => {
-      sent.current = wanted
-      onSearch(wanted)
-    }, typingPauseMs)
-    return () => clearTimeout(timer)
-  }, [text, onSearch])
-  return (
-    <Input
-      ref={box}
-      type="search"
-      aria-label="Search projects"
-      placeholder="Search"
-      icon={<Search />}
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-    />
-  )
-}
-
 const NoProjects = () => (
   <EmptyState
     icon={<Film />}
@@ -115,7 +78,13 @@ export function Dashboard() {
       {(projects.length > 0 || isFiltered) && (
         <div className="grid grid-cols-2 gap-2 sm:flex">
           <div className="col-span-2 sm:w-72">
-            <SearchBox value={filter.query ?? ''} onSearch={onSearch} />
+            <SearchBox
+              label="Search projects"
+              placeholder="Search"
+              group="Projects"
+              value={filter.query ?? ''}
+              onSearch={onSearch}
+            />
           </div>
           <Select
             label="Status"

@@ -1,11 +1,11 @@
 'use client'
 
-import { Download, Search, Trash2, X } from 'lucide-react'
+import { Download, Trash2, X } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { Button } from '@/app/_ui/button'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { formatPlural } from '@/app/_ui/format'
-import { Input } from '@/app/_ui/input'
+import { SearchBox } from '@/app/_ui/search-box'
 import { Segmented } from '@/app/_ui/segmented'
 import { Select } from '@/app/_ui/select'
 import { useAddress } from '@/app/_ui/use-address'
@@ -48,6 +48,7 @@ export function ClipGrid({
       return next
     })
   }, [])
+  const search = useCallback((q: string) => set({ q }), [set])
   const clear = () => setChosen(new Set())
 
   return (
@@ -66,13 +67,12 @@ export function ClipGrid({
         />
         <span className="flex min-w-0 flex-1 gap-2 sm:max-w-md sm:flex-none lg:ml-auto">
           <span className="min-w-0 flex-1 sm:w-56">
-            <Input
-              type="search"
-              aria-label="Search in titles"
+            <SearchBox
+              label="Search in titles"
               placeholder="Search titles"
-              icon={<Search />}
-              defaultValue={arrangement.query}
-              onChange={(event) => set({ q: event.target.value })}
+              group="Clips"
+              value={arrangement.query}
+              onSearch={search}
             />
           </span>
           <Select

@@ -16,6 +16,7 @@ import { isGone } from '../../../clips/_parts/is-gone'
 import type { ProjectData } from '../../../clips/_parts/types'
 import { ClipGrid } from './clip-grid'
 import { ClipsToCome } from './clips-to-come'
+import { LeftOutPanel } from './left-out-panel'
 import { NoClips } from './no-clips'
 import { NoSuchProject } from './no-such-project'
 import { ProjectHeader } from './project-header'
@@ -154,19 +155,17 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
           value: 'left-out',
           label: 'Why not this one?',
           count: project.rejectedCount,
-          content: moments.data ? (
-            <RejectedList
-              moments={moments.data}
-              onOpen={(open) => set({ moment: open })}
-              onMake={make}
-              isMaking={actions.make.isPending || !project.canCut}
-            />
-          ) : project.candidateCount === 0 ? (
-            <EmptyState title="Nothing was weighed yet">
-              What could have become a clip and did not is listed here, with the reason.
-            </EmptyState>
-          ) : (
-            <PanelSkeleton />
+          content: (
+            <LeftOutPanel moments={moments} candidateCount={project.candidateCount}>
+              {(all) => (
+                <RejectedList
+                  moments={all}
+                  onOpen={(open) => set({ moment: open })}
+                  onMake={make}
+                  isMaking={cannotMake}
+                />
+              )}
+            </LeftOutPanel>
           ),
         },
         {
@@ -191,15 +190,31 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
       >
         {isUnderWay && <StageRail project={project} />}
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6">
-          {project.durationMs !== null && project.candidateCount > 0 && (
-            <SourceStrip
-              durationMs={project.durationMs}
-              moments={moments.data ?? []}
-              cursorMs={cursorMs}
-              openId={momentId}
-              onOpen={(open) => set({ moment: open })}
-            />
-          )}
+          {project.durationMs !== null &&
+            project.candidateCount > 0 &&
+            (moments.data ? (
+              <SourceStrip
+                durationMs={project.durationMs}
+                moments={moments.data}
+                cursorMs={cursorMs}
+                openId={momentId}
+                onOpen={(open) => set({ moment: open })}
+              />
+            ) : moments.error ? (
+              <Notice
+                tone="warn"
+                title="The moments could not be loaded"
+                actions={
+                  <Button size="sm" onClick={() => void moments.refetch()}>
+                    Try again
+                  </Button>
+                }
+              >
+                They are kept; only their list did not arrive.
+              </Notice>
+            ) : (
+              <Skeleton className="h-31 w-full rounded-lg" />
+            ))}
           {tabs}
         </div>
       </div>
