@@ -162,7 +162,7 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
                   moments={all}
                   onOpen={(open) => set({ moment: open })}
                   onMake={make}
-                  isMaking={cannotMake}
+                  isMaking={actions.make.isPending || !project.canCut}
                 />
               )}
             </LeftOutPanel>
