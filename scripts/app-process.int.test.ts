@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import http from 'node:http'
 import os from 'node:os'
 import { text } from 'node:stream/consumers'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type AppProcess, startAppProcess } from './app-process.mjs'
 
 const apps: AppProcess[] = []
@@ -84,13 +84,16 @@ describe('the app behind the front', () => {
   })
 
   test.each([
-    ['stands still', 'stuck', 100],
-    ['says nothing and never opens', 'silent', 20],
-  ])('that %s while it starts is ended', async (_, how, lookMs) => {
+    ['stands still', 'stuck', 100, 'has not turned'],
+    ['says nothing and never opens', 'silent', 20, 'has been starting'],
+  ])('that %s while it starts is ended', async (_, how, lookMs, reason) => {
+    const says = vi.spyOn(console, 'error')
     const { hopeless } = start([how], { lookMs })
     await expect
       .poll(() => hopeless.map(({ message }) => message))
       .toEqual(['the app ended with SIGKILL before it was ready'])
+    expect(says).toHaveBeenCalledWith(expect.stringContaining(reason))
+    says.mockRestore()
   })
 
   test('leaves when it is told to', async () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import path from 'node:path'
@@ -152,6 +153,9 @@ describe('a front whose app is killed', () => {
     await lock.query('ROLLBACK')
     lock.release()
     await Promise.all(waiting)
+    // One that dies while it starts takes nothing of that with it.
+    await writeFile(gate, 'end')
+    await expect.poll(() => existsSync(gate)).toBe(false)
     await bringApp()
     await expect.poll(() => counted('upload_bytes_total')).toBe(60)
     await expect.poll(() => counted('http_shed_total')).toBeGreaterThan(0)

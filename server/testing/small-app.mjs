@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import http from 'node:http'
 
 // In the place of scripts/web-app.mjs, for tests of what stands before it: small-app.mjs SOCKET [broken | stuck | silent | gated GATE SNAPSHOT]
@@ -46,6 +46,11 @@ else {
     // Starts for as long as the test likes.
     const look = setInterval(() => {
       if (!existsSync(gate)) return
+      // Dies while it starts, once.
+      if (readFileSync(gate, 'utf8') === 'end') {
+        rmSync(gate)
+        process.exit(1)
+      }
       clearInterval(look)
       open()
     }, 20)
