@@ -149,6 +149,22 @@ describe('slow clients', () => {
     expect(await statusOf(`${server.url}/x`)).toBe(200)
   })
 
+  test('one client’s sockets that end no body and read no answer take no page from anybody', async () => {
+    const server = await start({ cap: 4 })
+    const pages = async () => (await ask(`${server.url}/x`)).status
+    for (const head of [
+      'POST /read HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nx',
+      'GET /endless HTTP/1.1\r\nhost: x\r\n\r\n',
+    ]) {
+      const sockets = await Promise.all(times(10, () => connect(server)))
+      for (const socket of sockets) socket.pause().write(head)
+      // All of them were let in once the last of what was asked before is answered.
+      await expect.poll(pages, { timeout: 10_000 }).toBe(200)
+      expect(await Promise.all(times(3, pages))).toEqual([200, 200, 200])
+      for (const socket of sockets) socket.destroy()
+    }
+  })
+
   test('row 79: a body that never ends is cut at the limit of a request', async () => {
     const server = await start({ headersTimeoutMs: 500 })
     const answer = await send(server, 'POST /read HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nx')

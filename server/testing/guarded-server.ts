@@ -41,7 +41,7 @@ const handler: Handler = async (request, response) => {
     return response.write(': here\n\n')
   }
   // Has no end: stands still once nobody reads it.
-  if (url.pathname.startsWith('/media/')) return Readable.from(endless()).pipe(response)
+  if (url.pathname.startsWith('/media/') || url.pathname === '/endless') return Readable.from(endless()).pipe(response)
   if (url.pathname === '/hold') {
     // Tells the test that its request has come in.
     response.writeProcessing()

@@ -13,6 +13,7 @@ import {
 import { classifyRequest, type RequestClass, type RequestKind } from './classify-request'
 import { decideAdmission, type Load, type ShedReason } from './decide-admission'
 import { guardLimits, type Priority } from './limits'
+import { createOpenWork } from './open-work'
 import { createRouteNames } from './route-names'
 import { shedAnswer } from './shed-answer'
 import { createTurnScheduler } from './turn-scheduler'
@@ -40,6 +41,7 @@ type Options = {
   readonly onFault: OnFault
   readonly onDrain: () => void
   readonly random?: () => number
+  readonly nowMs?: () => number
 }
 
 export type Guard = {
@@ -55,24 +57,24 @@ export type Guard = {
    * nothing for as long as it likes, and asks for the rest again).
    */
   unfinished(): number
-  load(): Omit<Load, 'longLivedOfPlace'>
+  load(): Omit<Load, 'longLivedOfPlace' | 'slowOfPlace'>
 }
 
 /** Stands between the sockets and everything else of one process: answers probes, turns away what is too much, counts, and ends in order. */
 export const createGuard = (options: Options): Guard => {
-  const { random = Math.random } = options
+  const { random = Math.random, nowMs = () => performance.now() } = options
   const open: Record<RequestKind, Set<ServerResponse>> = { work: new Set(), transfer: new Set(), stream: new Set() }
+  const openWork = createOpenWork(options.placeOf, nowMs)
   const places = createPlaceCounts()
   const nameRoute = createRouteNames()
   const turns = createTurnScheduler()
   const isMoving = watchProgress()
   let isDraining = false
-  let taken = 0
   let refusing = 0
 
   const load = () => ({
     inflight: open.work.size,
-    places: taken,
+    places: openWork.places(),
     cap: options.cap,
     longLived: open.transfer.size + open.stream.size,
     loopDelayMs: options.loopDelayMs(),
@@ -94,16 +96,18 @@ export const createGuard = (options: Options): Guard => {
 
   const admit = (
     { priority, kind, ...asked }: RequestClass & { readonly place: string | null },
+    request: IncomingMessage,
     response: ServerResponse,
     work: () => void,
     turnAway: () => void,
   ) => {
-    const takes = kind === 'work' ? asked.places : 0
-    taken += takes
     open[kind].add(response)
     places.add(asked.place, 1)
+    if (kind === 'work') {
+      openWork.add(request, response, asked.places)
+      response.setTimeout(guardLimits.stalledMs, () => response.destroy())
+    }
     response.once('close', () => {
-      taken -= takes
       open[kind].delete(response)
       places.add(asked.place, -1)
     })
@@ -123,7 +127,7 @@ export const createGuard = (options: Options): Guard => {
       const asked = classifyRequest({ method, path, headers })
       const place = asked.kind === 'work' ? null : options.placeOf(request)
       const turnAway = () => sendAnswer(request, response, shedAnswer(headers.accept ?? '', random))
-      const now = { ...load(), longLivedOfPlace: places.of(place) }
+      const now = { ...load(), longLivedOfPlace: places.of(place), slowOfPlace: openWork.slowOf(request) }
       // Figures are looked at most of all when there is too much of everything.
       const reason = path === '/metrics' ? null : decideAdmission(asked, now)
       if (reason !== null) {
@@ -139,6 +143,7 @@ export const createGuard = (options: Options): Guard => {
       if (asked.kind !== 'stream') measure(request, response, path, requestId)
       admit(
         { ...asked, place },
+        request,
         response,
         () => void answerWith(handler, request, response, options.onFault),
         () => {

@@ -59,7 +59,10 @@ describe('what a request is worth', () => {
 })
 
 const cap = 64
-const idle: Load = { inflight: 0, places: 0, cap, longLived: 0, longLivedOfPlace: 0, loopDelayMs: 0, memoryShare: 0.1 }
+const idle: Load = {
+  ...{ inflight: 0, places: 0, cap, longLived: 0, longLivedOfPlace: 0, slowOfPlace: 0 },
+  ...{ loopDelayMs: 0, memoryShare: 0.1 },
+}
 const asked = (priority: Priority, kind: RequestClass['kind'] = 'work') => ({ priority, kind })
 const kept = (load: Partial<Load>) =>
   ([0, 1, 2, 3] as const).filter((priority) => decideAdmission(asked(priority), { ...idle, ...load }) === null)
@@ -97,6 +100,7 @@ describe('who is turned away', () => {
       places: fc.double({ min: 0, max: 300, noNaN: true }),
       longLived: fc.nat(100),
       longLivedOfPlace: fc.nat(100),
+      slowOfPlace: fc.nat(60),
       loopDelayMs: fc.double({ min: 0, max: 2_000, noNaN: true }),
       memoryShare: fc.double({ min: 0, max: 1, noNaN: true }),
       cap: fc.integer({ min: 4, max: 200 }),
@@ -142,6 +146,7 @@ describe('places', () => {
   /** A guard, and what it did with requests that stay open until they are closed. */
   const openGuard = (placeOf: (address: string) => string | null) => {
     const turnedAway: string[] = []
+    let laterMs = 0
     const guard = createGuard({
       cap,
       answerAtOnce: () => null,
@@ -152,16 +157,20 @@ describe('places', () => {
       onAnswered: () => undefined,
       onFault: () => undefined,
       onDrain: () => undefined,
+      nowMs: () => laterMs,
     })
-    const ask = (address: string, path = '/media/a.mp4') => {
+    const wait = (ms: number) => {
+      laterMs += ms
+    }
+    const ask = (address: string, path = '/media/a.mp4', isWhole = true) => {
       const socket = new Socket()
       Object.defineProperty(socket, 'remoteAddress', { value: address })
-      const request = Object.assign(new IncomingMessage(socket), { method: 'GET', url: path })
+      const request = Object.assign(new IncomingMessage(socket), { method: 'GET', url: path, complete: isWhole })
       const response = new ServerResponse(request)
       guard.handle(request, response, () => undefined)
       return response
     }
-    return { ask, turnedAway, guard }
+    return { ask, wait, turnedAway, guard }
   }
   const fill = (ask: (address: string) => ServerResponse, address: string) =>
     Array.from({ length: guardLimits.longLivedPerPlace }, () => ask(address))
@@ -177,6 +186,20 @@ describe('places', () => {
     first?.emit('close')
     ask('203.0.113.7')
     expect(turnedAway).toEqual(['place'])
+  })
+
+  test('have a few requests at most that wait for their line, and those take no place of work from anybody', () => {
+    const { ask, wait, turnedAway, guard } = openGuard((address) => address)
+    for (let index = 0; index < guardLimits.slowPerPlace; index += 1) ask('203.0.113.7', '/api/trpc/clip.change', false)
+    ask('203.0.113.7', '/projects')
+    expect(turnedAway).toEqual([])
+    expect(guard.load().places).toBe(1)
+    wait(guardLimits.slowMs)
+    ask('203.0.113.7', '/projects')
+    expect(turnedAway).toEqual(['place'])
+    ask('203.0.113.8', '/projects')
+    expect(turnedAway).toEqual(['place'])
+    expect(guard.load()).toMatchObject({ inflight: guardLimits.slowPerPlace + 2, places: 2 })
   })
 
   test('are not made up where nobody can tell them apart', () => {
@@ -199,6 +222,8 @@ describe('the page about it', () => {
     for (const said of [
       `${guardLimits.longLived} open at once`,
       `${guardLimits.longLivedPerPlace} from one place`,
+      `${guardLimits.slowPerPlace} that have waited for ${guardLimits.slowMs / 1_000} s`,
+      `cut after ${guardLimits.stalledMs / 1_000} s`,
       `${guardLimits.refusalsPerTurn} refusals a turn`,
       `every ${guardLimits.refuseEveryMs} ms`,
       `up to ${guardLimits.holdMs} ms`,

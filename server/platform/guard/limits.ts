@@ -32,6 +32,14 @@ export const guardLimits = {
   longLived: 2_000,
   /** Of these, from one place (an IPv4 address, an IPv6 /64), so that nobody alone can have them all. An office that watches together fits. */
   longLivedPerPlace: 100,
+  /**
+   * Other requests of one place that have waited for its line for `slowMs`: bodies that do not come in, answers that are not read. They take no
+   * place of work meanwhile, or a hundred sockets of one client would be the end of it.
+   */
+  slowPerPlace: 32,
+  slowMs: 2_000,
+  /** ... and when nothing at all moved on one of them for so long, it is cut off. */
+  stalledMs: 120_000,
   /** A transfer on which nothing moved for so long is not waited for when the process ends. */
   stillMs: 1_000,
   /** Begun in one turn of the event loop. What is admitted beyond that waits for the next: turns stay short, and probes answered. */
