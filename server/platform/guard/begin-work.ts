@@ -3,6 +3,7 @@ import { answerWith, type Handler, ifThere, type OnFault, sendAnswer } from './a
 import { classifyRequest } from './classify-request'
 import type { ShedReason } from './decide-admission'
 import type { Priority } from './limits'
+import { guardLimits } from './limits'
 import { shedAnswer } from './shed-answer'
 import { createTurnScheduler } from './turn-scheduler'
 
@@ -29,7 +30,17 @@ export const createWorkBeginner = ({ onShed, onFault, random = Math.random }: Op
         onShed('waited', asked.priority)
         sendAnswer(request, response, shedAnswer(headers.accept ?? '', random))
       }),
-      isPage ? (done) => response.once('close', done) : undefined,
+      isPage ? (done) => whenOver(response, done) : undefined,
     )
   }
+}
+
+const whenOver = (response: ServerResponse, done: () => void): void => {
+  const end = () => {
+    clearTimeout(timer)
+    response.off('close', end)
+    done()
+  }
+  const timer = setTimeout(end, guardLimits.pageMs)
+  response.once('close', end)
 }

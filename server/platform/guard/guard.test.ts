@@ -224,6 +224,7 @@ describe('the page about it', () => {
       `${guardLimits.longLivedPerPlace} from one place`,
       `${guardLimits.slowPerPlace} that have waited for ${guardLimits.slowMs / 1_000} s`,
       `cut after ${guardLimits.stalledMs / 1_000} s`,
+      `longer than ${guardLimits.pageMs / 1_000} s`,
       `${guardLimits.refusalsPerTurn} refusals a turn`,
       `every ${guardLimits.refuseEveryMs} ms`,
       `up to ${guardLimits.holdMs} ms`,

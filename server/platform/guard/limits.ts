@@ -46,6 +46,8 @@ export const guardLimits = {
   startsPerTurn: 2,
   /** Pages under way at once. One takes some 20 ms of the processor: the last of eight is there within a fifth of a second. */
   pagesAtOnce: 8,
+  /** A page that is under way for longer waits for somebody's line, or for a store: it keeps no other page waiting any more. */
+  pageMs: 5_000,
   /**
    * What was let in and could not begin for so long is turned away after all. Mutations that took all there was kept reads waiting for 10 s;
    * longer than a hold, and short enough that what begins is answered within a second.
