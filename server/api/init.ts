@@ -158,4 +158,3 @@ const atLeast = (role: RoleName) =>
 export const viewerProcedure = atLeast('viewer')
 export const editorProcedure = atLeast('editor')
 export const adminProcedure = atLeast('admin')
-export const ownerProcedure = atLeast('owner')

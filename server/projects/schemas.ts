@@ -71,7 +71,6 @@ export type ProjectSettings = z.output<typeof projectSettingsSchema>
 
 /** What the database keeps: the settings, and where subtitles that were brought lie in the object store. */
 export type StoredSettings = ProjectSettings & { readonly subtitles?: { readonly name: string; readonly key: string } }
-export type ProjectSettingsInput = z.input<typeof projectSettingsSchema>
 
 export const defaultSettings: ProjectSettings = projectSettingsSchema.parse({})
 
