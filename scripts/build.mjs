@@ -71,11 +71,14 @@ const buildWithinMs = 10 * 60_000
 
 /** The production build, made again when what goes into it has changed, by one process at a time. Returns whether it was. */
 export const ensureBuild = ({ signal, onStart = () => undefined } = {}) =>
-  withLock(path.join(projectDir, 'node_modules', `.clipforge-build${path.basename(distDir())}`), () =>
-    whenChanged(path.join(distDir(), 'clipforge-stamp'), hashOf(sources), () => {
-      onStart()
-      return build(signal)
-    }),
+  withLock(
+    path.join(projectDir, 'node_modules', `.clipforge-build${path.basename(distDir())}`),
+    () =>
+      whenChanged(path.join(distDir(), 'clipforge-stamp'), hashOf(sources), () => {
+        onStart()
+        return build(signal)
+      }),
+    { waitMs: buildWithinMs },
   )
 
 const build = async (signal) => {

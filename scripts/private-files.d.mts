@@ -2,7 +2,7 @@
 export function readIfThere(file: string): string | null
 
 /** Runs `work` while no other process of this machine holds the lock file. */
-export function withLock<T>(file: string, work: () => Promise<T>): Promise<T>
+export function withLock<T>(file: string, work: () => Promise<T>, options?: { readonly waitMs?: number }): Promise<T>
 
 /** Whether a process of this id runs; a zombie does not. */
 export function isAlive(pid: number): boolean

@@ -56,21 +56,23 @@ export const isAlive = (pid) => {
   )
 }
 
-const lockWaitMs = 120_000
+const usualWaitMs = 120_000
 
 /**
  * Runs `work` while no other process holds the lock of that name. A lock whose process has died is taken over.
  * @template T
  * @param {string} file
  * @param {() => Promise<T>} work
+ * @param {{ waitMs?: number }} options how long the other one may take
  * @returns {Promise<T>}
  */
-export const withLock = async (file, work) => {
+export const withLock = async (file, work, { waitMs = usualWaitMs } = {}) => {
   mkdirSync(path.dirname(file), { recursive: true })
   const mine = `${process.pid} ${randomBytes(8).toString('hex')}`
-  const deadline = Date.now() + lockWaitMs
+  const deadline = Date.now() + waitMs
   while (!take(file, mine)) {
-    if (Date.now() > deadline) throw new Error(`${file} has been held for two minutes by process ${readIfThere(file)}`)
+    if (Date.now() > deadline)
+      throw new Error(`${file} has been held for ${waitMs / 60_000} minutes by process ${readIfThere(file)}`)
     await sleep(50)
   }
   try {
