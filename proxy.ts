@@ -43,4 +43,4 @@ export const proxy = (request: NextRequest): NextResponse => {
 }
 
 /** Pages only: data, media and assets have headers of their own. By name: what looks like a file's ending may be the end of a token. */
-export const config = { matcher: ['/((?!api/|_next/|media/|mail-samples/|health|metrics$|icon\\.svg$).*)'] }
+export const config = { matcher: ['/((?!api/|_next/|media/|mail-samples/|example/|health|metrics$|icon\\.svg$).*)'] }

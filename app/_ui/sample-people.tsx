@@ -5,7 +5,6 @@ type Look = {
   readonly hasLongHair: boolean
   /** Where the eyes look: -1 left, 1 right. */
   readonly gaze: -1 | 1
-  readonly mouth: string | undefined
 }
 
 /** Head at 0,0 with a radius of about 40; shoulders reach to y = 190. */
@@ -44,7 +43,7 @@ const Person = ({ look }: { readonly look: Look }) => (
         opacity="0.45"
         strokeLinecap="round"
       />
-      <ellipse cx="0" cy="23" rx="9" ry="6.5" fill="var(--drawn-lip)" className={look.mouth} />
+      <ellipse cx="0" cy="23" rx="9" ry="6.5" fill="var(--drawn-lip)" />
     </g>
   </>
 )
@@ -58,16 +57,8 @@ const Microphone = () => (
 )
 
 /** Two hosts at a table, 640 by 360: our own drawing of the sample talk that comes with the product. */
-export const SamplePeople = ({
-  id,
-  mouths = {},
-}: {
-  /** To draw it again with <use>. */
-  readonly id?: string
-  /** Class names that move the mouths of the woman at the left and the man at the right. */
-  readonly mouths?: { readonly left?: string | undefined; readonly right?: string | undefined }
-}) => (
-  <g id={id}>
+export const SamplePeople = () => (
+  <g>
     <rect width="640" height="360" fill="var(--drawn-wall-2)" />
     {[0, 160, 320, 480].map((x) => (
       <rect key={x} x={x} width="80" height="360" fill="var(--drawn-wall)" />
@@ -91,7 +82,6 @@ export const SamplePeople = ({
           cloth: 'var(--drawn-cloth-2)',
           hasLongHair: true,
           gaze: 1,
-          mouth: mouths.left,
         }}
       />
     </g>
@@ -103,7 +93,6 @@ export const SamplePeople = ({
           cloth: 'var(--drawn-cloth-1)',
           hasLongHair: false,
           gaze: -1,
-          mouth: mouths.right,
         }}
       />
     </g>

@@ -1,180 +1,149 @@
-import { Check, X } from 'lucide-react'
+import { Check, Pause, Play, X } from 'lucide-react'
 import type { CSSProperties } from 'react'
-import { SamplePeople } from '@/app/_ui/sample-people'
-import styles from './sample.module.css'
+import { classNames } from '@/app/_ui/class-names'
+import example from './example.json'
+import styles from './example.module.css'
 
-const clipWidth = 202.5
-const restX = 67
-const dimPx = 1400
+const { durationMs, startMs, candidates, levels } = example
+const shareOf = (ms: number): number => (100 * ms) / durationMs
+const isInClip = (share: number): boolean =>
+  candidates.some(({ isKept, startMs: from, endMs: to }) => isKept && share >= shareOf(from) && share < shareOf(to))
 
-type Line = readonly { readonly text: string; readonly x: number; readonly atSeconds: number }[]
+const from: CSSProperties & { '--from': string } = { '--from': `${shareOf(startMs)}%` }
 
-/** Words of the sample talk, placed by hand; seconds count from the start of the loop. */
-const maraLines: readonly Line[] = [
-  [
-    { text: 'NOBODY', x: 62, atSeconds: 0.4 },
-    { text: 'SKIPS', x: 142, atSeconds: 1.9 },
-  ],
-  [
-    { text: 'THE', x: 44, atSeconds: 3.3 },
-    { text: 'FIRST', x: 94, atSeconds: 4.3 },
-    { text: 'LINE', x: 152, atSeconds: 5.3 },
-  ],
-]
-const theoLines: readonly Line[] = [
-  [
-    { text: 'CUT', x: 45, atSeconds: 7.4 },
-    { text: 'TEN', x: 92, atSeconds: 8.6 },
-    { text: 'SECONDS', x: 150, atSeconds: 9.8 },
-  ],
-  [
-    { text: 'OFF', x: 46, atSeconds: 11 },
-    { text: 'THE', x: 91, atSeconds: 11.9 },
-    { text: 'FRONT', x: 146, atSeconds: 12.7 },
-  ],
-]
-
-const startOf = (atSeconds: number): CSSProperties & { '--at': number } => ({ '--at': atSeconds })
-
-const Caption = ({ lines, className }: { readonly lines: readonly Line[]; readonly className: string | undefined }) => (
-  <g
-    className={className}
-    style={{ fontSize: 20, fontWeight: 850, letterSpacing: '-0.01em', paintOrder: 'stroke' }}
-    stroke="var(--caption-outline)"
-    strokeWidth="5"
-    strokeLinejoin="round"
-    textAnchor="middle"
-  >
-    {lines.map((line, row) =>
-      line.map((word) => (
-        <text key={word.text} x={word.x} y={252 + row * 25} className={styles.word} style={startOf(word.atSeconds)}>
-          {word.text}
-        </text>
-      )),
-    )}
-  </g>
-)
-
-/** Heights of the sound along the strip, 0 to 1: fixed, so that server and browser draw the same. */
-const levels = Array.from({ length: 120 }, (_, index) => {
-  const talk = Math.abs(Math.sin(index * 0.73) * Math.cos(index * 0.31) + 0.35 * Math.sin(index * 2.1))
-  const pause = [19, 20, 45, 46, 47, 71, 72, 98, 99].includes(index) ? 0.12 : 1
-  return Math.min(1, 0.14 + talk * 0.8) * pause
-})
-
-const moments = [
-  { from: 5, to: 15.5, isKept: false, words: 'Starts mid-thought' },
-  { from: 24, to: 38, isKept: true, words: 'Whole thought' },
-  { from: 51, to: 60, isKept: true, words: 'Answer to a question' },
-  { from: 66, to: 78.5, isKept: false, words: 'Too alike' },
-  { from: 84, to: 96, isKept: true, words: 'Ends on the point' },
-] as const
-
+/** The whole talk: its sound, the moment that became the clip, and those that were passed over, each with its score. */
 const Strip = () => (
-  <div className="relative h-24 overflow-hidden rounded-lg border border-stage-line bg-stage sm:h-28">
-    <svg
-      viewBox="0 0 480 48"
-      preserveAspectRatio="none"
-      className="absolute inset-x-0 bottom-0 h-14 w-full sm:h-16"
-      aria-hidden="true"
-    >
-      {levels.map((level, index) => {
-        const at = (index / levels.length) * 100
-        const isKept = moments.some((moment) => moment.isKept && at >= moment.from && at < moment.to)
-        return (
-          <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: a fixed drawing; a bar's place is what it is
-            key={index}
-            x={index * 4 + 0.8}
-            y={24 - level * 20}
-            width="2.2"
-            height={level * 40}
-            fill={isKept ? 'var(--accent)' : 'var(--on-stage-soft)'}
-            opacity={isKept ? 0.95 : 0.35}
-          />
-        )
-      })}
-    </svg>
-    {moments.map((moment) => (
+  <div className="rounded-lg border border-stage-line bg-stage px-2 pt-1 pb-2">
+    <div className="relative">
+      <svg viewBox="0 0 480 48" preserveAspectRatio="none" className="block h-12 w-full sm:h-14" aria-hidden="true">
+        {levels.map((level, index) => {
+          const height = Math.max(1.5, level * 40)
+          const isKept = isInClip((100 * index) / levels.length)
+          return (
+            <rect
+              // biome-ignore lint/suspicious/noArrayIndexKey: a bar's place is what it is
+              key={index}
+              x={index * 4 + 0.8}
+              y={24 - height / 2}
+              width="2.2"
+              height={height}
+              fill={isKept ? 'var(--accent)' : 'var(--on-stage-soft)'}
+              opacity={isKept ? 0.95 : 0.35}
+            />
+          )
+        })}
+      </svg>
+      <ul className="mt-1 grid gap-1">
+        {candidates.map(({ startMs: from, endMs: to, score, isKept }) => (
+          <li
+            key={`${from}-${to}`}
+            style={{ marginLeft: `${shareOf(from)}%`, width: `${shareOf(to - from)}%` }}
+            className={classNames(
+              'numbers flex h-5 items-center gap-1 overflow-hidden rounded-sm border px-1 text-xs',
+              isKept
+                ? 'border-accent bg-accent/15 font-medium text-on-stage'
+                : 'border-dashed border-stage-line text-on-stage-soft',
+            )}
+          >
+            {isKept ? (
+              <Check className="size-3 shrink-0 text-accent" strokeWidth={3} aria-hidden="true" />
+            ) : (
+              <X className="size-3 shrink-0" aria-hidden="true" />
+            )}
+            {Math.round(score)}
+            <span className="sr-only">{isKept ? 'became the clip' : 'was passed over'}</span>
+          </li>
+        ))}
+      </ul>
       <span
-        key={moment.from}
-        style={{ left: `${moment.from}%`, width: `${moment.to - moment.from}%` }}
-        className={
-          moment.isKept
-            ? 'absolute inset-y-2 flex items-start gap-1 rounded-md border border-accent bg-accent/12 p-1.5 text-xs text-on-stage'
-            : 'absolute inset-y-2 flex items-start gap-1 rounded-md border border-dashed border-stage-line p-1.5 text-xs text-on-stage-soft'
-        }
-      >
-        {moment.isKept ? (
-          <Check className="mt-0.5 size-3 shrink-0 text-accent" strokeWidth={3} aria-hidden="true" />
-        ) : (
-          <X className="mt-0.5 size-3 shrink-0" aria-hidden="true" />
-        )}
-        <span className="hidden leading-4 md:inline">{moment.words}</span>
-      </span>
-    ))}
-    <span className={`${styles.playhead} absolute inset-y-0 w-px bg-on-stage`} style={{ left: '24.5%' }} />
+        className={classNames(styles.playhead, 'pointer-events-none absolute inset-y-0 w-px bg-on-stage')}
+        style={from}
+      />
+    </div>
   </div>
 )
 
-/**
- * What the product does, in one drawing: a wide talk, the window that follows who speaks, the upright clip with its
- * captions, and the talk as a strip with the moments that were kept and those that were not.
- */
+type Shown = {
+  readonly name: 'talk' | 'clip'
+  readonly title: string
+  readonly shape: '16:9' | '9:16'
+  readonly width: number
+  readonly height: number
+  readonly label: string
+  readonly className: string
+}
+
+const Silent = ({ name, title, shape, width, height, label, className }: Shown) => (
+  <div className={classNames('grid content-start gap-2', className)}>
+    <video
+      src={`/example/${name}.mp4`}
+      poster={`/example/${name}.jpg`}
+      width={width}
+      height={height}
+      aria-label={label}
+      className="block h-auto w-full rounded-lg bg-stage"
+      muted
+      loop
+      playsInline
+      preload="none"
+    />
+    <p className="flex justify-between text-xs text-on-stage-soft sm:text-sm">
+      <span>{title}</span>
+      <span className="numbers">{shape}</span>
+    </p>
+  </div>
+)
+
+/** A clip that the product made, playing beside its source; scripts/make-example.mjs makes both again. */
 export const SampleStage = () => (
   <figure className="dark-room rounded-2xl border border-stage-line bg-stage-raised p-3 text-on-stage sm:p-5">
-    <div className="grid gap-3 sm:grid-cols-[16fr_5.06fr] sm:gap-5" aria-hidden="true">
-      <div className="grid content-start gap-2">
-        <svg viewBox="0 0 640 360" aria-hidden="true" className="block w-full rounded-lg">
-          <SamplePeople id="sample-people" mouths={{ left: styles.maraSpeaks, right: styles.theoSpeaks }} />
-          <g className={styles.window}>
-            {/* A stroke so wide that it darkens all but the window inside it. */}
-            <rect
-              x={restX - dimPx / 2}
-              y={-dimPx / 2}
-              width={clipWidth + dimPx}
-              height={360 + dimPx}
-              fill="none"
-              stroke="var(--stage)"
-              strokeOpacity="0.55"
-              strokeWidth={dimPx}
-            />
-            <rect
-              x={restX + 1.5}
-              y="1.5"
-              width={clipWidth - 3}
-              height="357"
-              fill="none"
-              stroke="var(--accent)"
-              strokeWidth="3"
-            />
-          </g>
-        </svg>
-        <p className="flex justify-between text-xs text-on-stage-soft sm:text-sm">
-          <span>The talk</span>
-          <span className="numbers">16:9</span>
-        </p>
+    <script async src="/example/play.js" />
+    <clip-example class={styles.example} start-ms={startMs} talk-ms={durationMs}>
+      <div className="grid gap-3 sm:grid-cols-[16fr_5.06fr] sm:gap-5">
+        <Silent
+          name="talk"
+          title="The talk"
+          shape="16:9"
+          width={960}
+          height={540}
+          label="Two drawn hosts talk. A frame stands around whoever speaks, and the rest is dimmed."
+          className=""
+        />
+        <Silent
+          name="clip"
+          title="The clip"
+          shape="9:16"
+          width={450}
+          height={800}
+          label="The clip: whoever speaks fills the upright picture, and each word is lit as it is said."
+          className="mx-auto w-3/5 sm:w-full"
+        />
       </div>
-      <div className="mx-auto grid w-3/5 content-start gap-2 sm:w-full">
-        <svg viewBox={`0 0 ${clipWidth} 360`} aria-hidden="true" className="block w-full rounded-lg">
-          <g className={styles.seen} style={{ transform: `translateX(-${restX}px)` }}>
-            <use href="#sample-people" />
-          </g>
-          <Caption lines={maraLines} className={styles.firstWords} />
-          <Caption lines={theoLines} className={styles.secondWords} />
-        </svg>
-        <p className="flex justify-between text-xs text-on-stage-soft sm:text-sm">
-          <span>A clip</span>
-          <span className="numbers">9:16</span>
-        </p>
+      <div className="mt-3 flex items-stretch gap-2 sm:mt-4 sm:gap-3">
+        <button
+          type="button"
+          className={classNames(
+            styles.switch,
+            'grid w-11 shrink-0 place-items-center rounded-lg border border-stage-line bg-stage text-on-stage hover:border-on-stage-soft',
+          )}
+        >
+          <span className={styles.whilePlaying}>
+            <Pause className="size-4" aria-hidden="true" />
+            <span className="sr-only">Pause the example</span>
+          </span>
+          <span className={styles.whileStopped}>
+            <Play className="size-4" aria-hidden="true" />
+            <span className="sr-only">Play the example</span>
+          </span>
+        </button>
+        <div className="min-w-0 flex-1">
+          <Strip />
+        </div>
       </div>
-    </div>
-    <div className="mt-3 sm:mt-4" aria-hidden="true">
-      <Strip />
-    </div>
+    </clip-example>
     <figcaption className="mt-3 text-xs text-on-stage-soft sm:text-sm">
-      Drawn by us after the sample talk that comes with the product. Filled marks became clips; dashed ones were passed
-      over, each with its reason.
+      Made by ClipForge from the sample talk, as it came out: two drawn hosts with voices of a machine, shown without
+      sound. Below them the whole talk: the filled mark became the clip, the dashed ones overlap it or scored lower.
     </figcaption>
   </figure>
 )
