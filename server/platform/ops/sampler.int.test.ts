@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Prisma } from '@/server/db/generated/client'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
 import { getOps } from './get-ops'
 import { startSampler } from './sampler'
@@ -54,8 +55,8 @@ test('samples wait while they can’t be put away, and all arrive, once', async 
   await opsSample.deleteMany()
   const sent: number[] = []
   let isAway = true
-  const createMany: typeof opsSample.createMany = (args) => {
-    sent.push([args?.data].flat().length)
+  const createMany = (args: Prisma.OpsSampleCreateManyArgs): Promise<unknown> => {
+    sent.push([args.data].flat().length)
     return isAway ? Promise.reject(new Error('no database')) : opsSample.createMany(args)
   }
   const db = new Proxy(app.ctx.db, {
