@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DomainError } from '@/server/errors'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
 import { asWebApp } from '@/server/testing/as-web-app'
+import { sessionCookieName } from './cookies'
 import { door } from './door'
+import { handleTrpc } from './trpc-handler'
 import { withLimit } from './with-limit'
 
 let app: TestApp
@@ -54,6 +56,27 @@ test('a fault on behalf of somebody without a session is answered like any other
   )
   expect(response.status).toBe(500)
   expect(await faults()).not.toEqual(before)
+})
+
+test('a fault while it is looked up who calls a procedure is reported too', async () => {
+  const { token } = await app.signIn()
+  const { appUrl } = app.ctx.config
+  const cookie = `${sessionCookieName(appUrl)}=${token}`
+  const call = async () =>
+    (await handleTrpc(new Request(`${appUrl}/api/trpc/account.me`, { headers: { cookie } }))).status
+  // From now on it is known whose session this is.
+  expect(await call()).toBe(200)
+  const clock = {
+    ...app.ctx.clock,
+    now: () => {
+      throw new Error('a fault')
+    },
+  }
+  const back = asWebApp({ ...app, ctx: { ...app.ctx, clock } })
+  const before = await faults()
+  expect(await call()).toBe(500)
+  expect(await faults()).not.toEqual(before)
+  back()
 })
 
 test('without an app the database is away, for all that anybody here knows', async () => {

@@ -21,7 +21,13 @@ export const handleTrpc = async (request: Request): Promise<Response> => {
   // A batch names its procedures with commas between; each of them counts, unless they are so many that none will be called.
   const isTooLong = paths.length > maxBatchSize
   const cost = search.has('batch') && !isTooLong ? paths.length : 1
-  return withLimit({ app, headers: request.headers, cost }, async (who) => {
+  return withLimit({ app, headers: request.headers, cost }, async (identify) => {
+    // A procedure reports what it meets; this is before any.
+    const who = () =>
+      identify().catch((error: unknown) => {
+        if (!isDomainError(error)) app.ports.errors.report(error, { where: 'door', requestId: app.requestId })
+        throw error
+      })
     const answer = isTooLong ? null : await answerCalls({ request, paths, search, who, headersOf })
     if (answer !== null) return answer
     return fetchRequestHandler({
