@@ -69,6 +69,7 @@ export const useShortcuts = (heading: string, shortcuts: readonly Shortcut[]): v
   })
   const signature = shortcuts.map((each) => `${each.keys}\t${each.label}`).join('\n')
   useEffect(() => {
+    if (signature === '') return
     const id = Symbol(heading)
     if (groups.size === 0) window.addEventListener('keydown', press)
     groups.set(id, {

@@ -22,6 +22,7 @@ import { Toaster } from '@/app/_ui/toaster'
 import { TooltipProvider } from '@/app/_ui/tooltip'
 import { UserMenu } from '@/app/_ui/user-menu'
 import { WorkspaceSwitcher } from '@/app/_ui/workspace-switcher'
+import { mayEdit } from './may-edit'
 import { signOut } from './sign-out'
 import { StorageBanner } from './storage-banner'
 
@@ -60,7 +61,9 @@ export function StudioShell({ children }: { readonly children: ReactNode }) {
       onError: (error) => toast.failed('The workspace was not changed', error.message),
     }),
   )
-  useShortcuts('Everywhere', [{ keys: 'N', label: 'New project', run: () => router.push('/projects/new') }])
+  const isEditor = mayEdit(me?.workspace?.role)
+  const newShortcut = { keys: 'N', label: 'New project', run: () => router.push('/projects/new') }
+  useShortcuts('Everywhere', isEditor ? [newShortcut] : [])
 
   if (!me) return null
   const { workspace } = me
@@ -72,13 +75,13 @@ export function StudioShell({ children }: { readonly children: ReactNode }) {
     )
   const more = me.isLocal ? [settingsLink, outboxLink] : [settingsLink]
   const operatorLinks = me.user.isOperator ? [opsLink, mailLink] : []
-  const places = [projectsLink, newLink, ...more, ...operatorLinks]
+  const places = [projectsLink, ...(isEditor ? [newLink] : []), ...more, ...operatorLinks]
   return (
     <TooltipProvider>
       <AppShell
         home="/projects"
         links={[projectsLink, ...more]}
-        barLinks={[projectsLink, { ...newLink, label: 'New' }, ...more]}
+        barLinks={[projectsLink, ...(isEditor ? [{ ...newLink, label: 'New' }] : []), ...more]}
         barStart={
           <WorkspaceSwitcher
             workspaces={me.workspaces}
@@ -133,10 +136,12 @@ export function StudioShell({ children }: { readonly children: ReactNode }) {
           </>
         }
         railAction={
-          <LinkButton href="/projects/new" variant="primary">
-            <Plus aria-hidden="true" />
-            New project
-          </LinkButton>
+          isEditor && (
+            <LinkButton href="/projects/new" variant="primary">
+              <Plus aria-hidden="true" />
+              New project
+            </LinkButton>
+          )
         }
       >
         {me.storage !== 'well' && <StorageBanner storage={me.storage} />}

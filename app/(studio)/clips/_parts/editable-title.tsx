@@ -17,7 +17,8 @@ export function EditableTitle({
   readonly title: string
   /** "Rename project". */
   readonly label: string
-  readonly onRename: (title: string) => void
+  /** null for who may not: the title stands there alone. */
+  readonly onRename: ((title: string) => void) | null
 }) {
   const [isEditing, setIsEditing] = useState(false)
   const form = useRef<HTMLFormElement>(null)
@@ -34,9 +35,10 @@ export function EditableTitle({
     event.preventDefault()
     const next = `${new FormData(event.currentTarget).get('title') ?? ''}`.trim()
     setIsEditing(false)
-    if (next && next !== title) onRename(next)
+    if (next && next !== title) onRename?.(next)
   }
 
+  if (onRename === null) return title
   if (!isEditing)
     return (
       <span className="group/title inline-flex max-w-full items-start gap-1">

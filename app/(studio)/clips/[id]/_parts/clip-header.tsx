@@ -44,8 +44,9 @@ export function ClipHeader({
   readonly clip: ClipData
   /** The file on show. */
   readonly render: RenderData | undefined
-  readonly onRename: (title: string) => void
-  readonly onRemove: () => void
+  /** null for who may not, as `onRemove`. */
+  readonly onRename: ((title: string) => void) | null
+  readonly onRemove: (() => void) | null
 }) {
   const router = useRouter()
   useShortcuts('Clips', [
@@ -57,6 +58,11 @@ export function ClipHeader({
   const files: MenuItem[] = [
     ...(render?.srtUrl ? [{ label: 'Captions as SRT', href: render.srtUrl, isDownload: true }] : []),
     ...(render?.vttUrl ? [{ label: 'Captions as VTT', href: render.vttUrl, isDownload: true }] : []),
+  ]
+  const more: MenuItem[] = [
+    ...files,
+    ...(files.length > 0 && onRemove ? (['separator'] as const) : []),
+    ...(onRemove ? [{ label: 'Remove clip', icon: <Trash2 />, isDanger: true, onSelect: onRemove }] : []),
   ]
   return (
     <PageHeader
@@ -82,15 +88,11 @@ export function ClipHeader({
             <Neighbour id={clip.previousId} label="Previous clip" keys="[" icon={<ChevronLeft />} />
             <Neighbour id={clip.nextId} label="Next clip" keys="]" icon={<ChevronRight />} />
           </span>
-          <Menu
-            items={[
-              ...files,
-              ...(files.length > 0 ? (['separator'] as const) : []),
-              { label: 'Remove clip', icon: <Trash2 />, isDanger: true, onSelect: onRemove },
-            ]}
-          >
-            <IconButton label="More" variant="secondary" icon={<Ellipsis />} />
-          </Menu>
+          {more.length > 0 && (
+            <Menu items={more}>
+              <IconButton label="More" variant="secondary" icon={<Ellipsis />} />
+            </Menu>
+          )}
           {render?.downloadUrl && (
             <a href={render.downloadUrl} download className={buttonClass('primary')}>
               <Download />

@@ -21,7 +21,7 @@ const Missing = ({
   onRetry,
 }: {
   readonly render: RenderData | undefined
-  readonly onRetry: (renderId: string) => void
+  readonly onRetry: ((renderId: string) => void) | null
 }) => (
   <div className="absolute grid w-64 max-w-full justify-items-center gap-3 p-4 text-center">
     {!render || render.state === 'queued' ? (
@@ -37,9 +37,11 @@ const Missing = ({
       <>
         <CircleAlert className="size-5 text-bad" aria-hidden="true" />
         <p>{render.failure?.message ?? 'This render was cancelled.'}</p>
-        <Button size="sm" onClick={() => onRetry(render.id)}>
-          Try again
-        </Button>
+        {onRetry && (
+          <Button size="sm" onClick={() => onRetry(render.id)}>
+            Try again
+          </Button>
+        )}
       </>
     )}
   </div>
@@ -58,7 +60,7 @@ export function ClipStage({
   readonly player: Player
   /** Addresses end, or have ended: ask for new ones. */
   readonly onStale: () => Promise<unknown>
-  readonly onRetry: (renderId: string) => void
+  readonly onRetry: ((renderId: string) => void) | null
   readonly className?: string
 }) {
   const [attempt, setAttempt] = useState(0)

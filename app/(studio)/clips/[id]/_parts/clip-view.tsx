@@ -1,13 +1,15 @@
 'use client'
 
-import { useState, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { heldUntil } from '@/app/_trpc/held-until'
 import { Button } from '@/app/_ui/button'
 import { ErrorState } from '@/app/_ui/error-state'
 import { usePlayer } from '@/app/_ui/player/use-player'
+import { useShortcuts } from '@/app/_ui/shortcuts'
 import { Tabs } from '@/app/_ui/tabs'
 import { useAddress } from '@/app/_ui/use-address'
 import { sourceToOutputMs } from '@/server/media/edl/map-time'
+import { useMayEdit } from '../../../_parts/use-may-edit'
 import { isGone } from '../../_parts/is-gone'
 import type { ClipData } from '../../_parts/types'
 import { cameraSteps } from './camera-steps'
@@ -65,6 +67,8 @@ function Clip({
 }) {
   const player = usePlayer()
   const deeds = useClipDeeds(clip, onLeaving)
+  const isEditor = useMayEdit()
+  const mayMake = isEditor && clip.project.canCut
   const { params, set } = useAddress()
   const isWide = useIsWide()
   const render =
@@ -94,13 +98,20 @@ function Clip({
         <FilesPanel
           clip={clip}
           shownId={render?.id}
-          isBusy={deeds.isBusy}
-          isAsking={deeds.render.isPending}
-          heldUntilMs={heldUntil(deeds.render.error)}
           onShow={(renderId) => set({ file: renderId })}
-          onRetry={deeds.retry}
-          onCancel={deeds.cancel}
-          onRender={(choice) => deeds.render.mutate({ id: clip.id, ...choice })}
+          isEditor={isEditor}
+          making={
+            mayMake
+              ? {
+                  isBusy: deeds.isBusy,
+                  isAsking: deeds.render.isPending,
+                  heldUntilMs: heldUntil(deeds.render.error),
+                  onRetry: deeds.retry,
+                  onCancel: deeds.cancel,
+                  onRender: (choice) => deeds.render.mutate({ id: clip.id, ...choice }),
+                }
+              : null
+          }
         />
       ),
     },
@@ -108,9 +119,35 @@ function Clip({
   const asked = params.get('tab')
   const tab = panels.find(({ value }) => value === asked)?.value ?? panels[0]?.value ?? 'score'
 
+  const properties = useRef<HTMLElement>(null)
+  const isExporting = useRef(false)
+  const focusPanel = () => properties.current?.querySelector<HTMLElement>('[role=tabpanel][data-state=active]')?.focus()
+  useShortcuts('Clips', [
+    {
+      keys: 'Ctrl+E',
+      label: 'Export: files, and another render',
+      run: () => {
+        isExporting.current = true
+        if (tab === 'files') focusPanel()
+        else set({ tab: 'files' })
+      },
+    },
+  ])
+  // The panel is there once the tab has changed; from it, keys go on into what can be exported.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of the tab brings the panel
+  useEffect(() => {
+    if (isExporting.current) focusPanel()
+    isExporting.current = false
+  }, [tab])
+
   return (
     <div className="mx-auto grid max-w-[120rem] grid-cols-[minmax(0,1fr)] gap-4">
-      <ClipHeader clip={clip} render={render} onRename={deeds.rename} onRemove={deeds.remove} />
+      <ClipHeader
+        clip={clip}
+        render={render}
+        onRename={isEditor ? deeds.rename : null}
+        onRemove={isEditor ? deeds.remove : null}
+      />
       <div className="grid gap-4 md:max-xl:grid-cols-[minmax(0,1fr)_minmax(0,24rem)] xl:h-[clamp(32rem,calc(100dvh-23rem),58rem)] xl:grid-cols-[minmax(16rem,20rem)_minmax(0,1fr)_minmax(20rem,24rem)]">
         <section
           aria-label="Words"
@@ -124,10 +161,11 @@ function Clip({
           render={render}
           player={player}
           onStale={onStale}
-          onRetry={deeds.retry}
+          onRetry={mayMake ? deeds.retry : null}
           className="h-[min(60dvh,44rem)] rounded-xl border border-stage-line max-sm:-mx-4 max-sm:rounded-none max-sm:border-x-0 md:max-xl:h-[40rem] xl:h-full"
         />
         <section
+          ref={properties}
           aria-label="Properties"
           className="min-h-0 overflow-hidden rounded-xl border border-line bg-surface max-md:rounded-none max-md:border-0 max-md:bg-transparent md:max-xl:h-[40rem]"
         >

@@ -8,23 +8,23 @@ import { RenderRow } from './render-row'
 export function FilesPanel({
   clip,
   shownId,
-  isBusy,
-  isAsking,
-  heldUntilMs,
+  isEditor,
+  making,
   onShow,
-  onRetry,
-  onCancel,
-  onRender,
 }: {
   readonly clip: ClipData
   readonly shownId: string | undefined
-  readonly isBusy: boolean
-  readonly isAsking: boolean
-  readonly heldUntilMs: number | null
+  readonly isEditor: boolean
   readonly onShow: (renderId: string) => void
-  readonly onRetry: (renderId: string) => void
-  readonly onCancel: (renderId: string) => void
-  readonly onRender: (choice: RenderChoice) => void
+  /** What makes files; null for who only watches, and while the project's work is stopped. */
+  readonly making: {
+    readonly isBusy: boolean
+    readonly isAsking: boolean
+    readonly heldUntilMs: number | null
+    readonly onRetry: (renderId: string) => void
+    readonly onCancel: (renderId: string) => void
+    readonly onRender: (choice: RenderChoice) => void
+  } | null
 }) {
   return (
     <div className="grid gap-6">
@@ -34,17 +34,30 @@ export function FilesPanel({
             key={render.id}
             render={render}
             isShown={render.id === shownId}
-            isBusy={isBusy}
+            isBusy={making?.isBusy ?? false}
             onShow={() => onShow(render.id)}
-            onRetry={() => onRetry(render.id)}
-            onCancel={() => onCancel(render.id)}
+            onRetry={making && (() => making.onRetry(render.id))}
+            onCancel={making && (() => making.onCancel(render.id))}
           />
         ))}
       </ul>
-      <section className="border-t border-line pt-5">
-        <h2 className="mb-3 font-semibold">Render at another aspect</h2>
-        <RenderForm renders={clip.renders} isBusy={isAsking} heldUntilMs={heldUntilMs} onRender={onRender} />
-      </section>
+      {making ? (
+        <section className="border-t border-line pt-5">
+          <h2 className="mb-3 font-semibold">Render another file</h2>
+          <RenderForm
+            renders={clip.renders}
+            isBusy={making.isAsking}
+            heldUntilMs={making.heldUntilMs}
+            onRender={making.onRender}
+          />
+        </section>
+      ) : (
+        <p className="border-t border-line pt-5 text-ink-soft">
+          {isEditor
+            ? 'The work on this video was stopped. Once it was started again, more files can be rendered.'
+            : 'As a viewer you watch and download. Rendering takes the role of an editor, which an admin of the workspace can give.'}
+        </p>
+      )}
     </div>
   )
 }

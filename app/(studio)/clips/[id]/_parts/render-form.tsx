@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Field } from '@/app/_ui/field'
 import { Segmented } from '@/app/_ui/segmented'
 import { Select } from '@/app/_ui/select'
+import { useShortcuts } from '@/app/_ui/shortcuts'
 import { WaitingButton } from '@/app/_ui/waiting-button'
 import { aspectIds } from '@/server/media/aspect'
 import { aspectRatio } from '../../_parts/aspect-ratio'
@@ -45,6 +46,14 @@ export function RenderForm({
   const [aspect, setAspect] = useState<Aspect>(aspectIds.find((each) => !taken.has(each)) ?? '9:16')
   const [framing, setFraming] = useState<Framing>('auto')
   const [captions, setCaptions] = useState(renders[0]?.captions ?? 'karaoke')
+  useShortcuts(
+    'Another file',
+    framingOptions.map(({ value }, index) => ({
+      keys: `${index + 1}`,
+      label: `Framing: ${framingLabels[value].toLowerCase()}`,
+      run: () => setFraming(value),
+    })),
+  )
   const isThere = renders.some(
     (render) => render.aspect === aspect && render.framing === framing && render.captions === captions,
   )

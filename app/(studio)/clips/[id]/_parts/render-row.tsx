@@ -32,8 +32,9 @@ export function RenderRow({
   readonly isShown: boolean
   readonly isBusy: boolean
   readonly onShow: () => void
-  readonly onRetry: () => void
-  readonly onCancel: () => void
+  /** null for who may not, as `onCancel`. */
+  readonly onRetry: (() => void) | null
+  readonly onCancel: (() => void) | null
 }) {
   const isOpen = render.state === 'queued' || render.state === 'rendering'
   const isStopped = render.state === 'failed' || render.state === 'cancelled'
@@ -92,13 +93,13 @@ export function RenderRow({
             <FileLink href={render.vttUrl}>VTT</FileLink>
           </>
         )}
-        {isStopped && (
+        {isStopped && onRetry && (
           <Button variant="ghost" size="sm" onClick={onRetry} disabled={isBusy}>
             <RotateCcw />
             Try again
           </Button>
         )}
-        {isOpen && (
+        {isOpen && onCancel && (
           <Button variant="ghost" size="sm" onClick={onCancel} disabled={isBusy}>
             <X />
             Cancel

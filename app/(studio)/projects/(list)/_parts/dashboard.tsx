@@ -11,6 +11,7 @@ import { SearchBox } from '@/app/_ui/search-box'
 import { Select } from '@/app/_ui/select'
 import { Loading } from '@/app/_ui/skeleton'
 import { useAddress } from '@/app/_ui/use-address'
+import { useMayEdit } from '../../../_parts/use-may-edit'
 import { listFilter } from './list-filter'
 import { ProjectTile } from './project-tile'
 import { ProjectTileSkeleton } from './project-tile-skeleton'
@@ -38,20 +39,25 @@ const sortOptions = [
 
 /** Tiles that are in sight on most screens without scrolling. */
 const firstRows = 8
-const NoProjects = () => (
+
+const NoProjects = ({ isEditor }: { readonly isEditor: boolean }) => (
   <EmptyState
     icon={<Film />}
     title="No projects yet"
     actions={
-      <>
-        <LinkButton href="/projects/new" variant="primary">
-          Bring a video
-        </LinkButton>
-        <LinkButton href="/projects/new?sample=1">Try the sample</LinkButton>
-      </>
+      isEditor && (
+        <>
+          <LinkButton href="/projects/new" variant="primary">
+            Bring a video
+          </LinkButton>
+          <LinkButton href="/projects/new?sample=1">Try the sample</LinkButton>
+        </>
+      )
     }
   >
-    Bring a talk, an interview or a stream. Its clips will stand here, with the reasons they were chosen.
+    {isEditor
+      ? 'Bring a talk, an interview or a stream. Its clips will stand here, with the reasons they were chosen.'
+      : 'As a viewer you see here what the editors of this workspace bring, and the clips that come of it.'}
   </EmptyState>
 )
 
@@ -60,6 +66,7 @@ export function Dashboard() {
   const { params, set } = useAddress()
   const filter = listFilter((name) => params.get(name))
   const { list, projects, rename, cancel, remove } = useProjectList(filter)
+  const isEditor = useMayEdit()
   const [renamed, setRenamed] = useState<ProjectCard | null>(null)
   const isFiltered = filter.query !== undefined || filter.status !== undefined
   const [onSearch] = useState(() => (q: string) => set({ q }))
@@ -69,10 +76,12 @@ export function Dashboard() {
       <PageHeader
         title="Projects"
         actions={
-          <LinkButton href="/projects/new" variant="primary" className="lg:hidden">
-            <Plus aria-hidden="true" />
-            New project
-          </LinkButton>
+          isEditor && (
+            <LinkButton href="/projects/new" variant="primary" className="lg:hidden">
+              <Plus aria-hidden="true" />
+              New project
+            </LinkButton>
+          )
         }
       />
       {(projects.length > 0 || isFiltered) && (
@@ -124,6 +133,7 @@ export function Dashboard() {
               <ProjectTile
                 project={project}
                 isEager={index < firstRows}
+                isEditor={isEditor}
                 onRename={() => setRenamed(project)}
                 onCancel={() => cancel(project.id)}
                 onRemove={() => remove(project.id)}
@@ -142,7 +152,7 @@ export function Dashboard() {
             : 'None has this status.'}
         </EmptyState>
       ) : (
-        <NoProjects />
+        <NoProjects isEditor={isEditor} />
       )}
       {list.hasNextPage && (
         <Button

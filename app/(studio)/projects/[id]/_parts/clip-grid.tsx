@@ -1,7 +1,7 @@
 'use client'
 
 import { Download, Trash2, X } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { type KeyboardEvent, useCallback, useState } from 'react'
 import { Button } from '@/app/_ui/button'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { formatPlural } from '@/app/_ui/format'
@@ -12,6 +12,7 @@ import { useAddress } from '@/app/_ui/use-address'
 import type { ClipCardData } from '../../../clips/_parts/types'
 import { arrangeClips, clipFilters, countClips, readArrangement } from './arrange-clips'
 import { ClipCard } from './clip-card'
+import { stepInGrid } from './step-in-grid'
 
 const filterLabels = { all: 'All', ready: 'Ready', failed: 'Failed', manual: 'Yours' } as const
 const sortOptions = [
@@ -19,6 +20,17 @@ const sortOptions = [
   { value: 'position', label: 'As in the video' },
   { value: 'length', label: 'Shortest first' },
 ] as const
+
+/** Arrow keys walk from card to card; what else is on a card keeps its own keys. */
+const walk = (event: KeyboardEvent<HTMLElement>) => {
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('h3 a')]
+  const at = links.findIndex((link) => link.matches(':focus'))
+  const cards = links.map((link) => link.closest('li')?.getBoundingClientRect() ?? link.getBoundingClientRect())
+  const to = stepInGrid(cards, at, event.key)
+  if (to === null) return
+  event.preventDefault()
+  links[to]?.focus()
+}
 
 /** Every clip of the project: sorted, filtered and chosen by the address. */
 export function ClipGrid({
@@ -32,7 +44,8 @@ export function ClipGrid({
   /** A picture of the source. */
   readonly stillUrl: string | null
   readonly onTime: (sourceMs: number | null) => void
-  readonly onRemove: (clips: readonly ClipCardData[]) => void
+  /** null for who may not. */
+  readonly onRemove: ((clips: readonly ClipCardData[]) => void) | null
   readonly onDownload: (clips: readonly ClipCardData[]) => void
 }) {
   const { params, set } = useAddress()
@@ -96,7 +109,10 @@ export function ClipGrid({
             : 'None of the clips is in this state.'}
         </EmptyState>
       ) : (
-        <ul className="grid grid-cols-2 gap-x-3 gap-y-6 sm:grid-cols-[repeat(auto-fill,minmax(12rem,1fr))] sm:gap-x-4">
+        <ul
+          onKeyDown={walk}
+          className="grid grid-cols-2 gap-x-3 gap-y-6 sm:grid-cols-[repeat(auto-fill,minmax(12rem,1fr))] sm:gap-x-4"
+        >
           {shown.map((clip, index) => (
             <ClipCard
               key={clip.id}
@@ -130,17 +146,19 @@ export function ClipGrid({
             <Download />
             Download
           </Button>
-          <Button
-            size="sm"
-            variant="danger"
-            onClick={() => {
-              onRemove(selected)
-              clear()
-            }}
-          >
-            <Trash2 />
-            Remove
-          </Button>
+          {onRemove && (
+            <Button
+              size="sm"
+              variant="danger"
+              onClick={() => {
+                onRemove(selected)
+                clear()
+              }}
+            >
+              <Trash2 />
+              Remove
+            </Button>
+          )}
           <Button variant="ghost" size="sm" onClick={clear}>
             <X />
             Clear

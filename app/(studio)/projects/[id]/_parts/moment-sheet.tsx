@@ -22,7 +22,8 @@ export function MomentSheet({
 }: {
   readonly moment: Moment | undefined
   readonly onClose: () => void
-  readonly onMake: (moment: Moment) => void
+  /** null for who may not. */
+  readonly onMake: ((moment: Moment) => void) | null
   /** In the transcript. */
   readonly onShowWords: (range: { readonly startMs: number; readonly endMs: number }) => void
   readonly isMaking: boolean
@@ -43,10 +44,12 @@ export function MomentSheet({
                 Open the clip
               </LinkButton>
             ) : (
-              <Button variant="primary" disabled={isMaking} onClick={() => onMake(moment)}>
-                <Scissors />
-                Make a clip from this
-              </Button>
+              onMake && (
+                <Button variant="primary" disabled={isMaking} onClick={() => onMake(moment)}>
+                  <Scissors />
+                  Make a clip from this
+                </Button>
+              )
             )}
           </>
         )

@@ -15,23 +15,25 @@ const why = (project: ProjectData): string => {
   return `Hardly any speech was heard, and no passage of ${lengths} stood out in sound or picture.`
 }
 
-/** The work is done and nothing came of it: why, and what to try. */
+/** The work is done and there is no clip: why, and what to try. */
 export function NoClips({
   project,
-  hasWords,
+  mayCut,
   onShow,
 }: {
   readonly project: ProjectData
-  readonly hasWords: boolean
+  /** There are words, and this person may cut from them. */
+  readonly mayCut: boolean
   readonly onShow: (tab: 'transcript' | 'left-out') => void
 }) {
+  const used = project.credits.used ?? 0
   return (
     <EmptyState
       icon={<Scissors />}
-      title="No clip was found"
+      title={used > 0 ? 'All clips were removed' : 'No clip was found'}
       actions={
         <>
-          {hasWords && (
+          {mayCut && (
             <Button variant="primary" onClick={() => onShow('transcript')}>
               Cut from the transcript
             </Button>
@@ -40,11 +42,20 @@ export function NoClips({
         </>
       }
     >
-      <p>{why(project)} No credits were used.</p>
-      <p className="mt-2">
-        Try a shorter least length, another language, or leave out what you asked it to look for.
-        {hasWords && ' Or draw over the words that you want.'}
-      </p>
+      {used > 0 ? (
+        <p>
+          {formatPlural(used, 'credit')} {used === 1 ? 'was' : 'were'} used to find them.
+          {mayCut && ' You can cut others: draw over the words that you want.'}
+        </p>
+      ) : (
+        <>
+          <p>{why(project)} No credits were used.</p>
+          <p className="mt-2">
+            Try a shorter least length, another language, or leave out what you asked it to look for.
+            {mayCut && ' Or draw over the words that you want.'}
+          </p>
+        </>
+      )}
     </EmptyState>
   )
 }

@@ -7,11 +7,14 @@ import { useTRPC } from '@/app/_trpc/client'
 import { Button } from '@/app/_ui/button'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { ErrorState } from '@/app/_ui/error-state'
+import { formatPlural } from '@/app/_ui/format'
 import { Notice } from '@/app/_ui/notice'
 import { useSteadyAddress } from '@/app/_ui/player/steady-address'
 import { Skeleton } from '@/app/_ui/skeleton'
 import { Tabs } from '@/app/_ui/tabs'
 import { useAddress } from '@/app/_ui/use-address'
+import { limits } from '@/server/media/limits'
+import { useMayEdit } from '../../../_parts/use-may-edit'
 import { isGone } from '../../../clips/_parts/is-gone'
 import type { ProjectData } from '../../../clips/_parts/types'
 import { ClipGrid } from './clip-grid'
@@ -66,6 +69,7 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
   const trpc = useTRPC()
   const { params, set } = useAddress()
   const actions = useClipActions(project.id)
+  const isEditor = useMayEdit()
   const [cursorMs, setCursorMs] = useState<number | null>(null)
   const [goTo, setGoTo] = useState<{ readonly startMs: number; readonly endMs: number } | null>(null)
   const [wasSheetOpen, setWasSheetOpen] = useState(false)
@@ -89,8 +93,13 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
   const moment = moments.data?.find(({ id }) => id === momentId)
   if (moment && !wasSheetOpen) setWasSheetOpen(true)
   const show = (name: TabName) => set({ tab: name === 'clips' ? null : name })
-  const make = ({ startMs, endMs }: { readonly startMs: number; readonly endMs: number }) =>
-    actions.make.mutate({ projectId: project.id, startMs, endMs })
+  const make = isEditor
+    ? ({ startMs, endMs }: { readonly startMs: number; readonly endMs: number }) =>
+        actions.make.mutate({ projectId: project.id, startMs, endMs })
+    : null
+
+  const isFull = project.clips.filter(({ origin }) => origin === 'manual').length >= limits.maxManualClips
+  const cannotMake = actions.make.isPending || !project.canCut || isFull
 
   const clips =
     project.clips.length > 0 ? (
@@ -98,13 +107,17 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
         clips={project.clips}
         stillUrl={stillUrl}
         onTime={setCursorMs}
-        onRemove={(chosen) => void actions.remove(chosen)}
+        onRemove={isEditor ? (chosen) => void actions.remove(chosen) : null}
         onDownload={(chosen) => void actions.download(chosen)}
       />
     ) : project.status === 'ready' ? (
-      <NoClips project={project} hasWords={hasSpeech && project.canCut} onShow={show} />
+      <NoClips project={project} mayCut={hasSpeech && project.canCut && isEditor} onShow={show} />
     ) : isStopped ? (
-      <EmptyState title="No clips were made">Start again, and clips appear here one by one.</EmptyState>
+      <EmptyState title="No clips were made">
+        {isEditor
+          ? 'Start again, and clips appear here one by one.'
+          : 'An editor of this workspace can start it again; clips appear here one by one.'}
+      </EmptyState>
     ) : (
       <ClipsToCome stillUrl={stillUrl} />
     )
@@ -137,7 +150,7 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
                 durationMs={project.durationMs ?? 0}
                 onCursor={setCursorMs}
                 onMake={make}
-                isMaking={actions.make.isPending || !project.canCut}
+                isMaking={cannotMake}
               />
             </div>
           ) : transcript.error ? (
@@ -162,7 +175,7 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
                   moments={all}
                   onOpen={(open) => set({ moment: open })}
                   onMake={make}
-                  isMaking={actions.make.isPending || !project.canCut}
+                  isMaking={cannotMake}
                 />
               )}
             </LeftOutPanel>
@@ -215,6 +228,17 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
             ) : (
               <Skeleton className="h-31 w-full rounded-lg" />
             ))}
+          {make && project.canCut && project.credits.toCut > 0 && (
+            <Notice title={`The first clip you cut takes ${formatPlural(project.credits.toCut, 'credit')}`}>
+              They came back because nothing was found in this video. Once a clip is made of it they are used; all
+              others are free.
+            </Notice>
+          )}
+          {isFull && (
+            <Notice title={`${limits.maxManualClips} clips were cut by hand, as many as a project may have`}>
+              Remove some you no longer need to cut others.
+            </Notice>
+          )}
           {tabs}
         </div>
       </div>
@@ -222,15 +246,18 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
         <MomentSheet
           moment={moment}
           onClose={() => set({ moment: null })}
-          onMake={(chosen) => {
-            make(chosen)
-            set({ moment: null })
-          }}
+          onMake={
+            make &&
+            ((chosen) => {
+              make(chosen)
+              set({ moment: null })
+            })
+          }
           onShowWords={(chosen) => {
             setGoTo({ startMs: chosen.startMs, endMs: chosen.endMs })
             set({ moment: null, tab: 'transcript' })
           }}
-          isMaking={actions.make.isPending || !project.canCut}
+          isMaking={cannotMake}
         />
       )}
     </div>

@@ -26,7 +26,8 @@ export function RejectedList({
 }: {
   readonly moments: readonly Moment[]
   readonly onOpen: (id: string) => void
-  readonly onMake: (moment: Moment) => void
+  /** null for who may not. */
+  readonly onMake: ((moment: Moment) => void) | null
   readonly isMaking: boolean
 }) {
   const refused = moments.filter(({ accepted }) => !accepted).sort((a, b) => b.score - a.score || a.startMs - b.startMs)
@@ -35,7 +36,8 @@ export function RejectedList({
   return (
     <>
       <p className="mb-3 max-w-prose text-ink-soft">
-        Moments that were weighed and left out, best first, with the reason. You may cut any of them all the same.
+        Moments that were weighed and left out, best first, with the reason.
+        {onMake && ' You may cut any of them all the same.'}
       </p>
       <ul className="divide-y divide-line border-y border-line">
         {refused.map((moment) => {
@@ -69,10 +71,12 @@ export function RejectedList({
                 <Button size="sm" variant="ghost" onClick={() => onOpen(moment.id)}>
                   Details
                 </Button>
-                <Button size="sm" disabled={isMaking} onClick={() => onMake(moment)}>
-                  <Scissors />
-                  Cut it anyway
-                </Button>
+                {onMake && (
+                  <Button size="sm" disabled={isMaking} onClick={() => onMake(moment)}>
+                    <Scissors />
+                    Cut it anyway
+                  </Button>
+                )}
               </div>
             </li>
           )

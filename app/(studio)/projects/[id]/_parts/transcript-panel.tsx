@@ -37,7 +37,8 @@ export function TranscriptPanel({
   readonly goTo: { readonly startMs: number; readonly endMs: number } | null
   readonly durationMs: number
   readonly onCursor: (ms: number) => void
-  readonly onMake: (range: { readonly startMs: number; readonly endMs: number }) => void
+  /** null for who may not: words are read, searched and copied. */
+  readonly onMake: ((range: { readonly startMs: number; readonly endMs: number }) => void) | null
   readonly isMaking: boolean
 }) {
   const { words } = transcript
@@ -102,7 +103,7 @@ export function TranscriptPanel({
         ? `A clip has at most ${limits.maxClipSeconds / 60} min: select fewer words.`
         : null
   const make = () => {
-    if (!chosen || problem || isMaking) return
+    if (!chosen || problem || isMaking || !onMake) return
     onMake({ startMs: Math.round(chosen.startMs), endMs: Math.round(chosen.endMs) })
     clear()
   }
@@ -180,7 +181,8 @@ export function TranscriptPanel({
         )}
         <p className="ml-auto px-2 text-xs text-ink-faint">
           <span className="max-lg:hidden">
-            Draw over words to make a clip. <span className="underline decoration-dotted">Dotted</span>: not sure.
+            {onMake ? 'Draw over words to make a clip.' : 'Draw over words to copy them.'}{' '}
+            <span className="underline decoration-dotted">Dotted</span>: not sure.
           </span>
           {cursorMs !== null && <span className="numbers ml-3 text-ink">{formatTimecode(cursorMs, true)}</span>}
         </p>
@@ -191,7 +193,7 @@ export function TranscriptPanel({
         role="group"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls and takes keys
         tabIndex={0}
-        aria-label="Words. Arrow keys walk, Shift selects, Enter makes a clip of the selection."
+        aria-label={`Words. Arrow keys walk, Shift selects${onMake ? ', Enter makes a clip of the selection' : ''}.`}
         onCopy={copy}
         {...handlers}
         className="group/words relative h-[clamp(20rem,calc(100dvh-22rem),46rem)] overflow-y-auto overscroll-contain select-none focus-visible:-outline-offset-2"
@@ -236,17 +238,19 @@ export function TranscriptPanel({
             <span className="ml-3 text-ink-soft">
               {range.isOpen
                 ? 'Tap the last word'
-                : (problem ?? `${formatDuration(lengthMs)}, ${range.to - range.from + 1} words`)}
+                : ((onMake && problem) ?? `${formatDuration(lengthMs)}, ${range.to - range.from + 1} words`)}
             </span>
           </p>
           <Button variant="ghost" size="sm" onClick={clear}>
             <X />
             Clear
           </Button>
-          <Button variant="primary" size="sm" onClick={make} disabled={problem !== null || isMaking}>
-            <Scissors />
-            Make a clip from this
-          </Button>
+          {onMake && (
+            <Button variant="primary" size="sm" onClick={make} disabled={problem !== null || isMaking}>
+              <Scissors />
+              Make a clip from this
+            </Button>
+          )}
         </div>
       )}
     </section>
