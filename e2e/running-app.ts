@@ -34,6 +34,8 @@ export type RunningApp = {
   readonly addWeb: () => Promise<Service & { readonly port: number }>
   /** Newest last. */
   readonly mailsTo: (address: string) => Promise<readonly SentMail[]>
+  /** All that web and worker have written in this run; what a process has gathered comes with its end. */
+  readonly log: () => Promise<string>
   readonly stop: () => Promise<void>
 }
 
@@ -85,11 +87,12 @@ export const startApp = async (options: Options = {}): Promise<RunningApp> => {
       isReady: async () => (await fetch(`http://localhost:${webPort}/health/ready`)).ok,
     })
   const web = createWeb(port)
+  const workerLog = path.join(logDir, `${port}-worker.log`)
   const added: Service[] = []
   const worker = createService({
     args: ['--import', 'tsx', 'server/worker.ts'],
     env,
-    logFile: path.join(logDir, `${port}-worker.log`),
+    logFile: workerLog,
     isReady: async (output) => output().includes('worker is ready'),
   })
   const stop = async () => {
@@ -118,6 +121,10 @@ export const startApp = async (options: Options = {}): Promise<RunningApp> => {
       return { ...service, port: webPort }
     },
     mailsTo: async (address) => (await readMails(path.join(dataDir, 'outbox'))).filter(({ to }) => to === address),
+    log: async () => {
+      const files = [path.join(logDir, `${port}-web.log`), workerLog]
+      return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n')
+    },
     stop,
   }
 }
