@@ -48,21 +48,21 @@ export function StageBar({
       <span className="grid h-5 place-items-center" aria-hidden="true">
         {icons[state]}
       </span>
-      <div className="flex flex-wrap items-baseline justify-between gap-x-3">
-        <span className={classNames(state === 'waiting' ? 'text-ink-faint' : 'font-medium')}>
+      <div className="flex items-baseline justify-between gap-x-3">
+        <span className={classNames('min-w-0', state === 'waiting' ? 'text-ink-faint' : 'font-medium')}>
           {name}
           <span className="sr-only">, {words[state]}</span>
         </span>
-        {isMoving && (
-          <span className="numbers flex gap-3 text-xs text-ink-faint">
-            {speed && <span>{speed}</span>}
-            {timeLeft && <span>{timeLeft}</span>}
-            {share !== null && <span className="min-w-9 text-right text-ink">{formatShare(share)}</span>}
-          </span>
-        )}
+        {isMoving && share !== null && <span className="numbers text-xs">{formatShare(share)}</span>}
       </div>
       {isMoving && (
         <Progress share={share} label={name} tone={state === 'paused' ? 'warn' : 'accent'} className="col-start-2" />
+      )}
+      {isMoving && (speed || timeLeft) && (
+        <p className="numbers col-start-2 flex flex-wrap justify-between gap-x-3 text-xs text-ink-faint">
+          <span>{timeLeft}</span>
+          <span>{speed}</span>
+        </p>
       )}
       {note && <div className="col-start-2 text-sm text-ink-soft">{note}</div>}
     </div>

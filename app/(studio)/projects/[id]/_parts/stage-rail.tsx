@@ -13,8 +13,8 @@ const states: Readonly<Record<string, StageState>> = {
   failed: 'failed',
 }
 
-/** 12.34 -> "12x", 0.84 -> "0.8x". */
-const formatSpeed = (speed: number): string => `${speed >= 10 ? Math.round(speed) : speed.toFixed(1)}x`
+/** 12.34 -> "12x real time", 0.84 -> "0.8x real time". */
+const formatSpeed = (speed: number): string => `${speed >= 10 ? Math.round(speed) : speed.toFixed(1)}x real time`
 
 const StageLine = ({ stage }: { readonly stage: Stage }) => (
   <StageBar
