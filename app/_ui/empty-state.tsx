@@ -7,12 +7,15 @@ export const EmptyState = ({
   title,
   children,
   actions,
+  isPage = false,
   className,
 }: {
   readonly icon?: ReactNode
   readonly title: string
   readonly children?: ReactNode
   readonly actions?: ReactNode
+  /** Nothing else is on the page: the title is its <h1>. */
+  readonly isPage?: boolean
   readonly className?: string
 }) => (
   <div
@@ -27,7 +30,7 @@ export const EmptyState = ({
       </span>
     )}
     <div className="max-w-md">
-      <h2 className="text-lg font-semibold">{title}</h2>
+      {isPage ? <h1 className="text-lg font-semibold">{title}</h1> : <h2 className="text-lg font-semibold">{title}</h2>}
       {children && <div className="mt-1 text-ink-soft">{children}</div>}
     </div>
     {actions && <div className="flex flex-wrap justify-center gap-2">{actions}</div>}

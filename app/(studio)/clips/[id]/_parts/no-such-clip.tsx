@@ -4,6 +4,7 @@ import { LinkButton } from '@/app/_ui/link-button'
 
 export const NoSuchClip = () => (
   <EmptyState
+    isPage
     icon={<SearchX />}
     title="There is no such clip"
     actions={<LinkButton href="/projects">Go to your projects</LinkButton>}

@@ -4,6 +4,7 @@ import { LinkButton } from '@/app/_ui/link-button'
 
 export const NoSuchProject = () => (
   <EmptyState
+    isPage
     icon={<SearchX />}
     title="There is no such project"
     actions={<LinkButton href="/projects">Go to your projects</LinkButton>}
