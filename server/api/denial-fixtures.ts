@@ -96,6 +96,7 @@ export const denialFixtures: Readonly<Record<string, DenialFixture>> = {
   'clip.retryRender': foreign(render, 'editor'),
   'clip.cancelRender': foreign(render, 'editor'),
   'clip.createFromRange': foreign((a) => ({ projectId: a.projectId, ...range }), 'editor'),
+  'clip.findMore': foreign((a) => ({ projectId: a.projectId }), 'editor'),
 
   'credits.summary': own('viewer'),
   'credits.history': own('viewer'),

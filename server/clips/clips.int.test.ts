@@ -7,6 +7,7 @@ import { openTestApp, type TestApp } from '@/server/testing/app-context'
 import {
   cancelRender,
   createFromRange,
+  findMore,
   getClip,
   removeClip,
   renameClip,
@@ -103,6 +104,71 @@ describe('a clip by hand', () => {
     expect(await createFromRange(ctx, { projectId, startMs: 5_000, endMs: 15_000 })).toEqual({ id })
     await removeClip(ctx, { id })
     await createFromRange(ctx, { projectId, startMs: 41_000, endMs: 55_000 })
+  })
+})
+
+describe('more clips of a project', () => {
+  const newMoments = async () => {
+    const { ctx, projectId } = await newProject()
+    const moment = (startMs: number, score: number, warnings: readonly string[] = []) => ({
+      ...{ projectId, workspaceId: ctx.workspaceId, position: startMs, startMs, endMs: startMs + 8_000, score },
+      ...{ accepted: false, reason: 'Overlaps clip 1.', title: `At ${startMs}`, hashtags: ['#more'] },
+      features: [{ name: 'hook', value: 0.5, weight: 1, evidence: [] }],
+      boundary: {
+        startsAt: 'sentence',
+        endsAt: 'sentence',
+        firstWords: 'So',
+        lastWords: 'that.',
+        leadMs: 0,
+        tailMs: 0,
+        warnings,
+      },
+    })
+    const data = [
+      moment(0, 90),
+      moment(10_000, 80),
+      moment(12_000, 79),
+      moment(20_000, 75, ['begins with "and"']),
+      moment(30_000, 70),
+      moment(40_000, 60),
+      moment(50_000, 30),
+    ]
+    await ctx.db.moment.createMany({ data })
+    return { ctx, projectId }
+  }
+  const startsOf = async (ctx: WorkspaceContext, projectId: string) =>
+    (await ctx.db.clip.findMany({ where: { projectId }, orderBy: { startMs: 'asc' }, select: { startMs: true } })).map(
+      ({ startMs }) => startMs,
+    )
+
+  test('are the next best that are whole and shown nowhere yet, with what is known of them, until none is left', async () => {
+    const { ctx, projectId } = await newMoments()
+    const { ids } = await findMore(ctx, { projectId })
+    expect(await startsOf(ctx, projectId)).toEqual([0, 10_000, 30_000])
+    const [best = ''] = ids
+    expect(await getClip(ctx, { id: best })).toMatchObject({
+      ...{ title: 'At 0', score: 90, state: 'queued', hashtags: ['#more'] },
+      boundary: { startsAt: 'sentence' },
+    })
+    await findMore(ctx, { projectId })
+    expect(await findMore(ctx, { projectId })).toEqual({ ids: [] })
+    expect(await startsOf(ctx, projectId)).toEqual([0, 10_000, 30_000, 40_000])
+  })
+
+  test('come once when two people ask at once, and each is one of the renders of an hour', async () => {
+    const { ctx, projectId } = await newMoments()
+    await Promise.all([findMore(ctx, { projectId }), findMore(ctx, { projectId })])
+    expect(await startsOf(ctx, projectId)).toEqual([0, 10_000, 30_000, 40_000])
+    const { quota } = ratePolicies.clipRender
+    const { id } = await createFromRange(ctx, { projectId, startMs: 50_000, endMs: 58_000 })
+    for (let asked = 8; asked <= quota; asked += 1) await requestRender(ctx, { id, ...choice })
+    await expect(requestRender(ctx, { id, ...choice })).rejects.toMatchObject({ code: 'rate_limited' })
+  })
+
+  test('of a moment that is cut by its range, title and score are known too', async () => {
+    const { ctx, projectId } = await newMoments()
+    const { id } = await createFromRange(ctx, { projectId, startMs: 50_000, endMs: 58_000 })
+    expect(await getClip(ctx, { id })).toMatchObject({ title: 'At 50000', score: 30, origin: 'manual' })
   })
 })
 

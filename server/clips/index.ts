@@ -2,6 +2,7 @@ export { removeClip, renameClip, restoreClip } from './change-clip'
 export { type ClipCard, clipCardSelect, toClipCard } from './clip-card'
 export { createFromRange } from './create-from-range'
 export { describeOutcome } from './describe-outcome'
+export { findMore } from './find-more'
 export { type ClipView, getClip } from './get-clip'
 export { listMailClips } from './list-mail-clips'
 export { countMade, findTried, listBestMade, type Made, type Tried } from './made-by'
@@ -13,6 +14,7 @@ export { cancelRender, type QueuedRender, queueRender, requestRender, retryRende
 export {
   clipIdSchema,
   createFromRangeSchema,
+  findMoreSchema,
   type RenderChoice,
   renameClipSchema,
   renderChoiceSchema,

@@ -25,3 +25,5 @@ export const createFromRangeSchema = z
       endMs - startMs >= limits.minClipSeconds * 1000 && endMs - startMs <= limits.maxClipSeconds * 1000,
     { error: `A clip is ${limits.minClipSeconds} to ${limits.maxClipSeconds} seconds long.`, path: ['endMs'] },
   )
+
+export const findMoreSchema = z.object({ projectId: id })

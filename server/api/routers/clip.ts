@@ -3,6 +3,8 @@ import {
   clipIdSchema,
   createFromRange,
   createFromRangeSchema,
+  findMore,
+  findMoreSchema,
   getClip,
   removeClip,
   renameClip,
@@ -26,4 +28,5 @@ export const clipRouter = router({
   createFromRange: editorProcedure
     .input(createFromRangeSchema)
     .mutation(({ ctx, input }) => createFromRange(ctx.workspace, input)),
+  findMore: editorProcedure.input(findMoreSchema).mutation(({ ctx, input }) => findMore(ctx.workspace, input)),
 })

@@ -1,5 +1,5 @@
 import { durationMs, overlapMs } from '../time'
-import type { Candidate } from '../types'
+import type { Candidate, MsRange } from '../types'
 import { brokenAt } from './edges'
 import type { Description, Proposal } from './proposal'
 import { featureScores } from './score'
@@ -99,7 +99,7 @@ const choose = (ranked: readonly Proposal[], count: number): Proposal[] => {
 }
 
 /** Share of the shorter one. */
-export const overlapShare = (a: Proposal, b: Proposal): number =>
+export const overlapShare = (a: MsRange, b: MsRange): number =>
   overlapMs(a, b) / Math.max(1, Math.min(durationMs(a), durationMs(b)))
 
 /** Jaccard over content terms. */
