@@ -11,9 +11,8 @@ export const mayCut = ({ status, reportKey }: Pick<LockedProject, 'status' | 're
   reportKey !== null && cuttingStatuses.some((each) => each === status)
 
 /**
- * Holds the rows of the workspace and of the project, so that what is queued now is either stopped when the project is or not queued. A
- * video in which nothing was found got its credits back; the first clip that somebody makes of it all the same takes them.
- * @throws not_found, conflict when nothing may be made from the project, insufficient_credits { needed, balance }
+ * Holds the rows of the workspace and of the project, so that what is queued now is either stopped when the project is or not queued.
+ * @throws not_found, conflict when nothing may be made from the project
  */
 export const holdForCutting = async (
   tx: Tx,
@@ -29,19 +28,22 @@ export const holdForCutting = async (
     )
   if (!mayCut(project))
     throw new DomainError('conflict', 'The video is still being looked at. Try again when its clips are planned.')
-  if (project.status === 'ready') await payOnce(tx, { projectId, workspaceId })
 }
 
-const payOnce = async (
+/**
+ * A video in which nothing was found got its credits back; the first clip that somebody makes of it all the same takes them. Call it for
+ * each clip that is made, with the project held. @throws insufficient_credits { needed, balance }
+ */
+export const payForCutting = async (
   tx: Tx,
   { projectId, workspaceId }: { readonly projectId: string; readonly workspaceId: string },
 ): Promise<void> => {
   const project = await tx.project.findFirstOrThrow({
     where: { id: projectId, workspaceId },
-    select: { title: true, creditsUsed: true, source: { select: { durationMs: true } } },
+    select: { status: true, title: true, creditsUsed: true, source: { select: { durationMs: true } } },
   })
   const { title, source } = project
-  if (source === null || project.creditsUsed) return
+  if (source === null || creditsToCut(project) === 0) return
   const key = { workspaceId, projectId, attempt: 'cut' } as const
   await reserveCredits(tx, { ...key, credits: creditsFor(source.durationMs), title })
   const { used } = await settleCredits(tx, key, { durationMs: source.durationMs, title })

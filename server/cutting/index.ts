@@ -1,2 +1,2 @@
-export { creditsToCut, cuttingStatuses, holdForCutting, mayCut } from './hold-for-cutting'
+export { creditsToCut, cuttingStatuses, holdForCutting, mayCut, payForCutting } from './hold-for-cutting'
 export { lockProject, noSuchProject } from './lock-project'

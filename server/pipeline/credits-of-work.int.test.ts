@@ -239,6 +239,11 @@ describe('a video in which nothing was found', () => {
     expect(await balance()).toBe(all - minutes)
   })
 
+  test('takes nothing from who asks for more of it when there is no more', async () => {
+    expect(await findMore(ctx, { projectId: id })).toEqual({ ids: [] })
+    expect(await balance()).toBe(all)
+  })
+
   test('gives no clip to whose balance is short: it says what is needed, and leaves nothing behind', async () => {
     const others = await queueProject(ctx, 119)
     await queueProject(ctx, 20)
