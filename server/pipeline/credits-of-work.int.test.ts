@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { cancelRender, createFromRange, removeClip, renderFileKeys, requestRender, retryRender } from '@/server/clips'
+import {
+  cancelRender,
+  createFromRange,
+  findMore,
+  removeClip,
+  renderFileKeys,
+  requestRender,
+  retryRender,
+} from '@/server/clips'
 import type { WorkspaceContext } from '@/server/context'
 import { getSummary } from '@/server/credits'
 import {
