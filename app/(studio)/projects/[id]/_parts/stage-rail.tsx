@@ -55,7 +55,9 @@ const QueueNote = ({ queue: { position, isDelayed } }: { readonly queue: NonNull
   </p>
 )
 
-const headline = (project: ProjectData): string => {
+type Shown = Pick<ProjectData, 'status' | 'queue' | 'isInLine' | 'stage' | 'stages' | 'timeLeftMs' | 'upload'>
+
+const headline = (project: Shown): string => {
   if (project.queue?.isDelayed) return 'Queued: processing is delayed'
   if (project.status === 'waiting') return 'Waiting for the video'
   if (project.status === 'queued') return 'In the queue'
@@ -63,16 +65,21 @@ const headline = (project: ProjectData): string => {
   return project.stage?.label ?? 'Working'
 }
 
+const timeLeft = ({ timeLeftMs, status }: Shown): string => {
+  if (timeLeftMs) return formatTimeLeft(...timeLeftMs)
+  return status === 'working'
+    ? 'The time left is known once it goes on'
+    : 'How long it takes is known once it has begun'
+}
+
 /** What happens to the video at the moment, stage by stage. */
-export function StageRail({ project }: { readonly project: ProjectData }) {
+export function StageRail({ project }: { readonly project: Shown }) {
   return (
     <Card aria-label="Progress" className="p-5">
       <p className="eyebrow">Under way</p>
       <h2 className="mt-1 text-lg font-semibold">{headline(project)}</h2>
       {project.queue && <QueueNote queue={project.queue} />}
-      <p className="numbers text-sm text-ink-soft">
-        {project.timeLeftMs ? formatTimeLeft(...project.timeLeftMs) : 'How long it takes is known once it has begun'}
-      </p>
+      <p className="numbers text-sm text-ink-soft">{timeLeft(project)}</p>
       <ol className="mt-5 grid gap-4">
         {project.status === 'waiting' && project.upload && (
           <li>
