@@ -19,6 +19,7 @@ import { isGone } from '../../../clips/_parts/is-gone'
 import type { ProjectData } from '../../../clips/_parts/types'
 import { ClipGrid } from './clip-grid'
 import { ClipsToCome } from './clips-to-come'
+import { FindMore } from './find-more'
 import { LeftOutPanel } from './left-out-panel'
 import { NoClips } from './no-clips'
 import { NoSuchProject } from './no-such-project'
@@ -103,13 +104,18 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
 
   const clips =
     project.clips.length > 0 ? (
-      <ClipGrid
-        clips={project.clips}
-        stillUrl={stillUrl}
-        onTime={setCursorMs}
-        onRemove={isEditor ? (chosen) => void actions.remove(chosen) : null}
-        onDownload={(chosen) => void actions.download(chosen)}
-      />
+      <>
+        <ClipGrid
+          clips={project.clips}
+          stillUrl={stillUrl}
+          onTime={setCursorMs}
+          onRemove={isEditor ? (chosen) => void actions.remove(chosen) : null}
+          onDownload={(chosen) => void actions.download(chosen)}
+        />
+        {isEditor && !isUnderWay && project.canCut && project.credits.toCut === 0 && !isFull && (
+          <FindMore projectId={project.id} onShowLeftOut={() => show('left-out')} />
+        )}
+      </>
     ) : project.status === 'ready' ? (
       <NoClips project={project} mayCut={hasSpeech && project.canCut && isEditor} onShow={show} />
     ) : isStopped ? (
@@ -235,7 +241,7 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
             </Notice>
           )}
           {isFull && (
-            <Notice title={`${limits.maxManualClips} clips were cut by hand, as many as a project may have`}>
+            <Notice title={`${limits.maxManualClips} clips besides those chosen first, as many as a project may have`}>
               Remove some you no longer need to cut others.
             </Notice>
           )}
