@@ -15,7 +15,7 @@ export const startProject = async (page: Page, file: string, baseUrl = ''): Prom
 
 /** What is done at the moment, in the words of its stage. */
 export const expectStage = (page: Page, label: string): Promise<void> =>
-  expect(page.getByLabel('Progress').getByRole('heading', { name: label })).toBeVisible({ timeout: 60_000 })
+  expect(page.getByLabel('Progress').getByRole('heading', { name: label })).toBeVisible({ timeout: clipsWaitMs })
 
 /** The page itself tells: no reload, as somebody sees it who stays. */
 export const waitForReady = async (page: Page): Promise<void> => {
