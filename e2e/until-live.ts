@@ -18,7 +18,7 @@ export const untilLive = async (page: Page): Promise<void> => {
     const after = find()
     return after.length === before.length && after.every((each, at) => each === before[at] && isTakenOver(each))
   }
-  await page.waitForFunction(isLive, undefined, { timeout: 30_000 })
+  await page.waitForFunction(isLive, undefined, { timeout: 60_000 })
 }
 
 /** From here on nobody who loads a page in this browser goes on before it is live. */
