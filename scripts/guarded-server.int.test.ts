@@ -236,6 +236,16 @@ describe('SIGTERM', () => {
     paused.destroy()
   })
 
+  test('waits neither for a body that does not come in nor for an answer that is not read', async () => {
+    const server = await start({ finishMs: 600_000 })
+    const [half, unread] = [await connect(server), await connect(server)]
+    half.write('POST /read HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nx')
+    unread.pause().write('GET /endless HTTP/1.1\r\nhost: x\r\n\r\n')
+    await once(unread, 'readable')
+    expect(await server.stop()).toBe(0)
+    for (const socket of [half, unread]) socket.destroy()
+  })
+
   test('cuts off what is not ended in time', async () => {
     const server = await start({ finishMs: 300 })
     const { promise, arrived } = hold(server)

@@ -53,8 +53,8 @@ export type Guard = {
   /** Event streams have no end of their own; a client that loses one opens another. */
   endStreams(): void
   /**
-   * Requests that are to be waited for before the process may end, those that are turned away among them: all but streams, and transfers that stand still (a player that is paused takes
-   * nothing for as long as it likes, and asks for the rest again).
+   * Requests that are to be waited for before the process may end, those that are turned away among them: all but streams, and what stands still on
+   * somebody's line (a player that is paused takes nothing for as long as it likes, and asks for the rest again; half a body may never be whole).
    */
   unfinished(): number
   load(): Omit<Load, 'longLivedOfPlace' | 'slowOfPlace'>
@@ -162,7 +162,7 @@ export const createGuard = (options: Options): Guard => {
     endStreams: () => {
       for (const response of open.stream) response.destroy()
     },
-    unfinished: () => refusing + open.work.size + [...open.transfer].filter(isMoving).length,
+    unfinished: () => refusing + openWork.unfinished(isMoving) + [...open.transfer].filter(isMoving).length,
     load,
   }
 }

@@ -18,6 +18,7 @@ const waitsForLine = ({ request, response }: Work): boolean =>
 /** Requests of kind `work` that were let in and are not over. */
 export const createOpenWork = (placeOf: PlaceOf, nowMs: () => number) => {
   const open = new Set<Work>()
+  const isSlow = (work: Work) => work.sinceMs <= nowMs() - guardLimits.slowMs && waitsForLine(work)
   return {
     add: (request: IncomingMessage, response: ServerResponse, places: number): void => {
       const work = { request, response, places, sinceMs: nowMs(), place: lazily(() => placeOf(request)) }
@@ -30,11 +31,13 @@ export const createOpenWork = (placeOf: PlaceOf, nowMs: () => number) => {
       for (const work of open) if (!waitsForLine(work)) taken += work.places
       return taken
     },
+    /** How many are to be waited for before the process may end: all but those that have waited for their line for a while, and on which nothing moves. */
+    unfinished: (isMoving: (response: ServerResponse) => boolean): number =>
+      [...open].filter((work) => !isSlow(work) || isMoving(work.response)).length,
     /** How many of the place of this request have waited for its line for a while. */
     slowOf: (request: IncomingMessage): number => {
-      const latestMs = nowMs() - guardLimits.slowMs
       const slow: Work[] = []
-      for (const work of open) if (work.sinceMs <= latestMs && waitsForLine(work)) slow.push(work)
+      for (const work of open) if (isSlow(work)) slow.push(work)
       // Where a request comes from is looked up only when some place could have too many.
       if (slow.length < guardLimits.slowPerPlace) return 0
       const place = placeOf(request)
