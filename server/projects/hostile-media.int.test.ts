@@ -80,40 +80,55 @@ describe('hostile media', () => {
     expect(source.durationMs).toBe(2000)
   })
 
-  testWhere(hasStrace, 'strace is not installed')('opens nothing but itself and the system’s libraries, and connects nowhere', () => {
-    const trace = path.join(test.dir, 'trace')
-    const dataDir = path.join(test.dir, 'traced')
-    const result = spawnSync(
-      'strace',
-      [
-        ...['-f', '-qq', '-Y', '-e', 'trace=open,openat,connect,execve', '-e', 'signal=none', '-s', '300', '-o', trace],
-        ...[process.execPath, '--import', 'tsx', 'server/testing/import-files.ts', dataDir],
-        ...files.map((file) => file.path),
-      ],
-      { cwd: projectDir, encoding: 'utf8' },
-    )
-    expect(JSON.parse(result.stdout)).toEqual(files.map((file) => file.answer))
-    const lines = readFileSync(trace, 'utf8').split('\n')
-    const ofMediaTools = lines.filter((line) => /^\d+<(ffmpeg|ffprobe|av:)/.test(line))
-    const opened = ofMediaTools.flatMap((line) => /^\S+ open(?:at)?\((?:AT_FDCWD, )?"([^"]*)"/.exec(line)?.[1] ?? [])
-    const allowed = [
-      dataDir,
-      '/lib/',
-      '/usr/lib/',
-      '/usr/share/',
-      '/etc/ld.so.',
-      '/etc/ssl/openssl.cnf',
-      '/etc/gcrypt/',
-      '/proc/',
-      '/sys/',
-      '/dev/',
-    ]
-    expect(opened.filter((file) => file.startsWith(`${dataDir}/objects/sources/`)).length).toBeGreaterThan(0)
-    expect(opened.filter((file) => !allowed.some((prefix) => file.startsWith(prefix)))).toEqual([])
-    expect(lines.filter((line) => /connect\(.*AF_INET/.test(line))).toEqual([])
-    const uploads = path.join(test.dir, 'uploads')
-    const argv = lines.filter((line) => /execve\(.*\/ff(mpeg|probe)"/.test(line))
-    expect(argv.length).toBeGreaterThan(0)
-    expect(argv.filter((line) => line.includes(uploads) || line.includes(secretPath))).toEqual([])
-  })
+  testWhere(hasStrace, 'strace is not installed')(
+    'opens nothing but itself and the system’s libraries, and connects nowhere',
+    () => {
+      const trace = path.join(test.dir, 'trace')
+      const dataDir = path.join(test.dir, 'traced')
+      const result = spawnSync(
+        'strace',
+        [
+          ...[
+            '-f',
+            '-qq',
+            '-Y',
+            '-e',
+            'trace=open,openat,connect,execve',
+            '-e',
+            'signal=none',
+            '-s',
+            '300',
+            '-o',
+            trace,
+          ],
+          ...[process.execPath, '--import', 'tsx', 'server/testing/import-files.ts', dataDir],
+          ...files.map((file) => file.path),
+        ],
+        { cwd: projectDir, encoding: 'utf8' },
+      )
+      expect(JSON.parse(result.stdout)).toEqual(files.map((file) => file.answer))
+      const lines = readFileSync(trace, 'utf8').split('\n')
+      const ofMediaTools = lines.filter((line) => /^\d+<(ffmpeg|ffprobe|av:)/.test(line))
+      const opened = ofMediaTools.flatMap((line) => /^\S+ open(?:at)?\((?:AT_FDCWD, )?"([^"]*)"/.exec(line)?.[1] ?? [])
+      const allowed = [
+        dataDir,
+        '/lib/',
+        '/usr/lib/',
+        '/usr/share/',
+        '/etc/ld.so.',
+        '/etc/ssl/openssl.cnf',
+        '/etc/gcrypt/',
+        '/proc/',
+        '/sys/',
+        '/dev/',
+      ]
+      expect(opened.filter((file) => file.startsWith(`${dataDir}/objects/sources/`)).length).toBeGreaterThan(0)
+      expect(opened.filter((file) => !allowed.some((prefix) => file.startsWith(prefix)))).toEqual([])
+      expect(lines.filter((line) => /connect\(.*AF_INET/.test(line))).toEqual([])
+      const uploads = path.join(test.dir, 'uploads')
+      const argv = lines.filter((line) => /execve\(.*\/ff(mpeg|probe)"/.test(line))
+      expect(argv.length).toBeGreaterThan(0)
+      expect(argv.filter((line) => line.includes(uploads) || line.includes(secretPath))).toEqual([])
+    },
+  )
 })
