@@ -165,7 +165,10 @@ const main = async () => {
   void keepDatabases(services, async (moved) => {
     await Promise.all([...children.values()].map((child) => child.stop()))
     startChildren(environmentOf(moved), { port, url })
-  }).catch(() => undefined)
+  }).catch((error) => {
+    // Stopping ends its wait, which throws.
+    if (!signal.aborted) say(`the databases are not looked after any more: ${error.message}`)
+  })
   await waitForAnswer(`${originOf(port)}/`)
   say(`open ${env.APP_URL} (stop with Ctrl-C or npm stop; logs in ${logsDir})`)
   if (flags.has('--no-sample')) return
