@@ -1,6 +1,6 @@
 import { createDatabase } from '@/server/db/client'
 import { expect, signUp, test, uploadAsOverNetwork } from './fixtures'
-import { brokenVideo, hashOf, heavyVideo } from './footage'
+import { brokenVideo, hashOf, heavyVideo, talkingVideo } from './footage'
 
 test('an upload goes on where it stopped after the server was killed, and arrives to the byte', async ({
   page,
@@ -60,4 +60,69 @@ test('a file that is no video is refused with its reason, and nothing can be sta
     timeout: 60_000,
   })
   await expect(page.getByRole('button', { name: /^Cut/ })).toBeDisabled()
+})
+
+test('a server that was away for more than an hour is asked again by itself, and the upload goes on', async ({
+  page,
+  app,
+  complaints,
+}) => {
+  await signUp(page, app)
+  const file = await heavyVideo(300)
+  await uploadAsOverNetwork(page)
+  await page.clock.install()
+  await page.goto('/projects/new')
+  await page.getByLabel('Choose a video').setInputFiles(file)
+  await expect(page.getByText(/[1-9]\d?\s?%/)).toBeVisible({ timeout: 30_000 })
+  const refused = () => page.waitForEvent('requestfailed', (request) => request.url().includes('/api/uploads'))
+  const first = refused()
+  await app.web.kill()
+  await first
+  for (let round = 0; round < 250; round++) {
+    const next = refused()
+    await page.clock.fastForward(15_000)
+    await next
+  }
+  await expect(page.getByText('No connection. Trying again')).toBeVisible()
+  await app.web.start()
+  await page.clock.fastForward(15_000)
+  await expect(page.getByText('All here')).toBeVisible({ timeout: 120_000 })
+  const expected = /ERR_(CONNECTION|EMPTY|SOCKET|INCOMPLETE|NETWORK)|status of 503 /
+  expect(complaints.filter((text) => !expected.test(text))).toEqual([])
+  complaints.length = 0
+})
+
+test('a video that arrived and was not started with is there after a reload with all that was typed, and left out it is gone', async ({
+  page,
+  app,
+}) => {
+  await signUp(page, app)
+  await page.goto('/projects/new')
+  await page.getByLabel('Choose a video').setInputFiles(await talkingVideo())
+  await expect(page.getByText('All here')).toBeVisible({ timeout: 60_000 })
+  const database = createDatabase({ url: app.databaseUrl, max: 1 })
+  const brought = { where: { fileName: 'a talk.mp4' }, orderBy: { id: 'desc' } } as const
+  const { sourceId } = await database.db.upload.findFirstOrThrow(brought)
+  await page.getByLabel('Title').fill('Why they leave')
+  await page.getByLabel('What to look for').fill('stories')
+
+  await page.reload()
+  await expect(page.getByText(/All here.* Kept for 3 days/)).toBeVisible()
+  await expect(page.getByLabel('Title')).toHaveValue('Why they leave')
+  await expect(page.getByLabel('What to look for')).toHaveValue('stories')
+  await expect(page.getByRole('button', { name: /^Cut .* credits?$/ })).toBeEnabled()
+
+  const leaveOut = () => page.getByRole('button', { name: 'Leave a talk.mp4 out' }).click()
+  await leaveOut()
+  await expect(page.getByText('All here')).toBeHidden()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('All here')).toBeVisible()
+  await leaveOut()
+  await expect(page.getByText('All here')).toBeHidden()
+  // Whoever leaves the page has decided.
+  await page.goto('/settings/storage')
+  await expect.poll(() => database.db.source.count({ where: { id: sourceId ?? '' } })).toBe(0)
+  await database.close()
+  await page.goto('/projects/new')
+  await expect(page.getByRole('heading', { name: 'Drop a video here' })).toBeVisible()
 })
