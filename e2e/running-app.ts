@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment } from '@/server/clean-environment'
 import { createTestDatabase } from '@/server/testing/database'
-import { freePort } from '@/server/testing/free-port'
+import { findFreePort } from '../scripts/ports.mjs'
 import { type OwnServices, startOwnServices } from './own-services'
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url))
@@ -63,7 +63,7 @@ export const startApp = async (options: Options = {}): Promise<RunningApp> => {
   await mkdir(logDir, { recursive: true })
   const services = withOwnServices ? await startOwnServices(dataDir) : null
   const database = services === null ? await createTestDatabase() : { url: services.databaseUrl, close: services.stop }
-  const port = await freePort()
+  const port = await findFreePort()
   const url = `http://localhost:${port}`
   const env = cleanEnvironment({
     PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
@@ -114,7 +114,7 @@ export const startApp = async (options: Options = {}): Promise<RunningApp> => {
     web,
     worker,
     addWeb: async () => {
-      const webPort = await freePort()
+      const webPort = await findFreePort()
       const service = createWeb(webPort)
       added.push(service)
       await service.start()

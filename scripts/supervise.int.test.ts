@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { freePort } from '@/server/testing/free-port'
+import { findFreePort } from './ports.mjs'
 import { supervise } from './supervise.mjs'
 
 const dir = mkdtempSync(path.join(os.tmpdir(), 'clipforge-supervise-'))
@@ -13,7 +13,7 @@ afterEach(async () => {
 })
 
 test('a program that does not turn any more is ended and started again', async () => {
-  const port = await freePort()
+  const port = await findFreePort()
   const url = `http://127.0.0.1:${port}`
   const server = `import('node:http').then(({ createServer }) =>
     createServer((request, response) => response.end(String(process.pid))).listen(${port}, '127.0.0.1'))`

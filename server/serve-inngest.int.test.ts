@@ -5,11 +5,11 @@ import { Inngest } from 'inngest'
 import { serve } from 'inngest/edge'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findFreePort } from '../scripts/ports.mjs'
 import { readEnv } from './env'
 import { inngestOptions } from './inngest-options'
 import { callFunction } from './runner/protocol'
 import { serveInngest } from './serve-inngest'
-import { freePort } from './testing/free-port'
 
 const key = 'ab'.repeat(32)
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -22,7 +22,7 @@ let worker: Awaited<ReturnType<typeof serveInngest>>
 let ran = 0
 
 beforeAll(async () => {
-  port = await freePort()
+  port = await findFreePort()
   const env = readEnv({
     ...{ INNGEST_BASE_URL: 'http://127.0.0.1:1', INNGEST_EVENT_KEY: 'event-key', INNGEST_SIGNING_KEY: key },
     ...{ WORKER_PORT: String(port) },
@@ -74,7 +74,7 @@ test('row 99: with a signing key, calls that are not signed, by another key or l
 })
 
 test('a call that does not come in whole is cut off; one that takes long to answer is not', async () => {
-  const env = readEnv({ WORKER_PORT: String(await freePort()) })
+  const env = readEnv({ WORKER_PORT: String(await findFreePort()) })
   const receiveMs = 300
   const handle = async () => {
     await sleep(4 * receiveMs)

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import type http from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findFreePort } from '../scripts/ports.mjs'
 import { readEnv } from './env'
 import { serveWorkerMetrics } from './serve-worker-metrics'
 import { openTestApp, type TestApp } from './testing/app-context'
-import { freePort } from './testing/free-port'
 
 const token = 'a-token-for-operators'
 let app: TestApp
@@ -15,7 +15,7 @@ const open = (source: Record<string, string>) =>
 
 beforeAll(async () => {
   app = await openTestApp()
-  port = await freePort()
+  port = await findFreePort()
   server = open({ WORKER_METRICS_PORT: `${port}` })
   if (server !== null) await once(server, 'listening')
 })

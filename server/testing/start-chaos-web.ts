@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { sessionCookieName } from '@/server/api/cookies'
 import { type App, createApp } from '@/server/compose-app'
 import { childEnvironment, readEnv } from '@/server/env'
+import { findFreePort } from '../../scripts/ports.mjs'
 import { type SignedInTester, signInTester } from './app-context'
-import { freePort } from './free-port'
 
 const projectDir = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -47,7 +47,7 @@ const readyWithinMs = 90_000
 
 /** `chaos-web.ts` in a process of its own, with somebody signed in. Resolves when it is ready. */
 export const startChaosWeb = async ({ databaseUrl, redisUrl = '', dataDir, env = {} }: Options): Promise<ChaosWeb> => {
-  const port = await freePort()
+  const port = await findFreePort()
   const url = `http://127.0.0.1:${port}`
   const given = {
     DATABASE_URL: databaseUrl,

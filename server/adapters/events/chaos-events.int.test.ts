@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { findFreePort } from '@/scripts/ports.mjs'
 import { childEnvironment, readEnv } from '@/server/env'
 import { createTestDatabase, type TestDatabase } from '@/server/testing/database'
-import { freePort } from '@/server/testing/free-port'
 import { createEvents } from '.'
 
 const projectDir = fileURLToPath(new URL('../../..', import.meta.url))
@@ -18,7 +18,7 @@ let events: ReturnType<typeof createEvents>
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  port = await freePort()
+  port = await findFreePort()
 })
 afterAll(async () => {
   await database.close()

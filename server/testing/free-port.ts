@@ -1,1 +1,0 @@
-export { findFreePort as freePort } from '../../scripts/ports.mjs'
