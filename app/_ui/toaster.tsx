@@ -8,7 +8,7 @@ export const Toaster = () => (
   <Sonner
     position="bottom-center"
     offset={{ bottom: 'calc(1.25rem + env(safe-area-inset-bottom))' }}
-    mobileOffset={{ bottom: 'calc(4.75rem + env(safe-area-inset-bottom))' }}
+    mobileOffset={{ bottom: 'calc(4.75rem + var(--action-bar, 0rem) + env(safe-area-inset-bottom))' }}
     icons={{
       success: <CircleCheck className="size-4 text-good" />,
       error: <CircleAlert className="size-4 text-bad" />,

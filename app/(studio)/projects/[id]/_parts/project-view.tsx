@@ -220,17 +220,19 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
                 onOpen={(open) => set({ moment: open })}
               />
             ) : moments.error ? (
-              <Notice
-                tone="warn"
-                title="The moments could not be loaded"
-                actions={
-                  <Button size="sm" onClick={() => void moments.refetch()}>
-                    Try again
-                  </Button>
-                }
-              >
-                They are kept; only their list did not arrive.
-              </Notice>
+              tab !== 'left-out' && (
+                <Notice
+                  tone="warn"
+                  title="The moments could not be loaded"
+                  actions={
+                    <Button size="sm" onClick={() => void moments.refetch()}>
+                      Try again
+                    </Button>
+                  }
+                >
+                  They are kept; only their list did not arrive.
+                </Notice>
+              )
             ) : (
               <Skeleton className="h-31 w-full rounded-lg" />
             ))}

@@ -61,6 +61,7 @@ export function StartBar({
       </p>
       <section
         aria-label="Cost and start"
+        data-action-bar
         className="sticky bottom-[calc(3.5rem+env(safe-area-inset-bottom))] z-20 -mx-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-t border-line bg-canvas px-4 py-3 sm:-mx-6 sm:px-6 lg:bottom-0 lg:mx-0 lg:px-0 lg:py-4"
       >
         <p className={classNames('text-sm', isShort ? 'text-warn' : 'text-ink-soft')}>
