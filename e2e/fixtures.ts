@@ -65,12 +65,17 @@ export const signUp = async (page: Page, app: RunningApp, address = newAddress()
   return address
 }
 
-/** The link of the newest sign-in mail. */
+const usedLinks = new Set<string>()
+
+/** The link of the newest sign-in mail that was not asked for before: other mails come and go beside it, in any order. */
 export const signInLink = async (app: RunningApp, address: string): Promise<string> => {
-  await expect.poll(async () => (await app.mailsTo(address)).length).toBeGreaterThan(0)
-  const mail = (await app.mailsTo(address)).at(-1)
-  const link = /https?:\/\/\S+\/sign-in\/confirm\S+/.exec(mail?.text ?? '')?.[0]
-  if (link === undefined) throw new Error(`The mail has no link: ${mail?.text}`)
+  const findLink = async () =>
+    (await app.mailsTo(address))
+      .flatMap(({ text }) => /https?:\/\/\S+\/sign-in\/confirm\S+/.exec(text)?.[0] ?? [])
+      .findLast((link) => !usedLinks.has(link)) ?? ''
+  await expect.poll(findLink).not.toBe('')
+  const link = await findLink()
+  usedLinks.add(link)
   return link
 }
 
