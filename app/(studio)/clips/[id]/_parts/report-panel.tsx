@@ -27,16 +27,29 @@ const endWords: Readonly<Record<string, string>> = {
   'source-end': 'Where the video ends',
 }
 
-const percent = (share: number | null): string =>
-  share === null ? 'Nothing to measure' : `${(share * 100).toFixed(1)} %`
+const percent = (share: number | null): string | null => (share === null ? null : `${(share * 100).toFixed(1)} %`)
+
+const target = (share: number): string => `${Math.round(share * 100)} % or more is good`
 
 /** What was measured, and when it is good. */
-const Measured = ({ value, good }: { readonly value: string; readonly good: string }) => (
-  <>
-    <span className="numbers">{value}</span>
-    <span className="block text-xs text-ink-faint">{good}</span>
-  </>
-)
+const Measured = ({
+  value,
+  good,
+  without = 'Nothing to measure',
+}: {
+  readonly value: string | null
+  readonly good: string
+  /** What is said where there was nothing. */
+  readonly without?: string
+}) =>
+  value === null ? (
+    <span className="text-ink-faint">{without}</span>
+  ) : (
+    <>
+      <span className="numbers">{value}</span>
+      <span className="block text-xs text-ink-faint">{good}</span>
+    </>
+  )
 
 const Report = ({
   title,
@@ -115,16 +128,12 @@ const Framing = ({
           <Measured
             key="speaker"
             value={percent(report.speakerInFrame)}
-            good={`of the speech; ${percent(speakerTarget)} or more is good`}
+            good={`of the speech; ${target(speakerTarget)}`}
           />,
         ],
         [
           'Face wholly inside',
-          <Measured
-            key="face"
-            value={percent(report.faceFullyInside)}
-            good={`of the frames; ${percent(faceTarget)} or more is good`}
-          />,
+          <Measured key="face" value={percent(report.faceFullyInside)} good={`of the frames; ${target(faceTarget)}`} />,
         ],
         ['Face cut by the edge', <Measured key="cut" value={percent(report.faceCutByEdge)} good="none is best" />],
         [
@@ -240,7 +249,8 @@ export function ReportPanel({
                 'Loudness',
                 <Measured
                   key="loudness"
-                  value={loudness.integratedLufs === null ? 'Silent' : `${loudness.integratedLufs.toFixed(1)} LUFS`}
+                  without="Silent"
+                  value={loudness.integratedLufs === null ? null : `${loudness.integratedLufs.toFixed(1)} LUFS`}
                   good={`${socialLoudness.integratedLufs} is what video platforms play at`}
                 />,
               ],
@@ -248,7 +258,8 @@ export function ReportPanel({
                 'Loudest peak',
                 <Measured
                   key="peak"
-                  value={loudness.truePeakDb === null ? 'Silent' : `${loudness.truePeakDb.toFixed(1)} dBTP`}
+                  without="Silent"
+                  value={loudness.truePeakDb === null ? null : `${loudness.truePeakDb.toFixed(1)} dBTP`}
                   good={`${socialLoudness.truePeakDb} or lower does not crackle`}
                 />,
               ],
