@@ -8,7 +8,7 @@ test('row 100: the log of a whole run holds no address, no link, no session, no 
   const address = await signUp(page, app)
   const link = new URL(await signInLink(app, address))
   const [session] = (await page.context().cookies()).filter(({ name }) => name.endsWith('clipforge-session'))
-  // The link a second time, which is refused; somebody invited; a link with a secret in it, which leads nowhere; a file.
+  // The link a second time, which is refused; somebody invited; a file; a link with a secret in it, which leads nowhere.
   await page.goto(link.href)
   await page.getByRole('button', { name: /sign in/i }).click()
   await expect(page).toHaveURL(/sign-in\/error/)
@@ -19,10 +19,10 @@ test('row 100: the log of a whole run holds no address, no link, no session, no 
   await expect.poll(async () => (await app.mailsTo(invited)).length).toBe(1)
   const invitation = /\/invite\/([\w-]{20,})/.exec((await app.mailsTo(invited))[0]?.text ?? '')?.[1]
   const hidden = 'nobody-may-read-this'
-  const url = `https://videos.invalid/a.mp4?X-Amz-Signature=${hidden}`
-  expect((await call('upload.importLink', { url })).status()).toBe(200)
   await page.goto('/projects/new')
   await page.getByLabel('Choose a video').setInputFiles(await heavyVideo(20))
+  const url = `https://videos.invalid/a.mp4?X-Amz-Signature=${hidden}`
+  expect((await call('upload.importLink', { url })).status()).toBe(200)
   await expect(page.getByText('All here')).toBeVisible({ timeout: 60_000 })
   const picture = async () => {
     const uploads = await (await page.request.get(`${app.url}/api/trpc/upload.list`)).text()
