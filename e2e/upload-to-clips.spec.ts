@@ -37,13 +37,13 @@ test('a talk goes in and a clip comes out: signed up by mail, watched at work, p
   await page.reload()
   await expect(page.getByRole('heading', { level: 1 })).toContainText('The one to post')
 
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Remove clip' }).click()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByText('The one to post').first()).toBeVisible()
 
   await page.goto(`/projects/${projectId}`)
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Remove project' }).click()
   await page.waitForURL(/\/projects$/)
   await expect(page.getByText('No projects yet')).toBeVisible()
