@@ -12,7 +12,7 @@ export const AuthPage = ({
 }) => (
   <>
     <h1 className="text-2xl font-semibold break-words">{title}</h1>
-    {description && <div className="mt-2 text-lg text-ink-soft">{description}</div>}
-    {children && <div className="mt-7 grid gap-4">{children}</div>}
+    {description && <div className="mt-2 text-lg break-words text-ink-soft">{description}</div>}
+    {children && <div className="mt-7 grid grid-cols-[minmax(0,1fr)] gap-4 break-words">{children}</div>}
   </>
 )

@@ -45,7 +45,7 @@ export default async function InvitePage({ params }: { readonly params: Promise<
         </>
       ) : (
         <TrpcProvider>
-          <JoinButton token={token} workspaceName={invitation.workspaceName} />
+          <JoinButton token={token} />
           <p className="text-sm text-ink-faint">You are signed in as {user.user.email}.</p>
         </TrpcProvider>
       )}

@@ -6,7 +6,7 @@ import { Button } from '@/app/_ui/button'
 import { Notice } from '@/app/_ui/notice'
 
 /** Takes the invitation and goes to work in its workspace. */
-export function JoinButton({ token, workspaceName }: { readonly token: string; readonly workspaceName: string }) {
+export function JoinButton({ token }: { readonly token: string }) {
   const trpc = useTRPC()
   const join = useMutation(
     trpc.workspace.acceptInvitation.mutationOptions({ onSuccess: () => window.location.assign('/projects') }),
@@ -20,7 +20,7 @@ export function JoinButton({ token, workspaceName }: { readonly token: string; r
         busyLabel="Joining"
         onClick={() => join.mutate({ token })}
       >
-        Join {workspaceName}
+        Join this workspace
       </Button>
       {join.error && <Notice tone="bad">{join.error.message}</Notice>}
     </>
