@@ -16,11 +16,15 @@ const drawSample = (dir: string): string => {
   return path.join(dir, 'sample.mp4')
 }
 
-/** Half a minute of people who really talk; it never enters the project. Where it is not, as much of the sample that is drawn. */
+/**
+ * Half a minute of people who really talk; it never enters the project. Where it is not, as much of the sample that is drawn. Other bytes each time: what
+ * was heard in the same ones before is not listened to again.
+ */
 export const talkingVideo = async (): Promise<string> => {
   const file = path.join(await folder, 'a talk.mp4')
   const source = hasMedia ? mediaPath('podcast_long_720p.mp4') : drawSample(await folder)
-  execFileSync('ffmpeg', ['-v', 'error', '-ss', '0', '-t', '32', '-i', source, '-c', 'copy', '-y', file])
+  const named = ['-metadata', `comment=${randomBytes(8).toString('hex')}`]
+  execFileSync('ffmpeg', ['-v', 'error', '-ss', '0', '-t', '32', '-i', source, '-c', 'copy', ...named, '-y', file])
   return file
 }
 

@@ -50,6 +50,8 @@ export const readLocalVideo = async (file: File): Promise<LocalVideo | null> => 
     return null
   } finally {
     video.removeAttribute('src')
+    // Or it goes on reading from an address that is gone.
+    video.load()
     URL.revokeObjectURL(url)
   }
 }
