@@ -6,7 +6,7 @@ import type net from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SMTPServer } from 'smtp-server'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { sessionCookieName } from '@/server/api/cookies'
 import { cleanEnvironment } from '@/server/clean-environment'
 import { probePaths } from '@/server/platform'
@@ -112,7 +112,10 @@ beforeAll(async () => {
       (answer) => answer.status,
       () => 0,
     )
-  await expect.poll(async () => ({ status: await status(), said })).toMatchObject({ status: 200 })
+  await vi.waitFor(async () => expect({ status: await status(), said }).toMatchObject({ status: 200 }), {
+    timeout: 60_000,
+    interval: 100,
+  })
 })
 
 afterAll(async () => {

@@ -22,7 +22,7 @@ describe('a statement asked without Prisma', () => {
   test('gives its columns as Prisma gives them', async () => {
     const at = new Date('2026-03-08T02:30:00.120Z')
     const { id } = await database.db.workspace.create({
-      data: { name: "Ann's “films”; --", plan: 'pro', creditBalance: -3, trialEndsAt: at },
+      data: { name: "Ann's “films”; --", plan: 'pro', creditBalance: 3, trialEndsAt: at },
     })
     const select = {
       name: true,
