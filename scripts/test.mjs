@@ -127,5 +127,6 @@ try {
 }
 
 for (const name of skippedNames) say(`skipped: ${name}`)
-console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
+if (total.skipped > 0) say(`${total.skipped} skipped`)
+console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = isInterrupted ? 130 : total.failed === 0 ? 0 : 1
