@@ -1,6 +1,6 @@
 import { startGuarded } from '@/server/testing/guarded-process'
 import { runBurst } from './burst'
-import { atLeast, atMost, type Found, isMet, nothingFailed } from './claims'
+import { atLeast, atMost, type Claim, type Found, isMet, nothingFailed } from './claims'
 import { redisFaults, runRedisOutage } from './outages'
 import { runOverload } from './overload'
 import { type PartsFault, type PartsTarget, startParts } from './parts-target'
@@ -56,13 +56,18 @@ export const runControls = async (target: LoadApp, bare: Bare, wanted: readonly 
     const missed = faulty.claims.filter((claim) => !isMet(claim))
     const sound = await without()
     const wrong = sound.claims.filter((claim) => !claim.isAbsolute && !isMet(claim))
-    const said = missed.map((claim) => `${claim.name} ${Number(claim.value.toPrecision(3))} ${claim.unit}`)
+    const said = (claims: readonly Claim[]) =>
+      claims.map((claim) => `${claim.name} ${Number(claim.value.toPrecision(3))} ${claim.unit}`).join('; ')
     all.push({
       claims: [
         atLeast(`control ${gate}`, `${name}: claims that fail`, missed.length, 1, ''),
         atMost(`control ${gate}`, `without: claims that fail`, wrong.length, 0, ''),
       ],
-      notes: [`${name} fails ${gate}: ${said.join('; ') || 'NOT SEEN'}`, ...faulty.notes],
+      notes: [
+        `${name} fails ${gate}: ${said(missed) || 'NOT SEEN'}`,
+        ...(wrong.length > 0 ? [`${gate} fails without it too: ${said(wrong)}`] : []),
+        ...faulty.notes,
+      ],
       samples: faulty.samples ?? [],
     })
   }
