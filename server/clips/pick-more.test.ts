@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { maxOverlapShare, overlapShare } from '@/server/media/moments'
+import { maxOverlapShare, overlapShare } from '@/server/media/moments/overlap'
 import { leastScore, morePerAsk, pickMore } from './pick-more'
 
 const moment = (startS: number, score: number, warnings: readonly string[] = []) => ({

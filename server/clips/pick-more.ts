@@ -1,4 +1,4 @@
-import { maxOverlapShare, overlapShare } from '@/server/media/moments'
+import { maxOverlapShare, overlapShare } from '@/server/media/moments/overlap'
 import type { MsRange } from '@/server/media/types'
 
 /** So many at a time: enough to look at, few enough to wait for. */

@@ -1,4 +1,4 @@
 export { applyJudgements, type JudgedPool, shortlist } from './judged'
 export type { Proposal } from './proposal'
 export { findBestMoments, type MomentOptions, type MomentPool, type MomentsInput, proposeMoments } from './propose'
-export { maxOverlapShare, overlapShare, selectMoments, targetCount } from './select'
+export { selectMoments, targetCount } from './select'

@@ -1,7 +1,8 @@
+import { overlapShare } from './overlap'
 import type { Description, Proposal } from './proposal'
 import type { MomentPool } from './propose'
 import { roundScore } from './score'
-import { isBroken, overlapShare, worthOf } from './select'
+import { isBroken, worthOf } from './select'
 
 /** What a judge says of one moment; the shape of `Judgement` in the reranker port. */
 type Opinion = {

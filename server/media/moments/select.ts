@@ -1,11 +1,9 @@
-import { durationMs, overlapMs } from '../time'
-import type { Candidate, MsRange } from '../types'
+import type { Candidate } from '../types'
 import { brokenAt } from './edges'
+import { maxOverlapShare, overlapShare } from './overlap'
 import type { Description, Proposal } from './proposal'
 import { featureScores } from './score'
 
-/** Two clips may share this much of the shorter one. */
-export const maxOverlapShare = 0.2
 /** One clip per so many minutes of talk: 10 for 20 minutes, 55 for 120. */
 const minutesPerClip = 2.2
 /** Refused candidates shown per accepted one, and per accepted one of those that overlap it. */
@@ -97,10 +95,6 @@ const choose = (ranked: readonly Proposal[], count: number): Proposal[] => {
   }
   return chosen
 }
-
-/** Share of the shorter one. */
-export const overlapShare = (a: MsRange, b: MsRange): number =>
-  overlapMs(a, b) / Math.max(1, Math.min(durationMs(a), durationMs(b)))
 
 /** Jaccard over content terms. */
 const likeness = (a: Proposal, b: Proposal): number => {
