@@ -5,9 +5,9 @@ import { holdForCutting, noSuchProject } from '@/server/cutting'
 import { fromJson } from '@/server/db/json'
 import { renderRequested } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
-import type { BoundaryReport, FeatureScore } from '@/server/media/types'
 import type { ProjectSettings } from '@/server/projects'
 import { cutClip, momentSelect } from './cut-clip'
+import { readEvidence } from './read-evidence'
 import { spendRender } from './request-render'
 import type { createFromRangeSchema } from './schemas'
 
@@ -33,13 +33,7 @@ export const createFromRange = async (
     await holdForCutting(tx, { projectId, workspaceId })
     const seen = await tx.moment.findFirst({ where: { projectId, workspaceId, startMs, endMs }, select: momentSelect })
     const known =
-      seen === null
-        ? { title: `Clip from ${clock(startMs)} to ${clock(endMs)}`, ...unseen }
-        : {
-            ...seen,
-            features: fromJson<FeatureScore[]>(seen.features),
-            boundary: fromJson<BoundaryReport>(seen.boundary),
-          }
+      seen === null ? { title: `Clip from ${clock(startMs)} to ${clock(endMs)}`, ...unseen } : readEvidence(seen)
     const cut = { projectId, workspaceId, startMs, endMs, ...known, ...(title === undefined ? {} : { title }) }
     return cutClip(tx, cut, { aspect, framing, captions })
   })

@@ -5,10 +5,10 @@ import { holdForCutting, noSuchProject } from '@/server/cutting'
 import type { Tx } from '@/server/db/client'
 import { fromJson } from '@/server/db/json'
 import { renderRequested } from '@/server/durable-events'
-import type { BoundaryReport, FeatureScore } from '@/server/media/types'
 import type { ProjectSettings } from '@/server/projects'
 import { cutClip, momentSelect } from './cut-clip'
 import { pickMore } from './pick-more'
+import { readEvidence } from './read-evidence'
 import { spendRender } from './request-render'
 import type { findMoreSchema } from './schemas'
 
@@ -52,12 +52,5 @@ const leftOf = async (
     }),
     db.clip.findMany({ where: { ...place, deletedAt: null }, select: { startMs: true, endMs: true } }),
   ])
-  return pickMore(
-    refused.map((moment) => ({
-      ...moment,
-      features: fromJson<FeatureScore[]>(moment.features),
-      boundary: fromJson<BoundaryReport>(moment.boundary),
-    })),
-    clips,
-  )
+  return pickMore(refused.map(readEvidence), clips)
 }

@@ -1,5 +1,6 @@
-import { fromJson, toJson } from '@/server/db/json'
-import type { BoundaryReport, Candidate, FeatureScore } from '@/server/media/types'
+import { readEvidence } from '@/server/clips'
+import { toJson } from '@/server/db/json'
+import type { Candidate } from '@/server/media/types'
 import { whileHeld } from './project-beat'
 import type { Held, ProjectRun, WorkContext } from './work-context'
 
@@ -50,9 +51,5 @@ export const acceptedMoments = async (work: WorkContext, { projectId, workspaceI
       boundary: true,
     },
   })
-  return rows.map((row) => ({
-    ...row,
-    features: fromJson<FeatureScore[]>(row.features),
-    boundary: fromJson<BoundaryReport>(row.boundary),
-  }))
+  return rows.map(readEvidence)
 }

@@ -1,5 +1,5 @@
+import { readEvidence } from '@/server/clips'
 import type { WorkspaceContext } from '@/server/context'
-import { fromJson } from '@/server/db/json'
 import type { BoundaryReport, FeatureScore } from '@/server/media/types'
 import { getProjectRow } from './internal'
 
@@ -46,9 +46,7 @@ export const listMoments = async (
     }),
   ])
   return moments.map((moment) => ({
-    ...moment,
-    features: fromJson<FeatureScore[]>(moment.features),
-    boundary: fromJson<BoundaryReport>(moment.boundary),
+    ...readEvidence(moment),
     clipId: moment.accepted
       ? (clips.find(({ startMs, endMs }) => startMs === moment.startMs && endMs === moment.endMs)?.id ?? null)
       : null,
