@@ -1,4 +1,5 @@
 import type { AppContext, WorkspaceContext } from '@/server/context'
+import { lockWorkspace } from '@/server/credits'
 import type { Tx } from '@/server/db/client'
 import { DomainError } from '@/server/errors'
 import { limits } from '@/server/media/limits'
@@ -82,7 +83,7 @@ export const requireRoom = async (
     readonly isHere?: boolean
   },
 ): Promise<number> => {
-  await tx.$queryRaw`SELECT 1 FROM "Workspace" WHERE id = ${workspaceId} FOR UPDATE`
+  await lockWorkspace(tx, workspaceId)
   const stored = await sumStorage(tx, workspaceId, except)
   if (stored.incomingCount >= limits.maxOpenUploads)
     throw new DomainError(
