@@ -20,7 +20,7 @@ import {
   retryProject,
 } from '@/server/projects'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
-import { type AddedClip, addClip, madeFiles, queueProject, workOn } from '@/server/testing/project-at-work'
+import { type AddedClip, addClip, holder, madeFiles, queueProject, workOn } from '@/server/testing/project-at-work'
 import { unlimited } from '@/server/testing/unlimited'
 import { closeProject } from './close-project'
 import { failProject } from './fail'
@@ -59,7 +59,7 @@ const finish = async ({ renderId, clipId }: AddedClip) => {
     contentType: 'video/mp4',
   })
   const { attempt } = await ctx.db.render.findUniqueOrThrow({ where: { id: renderId } })
-  const run = { renderId, workspaceId, attempt, runId: 'gone' }
+  const run = { renderId, workspaceId, attempt, runId: 'gone', holder }
   await finishRender(app.ctx, run, { clipId, projectId: id, hasWatermark: false }, madeFiles)
 }
 
@@ -90,7 +90,7 @@ describe('cancelling', () => {
     expect((await view()).credits).toMatchObject({ reserved: 0, used: 12 })
     await workOn(ctx, id)
     await retryRender(ctx, { renderId: second.renderId })
-    await ctx.db.render.update({ where: { id: second.renderId }, data: { state: 'rendering', runId: 'gone' } })
+    await ctx.db.render.update({ where: { id: second.renderId }, data: { state: 'rendering', runId: 'gone', holder } })
     await finish(second)
     expect(await close()).toBe('ready')
     expect((await view()).credits).toMatchObject({ used: 12 })
@@ -128,7 +128,7 @@ describe('cancelling', () => {
     await addClip(ctx, id, 'queued')
     const { id: clipId } = await createFromRange(ctx, { projectId: id, startMs: 20_000, endMs: 30_000 })
     const render = await ctx.db.render.findFirstOrThrow({ where: { clipId } })
-    await ctx.db.render.update({ where: { id: render.id }, data: { state: 'rendering', runId: 'gone' } })
+    await ctx.db.render.update({ where: { id: render.id }, data: { state: 'rendering', runId: 'gone', holder } })
     await finish({ renderId: render.id, clipId })
     await cancelProject(ctx, { id })
     expect(await balance()).toBe(all - minutes)

@@ -3,7 +3,7 @@ import { cancelRender, removeClip, renderFileKeys, requestRender, retryRender } 
 import type { WorkspaceContext } from '@/server/context'
 import { cancelProject, purgeRemoved } from '@/server/projects'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
-import { addClip, madeFiles, queueProject, workOn } from '@/server/testing/project-at-work'
+import { addClip, holder, madeFiles, queueProject, workOn } from '@/server/testing/project-at-work'
 import { beginRender } from './begin-render'
 import { finishRender } from './finish-render'
 
@@ -31,7 +31,7 @@ const row = () => ctx.db.render.findUniqueOrThrow({ where: { id: renderId } })
 const finish = (runId: string, attempt = 1) =>
   finishRender(
     app.ctx,
-    { renderId, workspaceId: ctx.workspaceId, attempt, runId },
+    { renderId, workspaceId: ctx.workspaceId, attempt, runId, holder },
     { clipId, projectId, hasWatermark: false },
     madeFiles,
   )

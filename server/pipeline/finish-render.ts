@@ -5,7 +5,7 @@ import { toJson } from '@/server/db/json'
 import { DomainError } from '@/server/errors'
 import type { RenderResult } from '@/server/renders'
 import type { LoadedRender } from './load-render'
-import type { RenderRun } from './work-context'
+import type { Held, RenderRun } from './work-context'
 
 type Finished = {
   readonly framing: Pick<ClipPlan['framing'], 'mode' | 'keyframes' | 'report'>
@@ -19,7 +19,7 @@ type Finishing = Pick<AppContext, 'db' | 'clock' | 'ports'>
  */
 export const finishRender = async (
   work: Finishing,
-  run: RenderRun & { readonly holder?: string },
+  run: Held<RenderRun>,
   render: Pick<LoadedRender, 'clipId' | 'projectId' | 'hasWatermark'>,
   { framing, result }: Finished,
 ): Promise<void> => {
@@ -28,13 +28,12 @@ export const finishRender = async (
   if (video === undefined)
     throw new DomainError('storage_unavailable', 'The finished clip is not in the store. Try again.')
   const { renderId: id, workspaceId, attempt, runId, holder } = run
-  const mine = { id, workspaceId, attempt, runId, ...(holder === undefined ? {} : { holder }) }
   const { integratedLufs, truePeakDb, gainDb } = result.loudness
   const { mode, keyframes, report } = framing
   const isFinished = await work.db.$transaction(async (tx) => {
     // The project's row before the render's, as where an attempt ends.
     const project = await lockProject(tx, { id: render.projectId, workspaceId })
-    const isMoved = await moveRender(tx, mine, 'ready', {
+    const isMoved = await moveRender(tx, { id, workspaceId, attempt, runId, holder }, 'ready', {
       share: 1,
       videoKey: keys.video,
       posterKey: keys.poster,

@@ -41,7 +41,9 @@ export const workOn = async (ctx: WorkspaceContext, projectId: string): Promise<
 
 export type AddedClip = { readonly clipId: string; readonly renderId: string }
 
-/** A moment that was found, its clip, and its first render in this state, of the run "gone" where one has begun it. */
+export const holder = 'the worker at it'
+
+/** A moment that was found, its clip, and its first render in this state; where one has begun it, of the run "gone" and held by `holder`. */
 export const addClip = async (
   ctx: WorkspaceContext,
   projectId: string,
@@ -66,7 +68,7 @@ export const addClip = async (
           framing,
           captions,
           state,
-          ...(isBegun ? { runId: 'gone', heartbeatAt: new Date(ctx.clock.now()) } : {}),
+          ...(isBegun ? { runId: 'gone', holder, heartbeatAt: new Date(ctx.clock.now()) } : {}),
           ...(state === 'failed' ? { failure } : {}),
         },
       },
