@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { DomainError } from './errors'
+import { isLoopback } from './is-loopback'
 import { missingOnVercel, withVercel } from './vercel-env'
 
 // Not `new URL('..', import.meta.url)`: the bundler takes that for a file to ship.
@@ -173,7 +174,7 @@ const groups = [
 ] as const
 
 const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+const isOnThisMachine = (host: string): boolean => host === 'localhost' || isLoopback(host)
 
 const schema = variables.superRefine((env, { addIssue }) => {
   for (const group of groups) {
@@ -183,7 +184,8 @@ const schema = variables.superRefine((env, { addIssue }) => {
       addIssue({ code: 'custom', path: [name], message: `must be set too, since ${given.join(' and ')} is` })
   }
   const isServed = env.INNGEST_BASE_URL !== undefined || env.INNGEST_EVENT_KEY !== undefined
-  const isOnlyHere = isLoopback(env.WORKER_HOST) && (env.WORKER_URL === undefined || isLoopback(hostOf(env.WORKER_URL)))
+  const isOnlyHere =
+    isOnThisMachine(env.WORKER_HOST) && (env.WORKER_URL === undefined || isOnThisMachine(hostOf(env.WORKER_URL)))
   if (isServed && !isOnlyHere && env.INNGEST_SIGNING_KEY === undefined)
     addIssue({
       code: 'custom',
