@@ -4,7 +4,7 @@ import { getProject } from '@/server/projects'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
 import { openTestContext, type TestContext } from '@/server/testing/service-context'
 import { createGate } from './gate'
-import { runStage } from './run-stage'
+import { runStage, type StageOutcome } from './run-stage'
 import type { ProjectRun, WorkContext } from './work-context'
 
 let app: TestApp
@@ -52,6 +52,15 @@ const door = () => {
 const speech = () => ctx.db.projectStage.findFirst({ where: { projectId: run.projectId, stage: 'speech' } })
 const stateOf = async () => (await speech())?.state
 
+/** What works until it is stopped, as ffmpeg does. */
+const untilStopped =
+  (begun: ReturnType<typeof door>) =>
+  ({ signal }: { readonly signal: AbortSignal }): Promise<StageOutcome> =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('ffmpeg was stopped')))
+      begun.open()
+    })
+
 describe('two workers at one step of one run', () => {
   test('the one that stood still and goes on writes nothing more, and says that the step is to be tried again', async () => {
     const [begun, thawed] = [door(), door()]
@@ -70,17 +79,7 @@ describe('two workers at one step of one run', () => {
 
   test('what the earlier one does is stopped as soon as the later one has begun', async () => {
     const begun = door()
-    const frozen = runStage(
-      worker(),
-      run,
-      'speech',
-      1_000,
-      ({ signal }) =>
-        new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => reject(new Error('ffmpeg was stopped')))
-          begun.open()
-        }),
-    )
+    const frozen = runStage(worker(), run, 'speech', 1_000, untilStopped(begun))
     const told = expect(frozen).rejects.toMatchObject({ code: 'engine_unavailable' })
     await begun.opened
     await runStage(worker(), run, 'speech', 1_000, async (_media) => {
@@ -92,17 +91,7 @@ describe('two workers at one step of one run', () => {
 
   test('work that was cancelled is over for both', async () => {
     const begun = door()
-    const working = runStage(
-      worker(),
-      run,
-      'speech',
-      1_000,
-      ({ signal }) =>
-        new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => reject(new Error('ffmpeg was stopped')))
-          begun.open()
-        }),
-    )
+    const working = runStage(worker(), run, 'speech', 1_000, untilStopped(begun))
     const told = expect(working).rejects.toMatchObject({ code: 'cancelled' })
     await begun.opened
     await ctx.db.project.update({ where: { id: run.projectId }, data: { status: 'cancelled' } })
