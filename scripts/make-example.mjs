@@ -83,47 +83,13 @@ try {
   mkdirSync(publicDir, { recursive: true })
   const encode = (input, from, filters, name) => {
     const file = path.join(publicDir, `${name}.mp4`)
-    const length = (lengthMs / 1_000).toFixed(3)
-    const look = [
-      '-c:v',
-      'libx264',
-      '-preset',
-      'veryslow',
-      '-crf',
-      '27',
-      '-pix_fmt',
-      'yuv420p',
-      '-movflags',
-      '+faststart',
-    ]
-    ffmpeg(
-      '-ss',
-      (from / 1_000).toFixed(3),
-      '-t',
-      length,
-      '-i',
-      input,
-      '-an',
-      '-vf',
-      filters.join(','),
-      ...look,
-      '-map_metadata',
-      '-1',
-      '-y',
-      file,
+    const part = ['-ss', (from / 1_000).toFixed(3), '-t', (lengthMs / 1_000).toFixed(3), '-i', input, '-an']
+    const look = '-c:v libx264 -preset veryslow -crf 27 -pix_fmt yuv420p -movflags +faststart -map_metadata -1'.split(
+      ' ',
     )
-    ffmpeg(
-      '-ss',
-      String(posterAtS),
-      '-i',
-      file,
-      '-frames:v',
-      '1',
-      '-q:v',
-      '6',
-      '-y',
-      path.join(publicDir, `${name}.jpg`),
-    )
+    ffmpeg(...part, '-vf', filters.join(','), ...look, '-y', file)
+    const still = '-frames:v 1 -q:v 6'.split(' ')
+    ffmpeg('-ss', String(posterAtS), '-i', file, ...still, '-y', path.join(publicDir, `${name}.jpg`))
     return `${name} ${Math.round(statSync(file).size / 1_000)} kB`
   }
   const wide = [
@@ -142,8 +108,6 @@ try {
   const figures = {
     durationMs,
     startMs,
-    lengthMs,
-    title: clip.title,
     candidates: report.candidates.map(({ startMs: from, endMs: to, score, accepted }) => ({
       startMs: from,
       endMs: to,
