@@ -1,13 +1,14 @@
 import type { z } from 'zod'
 import { announce } from '@/server/announce'
 import type { WorkspaceContext } from '@/server/context'
-import { lockWorkspace } from '@/server/credits'
+import { findReservation, lockWorkspace } from '@/server/credits'
 import { noSuchProject } from '@/server/cutting'
 import { Prisma, type Tx } from '@/server/db/client'
 import { queryRows } from '@/server/db/query-rows'
 import { projectCancelled, projectStart } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
 import { limits } from '@/server/media/limits'
+import { cancelUpload } from '@/server/uploads'
 import { acceptProject } from './accept-project'
 import { endAttempt } from './end-attempt'
 import { getProjectRow } from './internal'
@@ -35,32 +36,78 @@ export const renameProject = async (
   await announce(ctx, id)
 }
 
+/** What the end of the work did. */
+export type EndedWork = {
+  /** Credits of this attempt that went back to the balance. */
+  readonly returned: number
+  /** Credits of this attempt that are used. */
+  readonly used: number
+  /** The upload it waited for was stopped with it; nothing of that video was kept. */
+  readonly isUploadStopped: boolean
+}
+
 /**
- * Stops the work within two seconds; clips that are finished stay. Its credits go back, unless a clip was finished: then they are used.
- * @throws not_found, conflict
+ * Stops the work within two seconds; clips that are finished stay. Its credits go back, unless a clip was finished: then they are used. An
+ * upload that only this project waited for is stopped too. @throws not_found, conflict
  */
-export const cancelProject = async (ctx: WorkspaceContext, { id }: Id): Promise<void> => {
-  const cancelled = await ctx.db.$transaction((tx) => cancelAttempt(tx, ctx, id))
-  if (cancelled === null) throw new DomainError('conflict', 'There is no work under way to cancel. Reload the page.')
-  await announce(ctx, id, [projectCancelled(cancelled)])
+export const cancelProject = async (ctx: WorkspaceContext, { id }: Id): Promise<EndedWork> => {
+  const ended = await ctx.db.$transaction((tx) => cancelAttempt(tx, ctx, id))
+  if (ended === null) throw new DomainError('conflict', 'There is no work under way to cancel. Reload the page.')
+  return tellEnded(ctx, ended)
+}
+
+type EndedAttempt = {
+  readonly id: string
+  readonly workspaceId: string
+  readonly attempt: number
+  readonly uploadId: string | null
+  readonly returned: number
+  readonly used: number
 }
 
 /** Returns the attempt it ended; null when there was none. An attempt begins under the workspace's lock: none can in between. */
-const cancelAttempt = async (
-  tx: Tx,
-  ctx: WorkspaceContext,
-  id: string,
-): Promise<{ id: string; workspaceId: string; attempt: number } | null> => {
+const cancelAttempt = async (tx: Tx, ctx: WorkspaceContext, id: string): Promise<EndedAttempt | null> => {
   const { workspaceId } = ctx
   await lockWorkspace(tx, workspaceId)
-  const project = await getProjectRow({ workspaceId, db: tx }, id, {
+  const { title, ...project } = await getProjectRow({ workspaceId, db: tx }, id, {
     id: true,
     attempt: true,
     title: true,
     workspaceId: true,
+    uploadId: true,
   })
-  const outcome = { status: 'cancelled', note: `“${project.title}” was cancelled` } as const
-  return (await endAttempt(tx, project, outcome, new Date(ctx.clock.now()))) ? project : null
+  const outcome = { status: 'cancelled', note: `“${title}” was cancelled` } as const
+  if (!(await endAttempt(tx, project, outcome, new Date(ctx.clock.now())))) return null
+  const reservation = await findReservation(tx, { workspaceId, projectId: id, attempt: project.attempt })
+  const returned = reservation.returned ?? 0
+  return { ...project, returned, used: reservation.reserved - returned }
+}
+
+const tellEnded = async (
+  ctx: WorkspaceContext,
+  { id, workspaceId, attempt, uploadId, returned, used }: EndedAttempt,
+): Promise<EndedWork> => {
+  await announce(ctx, id, [projectCancelled({ id, workspaceId, attempt })])
+  return { returned, used, isUploadStopped: await stopUpload(ctx, uploadId) }
+}
+
+/** Of a video that is all here already nothing is given up. */
+const stopUpload = async (ctx: WorkspaceContext, id: string | null): Promise<boolean> => {
+  if (id === null) return false
+  const { workspaceId } = ctx
+  const unwanted = await ctx.db.upload.findFirst({
+    where: { id, workspaceId, state: 'receiving', projects: { none: { status: 'waiting' } } },
+    select: { id: true },
+  })
+  if (unwanted === null) return false
+  try {
+    await cancelUpload(ctx, unwanted)
+    return true
+  } catch (error) {
+    // The project is cancelled all the same; an upload to which nobody sends any more ends by itself.
+    ctx.log.warn('upload not stopped', { uploadId: id, cause: String(error) })
+    return false
+  }
 }
 
 /**
@@ -94,17 +141,22 @@ export const retryProject = async (ctx: WorkspaceContext, { id }: Id): Promise<v
   await announce(ctx, id)
 }
 
-/** Takes it out of sight at once; files go with the next purge. Work under way is cancelled. @throws not_found */
-export const removeProject = async (ctx: WorkspaceContext, { id }: Id): Promise<void> => {
-  const cancelled = await ctx.db.$transaction(async (tx) => {
-    const ended = await cancelAttempt(tx, ctx, id)
+/**
+ * Takes it out of sight at once; files go with the next purge. Work under way ends as by a cancel: what that did, else null.
+ * @throws not_found
+ */
+export const removeProject = async (ctx: WorkspaceContext, { id }: Id): Promise<EndedWork | null> => {
+  const ended = await ctx.db.$transaction(async (tx) => {
+    const attempt = await cancelAttempt(tx, ctx, id)
     await tx.project.updateMany({
       where: { id, workspaceId: ctx.workspaceId, deletedAt: null },
       data: { deletedAt: new Date(ctx.clock.now()) },
     })
-    return ended
+    return attempt
   })
-  await announce(ctx, id, cancelled === null ? [] : [projectCancelled(cancelled)])
+  if (ended !== null) return tellEnded(ctx, ended)
+  await announce(ctx, id)
+  return null
 }
 
 /** Undo, within `undoMs`. @throws not_found, gone */

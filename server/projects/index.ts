@@ -1,6 +1,7 @@
 export { analyseAudio } from './analyse-audio'
 export {
   cancelProject,
+  type EndedWork,
   removeProject,
   renameProject,
   restoreProject,
@@ -19,6 +20,7 @@ export { hashFile } from './hash-file'
 export { installSample } from './install-sample'
 export { listMoments, type MomentView } from './list-moments'
 export { listProjects, type ProjectList } from './list-projects'
+export { type OwnSubtitles, openSubtitles } from './open-subtitles'
 export { probeSource } from './probe-source'
 export type { ProjectCard } from './project-card'
 export { pruneTimings } from './prune-timings'

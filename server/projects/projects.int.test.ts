@@ -173,6 +173,27 @@ describe('changing', () => {
     )
   })
 
+  test('cancel says what it did to the credits, and of an upload that only this project waited for nothing is kept', async () => {
+    const ctx = await newWorkspace()
+    const stateOf = async (id: string) => (await ctx.db.upload.findUniqueOrThrow({ where: { id } })).state
+    const atWork = await create(ctx, { sourceId: (await bringSource(ctx, 10)).id })
+    expect(await cancelProject(ctx, atWork)).toEqual({ returned: 10, used: 0, isUploadStopped: false })
+
+    const [shared, arrived] = [await bringUpload(ctx), await bringUpload(ctx, 'checking')]
+    const [first, second] = [await create(ctx, { uploadId: shared.id }), await create(ctx, { uploadId: shared.id })]
+    expect(await cancelProject(ctx, first)).toEqual({ returned: 0, used: 0, isUploadStopped: false })
+    expect(await stateOf(shared.id)).toBe('receiving')
+    expect(await getProject(ctx, second)).toMatchObject({ status: 'waiting' })
+    expect(await removeProject(ctx, second)).toEqual({ returned: 0, used: 0, isUploadStopped: true })
+    expect(await stateOf(shared.id)).toBe('cancelled')
+    await expect(retryProject(ctx, first)).rejects.toMatchObject({ code: 'conflict' })
+
+    const checked = await create(ctx, { uploadId: arrived.id })
+    expect(await cancelProject(ctx, checked)).toMatchObject({ isUploadStopped: false })
+    expect(await stateOf(arrived.id)).toBe('checking')
+    expect(await removeProject(ctx, checked)).toBeNull()
+  })
+
   test('removing can be undone for as long as a toast may stand, and a little longer; then the files go, the source with the last project made of it', async () => {
     const ctx = await newWorkspace()
     const source = await bringSource(ctx, 1)
