@@ -2,15 +2,16 @@ import { analysisKeys, loadPicture, loadSpeech } from '@/server/analysis'
 import { planClip, queueRender } from '@/server/clips'
 import type { ServiceContext } from '@/server/context'
 import { toJson } from '@/server/db/json'
+import { throwIfCancelled } from '@/server/errors'
 import { editDurationMs } from '@/server/media/edl'
 import type { Candidate } from '@/server/media/types'
 import { findMoments } from '@/server/moments'
 import { scanSource } from '@/server/projects'
 import { acceptedMoments, saveCandidates } from './candidates'
 import { type LoadedProject, loadProject, openSource } from './load-project'
-import { ownedBy } from './project-beat'
+import { whileHeld } from './project-beat'
 import { runStage } from './run-stage'
-import type { ProjectRun, WorkContext } from './work-context'
+import type { Held, ProjectRun, WorkContext } from './work-context'
 
 /** The candidates, taken and refused, with what their scores stand on. */
 export const momentsStage = async (work: WorkContext, run: ProjectRun): Promise<void> => {
@@ -44,12 +45,12 @@ export type PlannedRender = { readonly id: string; readonly attempt: number }
 
 /**
  * A clip for each accepted moment and its first render. Repeating it finds the clips it already made: what they are is decided by the
- * stored analysis alone. The report is written last: where it is, everything that clips are cut from is whole.
+ * stored analysis alone. The report is written last: where it is, everything that clips are cut from is whole. Each of its writes is the
+ * holder's only: nothing is queued in work that was cancelled, and an attempt's clips are not undone by one before it that woke late.
  */
 export const clipsStage = async (work: WorkContext, run: ProjectRun): Promise<PlannedRender[]> => {
   const project = await loadProject(work, run)
-  await runStage(work, run, 'clips', project.info.durationMs, (media) => planClips(work, run, project, media))
-  await openRenders(work, run)
+  await runStage(work, run, 'clips', project.info.durationMs, (media, held) => planClips(work, held, project, media))
   return work.db.render.findMany({
     where: {
       workspaceId: run.workspaceId,
@@ -61,22 +62,15 @@ export const clipsStage = async (work: WorkContext, run: ProjectRun): Promise<Pl
   })
 }
 
-/** The last stage begins here and ends with the last render. */
-const openRenders = async (work: WorkContext, { projectId, workspaceId }: ProjectRun): Promise<void> => {
-  await work.db.projectStage.createMany({
-    skipDuplicates: true,
-    data: { projectId, workspaceId, stage: 'renders', state: 'running', startedAt: new Date(work.clock.now()) },
-  })
-}
-
-const planClips = async (work: WorkContext, run: ProjectRun, project: LoadedProject, media: ServiceContext) => {
+const planClips = async (work: WorkContext, held: Held<ProjectRun>, project: LoadedProject, media: ServiceContext) => {
   const [speech, picture, moments] = await Promise.all([
-    loadSpeech(work, run),
-    loadPicture(work, run),
-    acceptedMoments(work, run),
+    loadSpeech(work, held),
+    loadPicture(work, held),
+    acceptedMoments(work, held),
   ])
   const { aspect, framing, captions, removeSilence, removeFillers } = project.settings
   for (const [position, candidate] of moments.entries()) {
+    throwIfCancelled(media.signal)
     const { edit } = planClip({
       source: project.info,
       candidate,
@@ -88,17 +82,17 @@ const planClips = async (work: WorkContext, run: ProjectRun, project: LoadedProj
       removeSilence,
       removeFillers,
     })
-    await saveClip(work, run, candidate, { position, edit, choice: { aspect, framing, captions } })
+    await saveClip(work, held, candidate, { position, edit, choice: { aspect, framing, captions } })
     media.onProgress({ share: (position + 1) / moments.length })
   }
-  await dropOldClips(work, run, moments)
-  await saveReport(work, run, project, media)
+  await dropOldClips(work, held, moments)
+  await saveReport(work, held, project, media)
   return { note: moments.length === 0 ? 'No moment was good enough.' : null }
 }
 
 const saveClip = async (
   work: WorkContext,
-  { projectId, workspaceId }: ProjectRun,
+  held: Held<ProjectRun>,
   candidate: Candidate,
   {
     position,
@@ -106,6 +100,7 @@ const saveClip = async (
     choice,
   }: { position: number; edit: ReturnType<typeof planClip>['edit']; choice: Parameters<typeof queueRender>[2] },
 ): Promise<void> => {
+  const { projectId, workspaceId } = held
   const { startMs, endMs } = candidate
   const place = { projectId, origin: 'auto', startMs, endMs } as const
   const planned = {
@@ -116,7 +111,7 @@ const saveClip = async (
     features: toJson(candidate.features),
     boundary: toJson(candidate.boundary),
   }
-  await work.db.$transaction(async (tx) => {
+  await whileHeld(work, held, async (tx) => {
     const clip = await tx.clip.upsert({
       where: { projectId_origin_startMs_endMs: place },
       // Its title may be the person's own by now.
@@ -129,26 +124,29 @@ const saveClip = async (
 }
 
 /** An attempt that finds other moments than the one before leaves none of those behind that never became a file. */
-const dropOldClips = async (
-  work: WorkContext,
-  { projectId, workspaceId }: ProjectRun,
-  moments: readonly Candidate[],
-) => {
-  await work.db.clip.deleteMany({
-    where: {
-      projectId,
-      workspaceId,
-      origin: 'auto',
-      renders: { none: { state: 'ready' } },
-      NOT: { OR: moments.map(({ startMs, endMs }) => ({ startMs, endMs })) },
-    },
-  })
-}
+const dropOldClips = (work: WorkContext, held: Held<ProjectRun>, moments: readonly Candidate[]) =>
+  whileHeld(work, held, (tx) =>
+    tx.clip.deleteMany({
+      where: {
+        projectId: held.projectId,
+        workspaceId: held.workspaceId,
+        origin: 'auto',
+        renders: { none: { state: 'ready' } },
+        NOT: { OR: moments.map(({ startMs, endMs }) => ({ startMs, endMs })) },
+      },
+    }),
+  )
 
-const saveReport = async (work: WorkContext, run: ProjectRun, project: LoadedProject, media: ServiceContext) => {
+const saveReport = async (
+  work: WorkContext,
+  held: Held<ProjectRun>,
+  project: LoadedProject,
+  media: ServiceContext,
+): Promise<void> => {
   const { mediaTool, voice, faces, reranker } = media.ports
-  const { transcript } = await loadSpeech(work, run)
-  const key = analysisKeys(run.workspaceId, run.projectId).report
+  const { projectId, workspaceId } = held
+  const { transcript } = await loadSpeech(work, held)
+  const key = analysisKeys(workspaceId, projectId).report
   const report = {
     version: 1,
     source: project.info,
@@ -160,8 +158,16 @@ const saveReport = async (work: WorkContext, run: ProjectRun, project: LoadedPro
       faces: `${faces.id} ${await faces.version()}`,
       reranker: reranker === null ? null : `${reranker.id} ${await reranker.version()}`,
     },
-    candidates: await acceptedMoments(work, run),
+    candidates: await acceptedMoments(work, held),
   }
+  throwIfCancelled(media.signal)
   await work.ports.objects.put(key, Buffer.from(JSON.stringify(report)), { contentType: 'application/json' })
-  await work.db.project.updateMany({ where: ownedBy(run), data: { reportKey: key } })
+  await whileHeld(work, held, async (tx) => {
+    await tx.project.updateMany({ where: { id: projectId, workspaceId }, data: { reportKey: key } })
+    // The last stage begins here and ends with the last render.
+    await tx.projectStage.createMany({
+      skipDuplicates: true,
+      data: { projectId, workspaceId, stage: 'renders', state: 'running', startedAt: new Date(work.clock.now()) },
+    })
+  })
 }

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { savePicture, saveSpeech } from '@/server/analysis'
+import type { WorkspaceContext } from '@/server/context'
+import { silentTranscript } from '@/server/media/transcript/silent-transcript'
+import { cancelProject, defaultSettings } from '@/server/projects'
+import { openTestApp, type TestApp } from '@/server/testing/app-context'
+import { bringSource } from '@/server/testing/project-at-work'
+import { openTestContext, type TestContext } from '@/server/testing/service-context'
+import { createGate } from './gate'
+import { clipsStage } from './stages-chosen'
+import type { ProjectRun, WorkContext } from './work-context'
+
+const momentCount = 8
+const momentAt = (position: number) => ({ startMs: position * 10_000, endMs: position * 10_000 + 8_000 })
+
+let app: TestApp
+let media: TestContext
+let ctx: WorkspaceContext
+let run: ProjectRun
+beforeAll(async () => {
+  app = await openTestApp()
+  const named = { id: 'of this test', version: async () => '1' }
+  const absent = async () => Promise.reject(new Error('Nothing is looked at or listened to here.'))
+  media = await openTestContext({
+    ports: { voice: { ...named, open: absent }, faces: { ...named, open: absent } },
+  })
+  ctx = (await app.signIn()).workspace
+})
+afterAll(async () => {
+  await media?.close()
+  await app?.close()
+})
+
+/** As the stages before it leave a project: looked at and listened to, with its moments chosen. */
+beforeEach(async () => {
+  const { workspaceId } = ctx
+  const source = await bringSource(ctx, 2)
+  const { id: projectId } = await ctx.db.project.create({
+    data: {
+      workspaceId,
+      createdById: ctx.user.id,
+      title: 'A talk',
+      settings: { ...defaultSettings },
+      sourceId: source.id,
+      status: 'working',
+      attempt: 1,
+      runId: 'run',
+    },
+  })
+  run = { projectId, workspaceId, attempt: 1, runId: 'run' }
+  await saveSpeech(app.ctx, run, { transcript: silentTranscript('en'), features: null })
+  await savePicture(app.ctx, run, { shots: [], motion: [], tracks: [], speakers: [] })
+  await ctx.db.moment.createMany({
+    data: Array.from({ length: momentCount }, (_, position) => ({
+      ...{ projectId, workspaceId, position, ...momentAt(position), score: 90 - position, accepted: true },
+      ...{ reason: 'Whole.', title: `Moment ${position}`, hashtags: [], features: [], boundary: {} },
+    })),
+  })
+})
+
+const worker = (): WorkContext => ({
+  ...app.ctx,
+  media: media.ctx,
+  gates: { analysis: createGate(1), renders: createGate(1) },
+  maxArtifactBytes: 1e9,
+})
+const renderStates = async () =>
+  (await ctx.db.render.findMany({ where: { clip: { projectId: run.projectId } } })).map(({ state }) => state)
+
+/** Does it while the clip of the third moment is being written: two are there, five are still to come. */
+const inTheMiddle = async (happens: () => Promise<unknown>): Promise<PromiseSettledResult<unknown>> => {
+  const { startMs, endMs } = momentAt(2)
+  const other = await app.database.pool.connect()
+  const waiting = async () => {
+    const { rowCount } = await app.database.pool.query(
+      `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+    )
+    return rowCount ?? 0
+  }
+  await other.query('BEGIN')
+  await other.query(
+    `INSERT INTO "Clip" ("id", "projectId", "workspaceId", "origin", "position", "title", "score", "startMs", "endMs", "durationMs", "ranges", "features", "boundary")
+     VALUES ('other', $1, $2, 'auto', 2, '', 0, $3, $4, 1, '[]', '[]', '{}')`,
+    [run.projectId, run.workspaceId, startMs, endMs],
+  )
+  const planning = clipsStage(worker(), run)
+  const settled = Promise.allSettled([planning])
+  await expect.poll(waiting, { timeout: 30_000 }).toBe(1)
+  let isDone = false
+  const happening = happens().finally(() => {
+    isDone = true
+  })
+  // Whoever may only write while nobody else does waits now as well.
+  await expect.poll(async () => isDone || (await waiting()) === 2, { timeout: 30_000 }).toBe(true)
+  await other.query('ROLLBACK')
+  other.release()
+  await happening
+  const [outcome] = await settled
+  return outcome
+}
+
+test('planning makes a clip of each moment with its render, names the report and opens the last stage', async () => {
+  expect(await clipsStage(worker(), run)).toHaveLength(momentCount)
+  expect(await renderStates()).toEqual(Array(momentCount).fill('queued'))
+  const { reportKey, stages } = await ctx.db.project.findUniqueOrThrow({
+    where: { id: run.projectId },
+    select: { reportKey: true, stages: { select: { stage: true, state: true }, orderBy: { stage: 'asc' } } },
+  })
+  expect(await ctx.ports.objects.stat(reportKey ?? '')).toBeDefined()
+  expect(stages).toEqual([
+    { stage: 'clips', state: 'done' },
+    { stage: 'renders', state: 'running' },
+  ])
+})
+
+describe('in the middle of planning', () => {
+  test('a cancel ends it: no render is left in the queue, and none is put there any more', async () => {
+    const outcome = await inTheMiddle(() => cancelProject(ctx, { id: run.projectId }))
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } })
+    expect(new Set(await renderStates())).toEqual(new Set(['cancelled']))
+  })
+
+  test('another worker that takes the step over is alone at it: the first one writes no clip more', async () => {
+    const outcome = await inTheMiddle(() =>
+      ctx.db.project.update({ where: { id: run.projectId }, data: { holder: 'another worker' } }),
+    )
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'engine_unavailable' } })
+    expect(await renderStates()).toHaveLength(3)
+  })
+})
