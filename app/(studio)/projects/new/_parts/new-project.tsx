@@ -9,13 +9,15 @@ import { heldUntil } from '@/app/_trpc/held-until'
 import { announce } from '@/app/_ui/announce'
 import { Button } from '@/app/_ui/button'
 import { Card } from '@/app/_ui/card'
+import { formatPlural } from '@/app/_ui/format'
 import { PageHeader } from '@/app/_ui/page-header'
 import { toast } from '@/app/_ui/toast'
 import { defaultSettings } from '@/server/projects/schemas'
+import { settleEach } from '../../_parts/settle-each'
 import { SampleRow } from './sample-row'
 import { SettingsForm } from './settings-form'
 import { SourceDrop } from './source-drop'
-import { type SourceItem, titleOf } from './source-item'
+import { isSent, type SourceItem, titleOf } from './source-item'
 import { SourceRow } from './source-row'
 import { StartBar } from './start-bar'
 import { UnfinishedUploads } from './unfinished-uploads'
@@ -83,26 +85,37 @@ export function NewProject({
 
   const start = async () => {
     setIsStarting(true)
-    try {
-      const sampleId = isSample ? (await api.project.create.mutate({ sample: true, settings })).id : null
-      // A file that waits for its turn has no id yet; its project is made as soon as it has one.
-      const now = usable.filter(({ phase, uploadId }) => uploadId !== null || phase !== 'starting')
-      const later = usable.filter((source) => !now.includes(source))
-      const ids = [...(sampleId ? [sampleId] : []), ...(await Promise.all(now.map(create))).filter((id) => id !== null)]
-      for (const source of later)
-        void create(source)
-          .then(refresh)
-          .catch((error: Error) => toast.failed(`${source.fileName} could not be started`, error.message))
+    // A file that waits for its turn has no id yet; its project is made as soon as it has one.
+    const now = usable.filter(({ phase, uploadId }) => uploadId !== null || phase !== 'starting')
+    const later = usable.filter((source) => !now.includes(source))
+    const startSample = async () => (await api.project.create.mutate({ sample: true, settings })).id
+    const { done, failed } = await settleEach(
+      [
+        ...(isSample ? [{ name: 'The sample', key: sampleKey, run: startSample }] : []),
+        ...now.map((source) => ({ name: source.fileName, key: source.key, run: () => create(source) })),
+      ],
+      ({ run }) => run(),
+    )
+    // What was started is none of the choice any more: pressed again, only the rest is.
+    if (done.some(({ item }) => item.key === sampleKey)) setIsSample(false)
+    const ids = done.map(({ value }) => value).filter((id) => id !== null)
+    if (failed.length > 0) {
       await refresh()
-      draft.end()
-      announce('Started')
-      router.push(ids.length === 1 && later.length === 0 ? `/projects/${ids[0]}` : '/projects')
-    } catch (error) {
       setIsStarting(false)
-      setHeldUntilMs(error instanceof Error ? heldUntil(error) : null)
-      toast.failed('It could not be started', error instanceof Error ? error.message : undefined)
-      await refresh()
+      setHeldUntilMs(failed.map(({ error }) => heldUntil(error)).find((untilMs) => untilMs !== null) ?? null)
+      for (const { item, error } of failed) toast.failed(`${item.name} could not be started`, error.message)
+      if (ids.length > 0)
+        toast.note(`${formatPlural(ids.length, 'project')} started`, 'Under Projects. The rest is still here.')
+      return
     }
+    for (const source of later)
+      void create(source)
+        .then(refresh)
+        .catch((error: Error) => toast.failed(`${source.fileName} could not be started`, error.message))
+    await refresh()
+    draft.end()
+    announce('Started')
+    router.push(ids.length === 1 && later.length === 0 ? `/projects/${ids[0]}` : '/projects')
   }
 
   return (
@@ -159,6 +172,7 @@ export function NewProject({
       </Card>
       <StartBar
         cost={cost}
+        isSending={usable.some(isSent)}
         isBusy={isStarting}
         isReady={usable.length > 0 || isSample}
         heldUntilMs={heldUntilMs}

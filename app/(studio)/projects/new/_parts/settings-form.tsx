@@ -15,6 +15,8 @@ import { Textarea } from '@/app/_ui/textarea'
 import { toast } from '@/app/_ui/toast'
 import { captionStyleIds } from '@/server/media/captions/styles'
 import { limits } from '@/server/media/limits'
+import { decodeSubtitles } from '@/server/media/transcript/decode-subtitles'
+import { SubtitleProblem } from '@/server/media/transcript/subtitle-problem'
 import {
   type Genre,
   genres,
@@ -44,6 +46,16 @@ const captions = captionChoices([...captionStyleIds, 'none'])
 const maxSubtitleChars = 800_000
 const seconds = (value: number) => formatDuration(value * 1000)
 
+/** The file's text; null where its letters are in an encoding that nobody can be sure of. */
+const decode = async (file: File): Promise<string | null> => {
+  try {
+    return decodeSubtitles(new Uint8Array(await file.arrayBuffer()))
+  } catch (error) {
+    if (error instanceof SubtitleProblem) return null
+    throw error
+  }
+}
+
 const SubtitlesField = ({
   subtitles,
   onChange,
@@ -53,7 +65,9 @@ const SubtitlesField = ({
 }) => {
   const read = async (file: File | undefined) => {
     if (!file) return
-    const text = await file.text()
+    const text = await decode(file)
+    if (text === null)
+      return toast.failed('These subtitles can’t be read', 'Open them in a text editor and save them as UTF-8.')
     if (text.length > maxSubtitleChars)
       return toast.failed('These subtitles are too long', 'Subtitles may have 800,000 characters.')
     onChange({ name: file.name, text })

@@ -33,17 +33,19 @@ export function SourceDrop({
   readonly heldUntilMs: number | null
   readonly link: string
   readonly onFiles: (files: readonly File[]) => void
-  readonly onLink: (url: string) => void
+  /** Whether it was taken. */
+  readonly onLink: (url: string) => Promise<boolean>
   /** null where no sample is installed. */
   readonly onSample: (() => void) | null
 }) {
   const [url, setUrl] = useState(link)
   const { isOver, zone } = useFileDrop(onFiles)
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if (url.trim() === '') return
-    onLink(url.trim())
-    setUrl('')
+    const asked = url.trim()
+    if (asked === '' || !(await onLink(asked))) return
+    // What was typed while the other side was asked stays.
+    setUrl((now) => (now.trim() === asked ? '' : now))
   }
   const chooser = (
     <FileChooser
@@ -56,6 +58,27 @@ export function SourceDrop({
       {isSlim ? 'Add another video' : 'Choose a video'}
     </FileChooser>
   )
+  const linkForm = (
+    <form
+      onSubmit={(event) => void submit(event)}
+      className={classNames('flex w-full gap-2', isSlim ? 'mt-3' : 'mx-auto max-w-xl')}
+    >
+      <div className="min-w-0 flex-1">
+        <Input
+          type="url"
+          required
+          aria-label="Link to a video"
+          placeholder="or paste a link to a video file"
+          icon={<Link2 />}
+          value={url}
+          onChange={(event) => setUrl(event.target.value)}
+        />
+      </div>
+      <WaitingButton type="submit" untilMs={heldUntilMs} isBusy={isBusy} busyLabel="Asking">
+        Fetch it
+      </WaitingButton>
+    </form>
+  )
   return (
     <div
       {...zone}
@@ -66,10 +89,13 @@ export function SourceDrop({
       )}
     >
       {isSlim ? (
-        <div className="flex flex-wrap items-center justify-between gap-3">
-          <p className="text-ink-faint">{isOver ? 'Let go to add it' : 'More videos get the same settings.'}</p>
-          {chooser}
-        </div>
+        <>
+          <div className="flex flex-wrap items-center justify-between gap-3">
+            <p className="text-ink-faint">{isOver ? 'Let go to add it' : 'More videos get the same settings.'}</p>
+            {chooser}
+          </div>
+          {linkForm}
+        </>
       ) : (
         <>
           <div className="grid justify-items-center gap-4 text-center">
@@ -83,22 +109,7 @@ export function SourceDrop({
             </div>
             {chooser}
           </div>
-          <form onSubmit={submit} className="mx-auto flex w-full max-w-xl gap-2">
-            <div className="min-w-0 flex-1">
-              <Input
-                type="url"
-                required
-                aria-label="Link to a video"
-                placeholder="or paste a link to a video file"
-                icon={<Link2 />}
-                value={url}
-                onChange={(event) => setUrl(event.target.value)}
-              />
-            </div>
-            <WaitingButton type="submit" untilMs={heldUntilMs} isBusy={isBusy} busyLabel="Asking">
-              Fetch it
-            </WaitingButton>
-          </form>
+          {linkForm}
           {onSample && (
             <p className="text-center text-ink-faint">
               No video at hand?{' '}

@@ -93,6 +93,10 @@ export const serverItem = (view: View): SourceItem => ({
   thumbnailUrl: view.source?.thumbnailUrl ?? null,
 })
 
+/** From this very page: it must stay open until all of it is there. */
+export const isSent = ({ phase }: Pick<SourceItem, 'phase'>): boolean =>
+  phase === 'starting' || phase === 'sending' || phase === 'paused' || phase === 'retrying'
+
 /** "My_talk-final.mp4" -> "My talk final". */
 export const titleOf = (fileName: string): string =>
   fileName

@@ -25,12 +25,15 @@ const buttonWords = ({ credits, clipCount, isPartial }: Cost): string => {
 /** What starting costs and brings, the refusal with its numbers, the rights notice, and the one button. */
 export function StartBar({
   cost,
+  isSending,
   isBusy,
   isReady,
   heldUntilMs,
   onStart,
 }: {
   readonly cost: Cost
+  /** This page still sends a video. */
+  readonly isSending: boolean
   readonly isBusy: boolean
   /** Something was chosen that can be started with. */
   readonly isReady: boolean
@@ -68,7 +71,7 @@ export function StartBar({
           {isShort
             ? `Not enough credits: ${formatCount(balance)} are left.`
             : cost.timeMs
-              ? `Takes ${formatSpan(...cost.timeMs)}. You can close this page.`
+              ? `Takes ${formatSpan(...cost.timeMs)}. ${isSending ? 'Keep this tab open until the video is here.' : 'You can close this page.'}`
               : 'The cost is shown once the length is known.'}
         </p>
         <WaitingButton

@@ -12,8 +12,8 @@ export type UploaderOptions = {
 }
 
 export type Uploader = {
-  /** Begins, or goes on where a closed tab or a lost network left off. */
-  start(file: File): UploadHandle
+  /** Begins, or goes on where a closed tab or a lost network left off; with an id, with that upload alone. */
+  start(file: File, uploadId?: string): UploadHandle
   /** Oldest first. The same array until something is added or removed. */
   list(): readonly UploadHandle[]
   /** An upload that ended is taken from the list. */
@@ -50,8 +50,8 @@ export const createUploader = ({ workspaceId, partBytes, maxAtOnce = 2 }: Upload
   }
   window.addEventListener('online', onOnline)
   return {
-    start: (file) => {
-      const handle = createUpload(file, { workspaceId, partBytes, onPhase: startWaiting })
+    start: (file, uploadId) => {
+      const handle = createUpload(file, { workspaceId, partBytes, uploadId, onPhase: startWaiting })
       change([...handles, handle])
       startWaiting()
       return handle

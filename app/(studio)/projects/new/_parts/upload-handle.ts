@@ -55,6 +55,8 @@ export type UploadHandle = {
 type HandleOptions = {
   readonly workspaceId: string
   readonly partBytes: number
+  /** The rest of this upload, and no other: wherever it was begun. */
+  readonly uploadId?: string | undefined
   readonly onPhase: () => void
 }
 
@@ -64,11 +66,14 @@ const retryDelays = [0, 1_000, 2_000, 4_000, 8_000]
 const beginAgainMs = 15_000
 const notifyEveryMs = 250
 
-export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: HandleOptions): UploadHandle => {
+export const createUpload = (
+  file: File,
+  { workspaceId, partBytes, uploadId, onPhase }: HandleOptions,
+): UploadHandle => {
   const listeners = new Set<() => void>()
   const speed = createSpeedMeter()
   let status: UploadStatus = {
-    id: null,
+    id: uploadId ?? null,
     fileName: file.name,
     sizeBytes: file.size,
     sentBytes: 0,
@@ -76,7 +81,7 @@ export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: Ha
     bytesPerSecond: null,
     timeLeftMs: null,
     phase: 'waiting',
-    isResumed: false,
+    isResumed: uploadId !== undefined,
     failure: null,
     heldUntilMs: null,
   }
@@ -97,7 +102,8 @@ export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: Ha
   const isOver = (): boolean => status.phase === 'sent' || status.phase === 'cancelled'
 
   const upload = new Upload(file, {
-    endpoint,
+    // Without the endpoint no other is begun where the server has this one no more.
+    ...(uploadId === undefined ? { endpoint } : { uploadUrl: `${endpoint}/${uploadId}` }),
     chunkSize: partBytes,
     retryDelays,
     metadata: { filename: file.name },
@@ -163,7 +169,7 @@ export const createUpload = (file: File, { workspaceId, partBytes, onPhase }: Ha
   const begin = (): void => {
     move('sending')
     hash ??= hashFile(file)
-    if (upload.url !== null) {
+    if (upload.url !== null || uploadId !== undefined) {
       upload.start()
       return
     }

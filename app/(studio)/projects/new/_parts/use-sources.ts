@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { heldUntil } from '@/app/_trpc/held-until'
 import { outlivesPage } from '@/app/_trpc/outlives-page'
@@ -11,35 +11,10 @@ import { removeWithUndo, useRemoved } from '@/app/_ui/removal'
 import { toast } from '@/app/_ui/toast'
 import { isOnItsWay, sortIncoming } from './sort-incoming'
 import { fileItem, type SourceItem, serverItem } from './source-item'
-import type { UploadHandle, UploadStatus } from './upload-client'
-import { isUnderWay, knownFiles, sendFile, uploaderOf } from './upload-session'
+import { isUnderWay, knownFiles, sendFile, sentHere, uploaderOf } from './upload-session'
+import { useStatuses } from './use-statuses'
 
 const pollMs = 1500
-const noStatuses: readonly UploadStatus[] = []
-
-/** The statuses of all handles; a new array only when one of them changed. */
-const useStatuses = (handles: readonly UploadHandle[]): readonly UploadStatus[] => {
-  const last = useRef(noStatuses)
-  return useSyncExternalStore(
-    useCallback(
-      (listener) => {
-        const stops = handles.map((handle) => handle.subscribe(listener))
-        return () => {
-          for (const stop of stops) stop()
-        }
-      },
-      [handles],
-    ),
-    () => {
-      const next = handles.map((handle) => handle.getStatus())
-      if (next.length !== last.current.length || next.some((each, index) => each !== last.current[index]))
-        last.current = next
-      return last.current
-    },
-    () => noStatuses,
-  )
-}
-
 /** Everything that is on its way in: files of this document, links, and what an earlier visit brought or left unfinished. */
 export const useSources = ({
   workspaceId,
@@ -51,11 +26,7 @@ export const useSources = ({
   const trpc = useTRPC()
   const client = useQueryClient()
   const [uploader] = useState(() => (typeof window === 'undefined' ? null : uploaderOf({ workspaceId, partBytes })))
-  const handles = useSyncExternalStore(
-    uploader?.subscribe ?? (() => () => undefined),
-    uploader?.list ?? (() => noHandles),
-    () => noHandles,
-  )
+  const handles = useSyncExternalStore(sentHere.subscribe, sentHere.list, sentHere.listOnServer)
   const statuses = useStatuses(handles)
   const files = useSyncExternalStore(knownFiles.subscribe, knownFiles.get, knownFiles.getOnServer)
   const removed = useRemoved()
@@ -140,7 +111,12 @@ export const useSources = ({
     lostNames,
     handleOf,
     addFiles,
-    addLink: (url: string) => importLink.mutate({ url }),
+    /** Whether it was taken; of a refusal it has told. */
+    addLink: (url: string) =>
+      importLink.mutateAsync({ url }).then(
+        () => true,
+        () => false,
+      ),
     isAsking: importLink.isPending,
     linkHeldUntilMs: heldUntil(importLink.error),
     pause: (key: string) => handleOf(key)?.pause(),
@@ -167,5 +143,4 @@ export const useSources = ({
   }
 }
 
-const noHandles: readonly UploadHandle[] = []
 const isSettled = (state: string | undefined) => state === 'ready' || state === 'failed' || state === 'cancelled'
