@@ -12,12 +12,14 @@ import { Select } from '@/app/_ui/select'
 import { Loading } from '@/app/_ui/skeleton'
 import { useAddress } from '@/app/_ui/use-address'
 import { useMayEdit } from '../../../_parts/use-may-edit'
+import { EndDialog } from '../../_parts/end-dialog'
+import type { Deed } from '../../_parts/end-words'
 import { listFilter } from './list-filter'
 import { ProjectTile } from './project-tile'
 import { ProjectTileSkeleton } from './project-tile-skeleton'
 import { RenameDialog } from './rename-dialog'
 import type { ProjectCard } from './types'
-import { useProjectList } from './use-project-list'
+import { isUnderWay, useProjectList } from './use-project-list'
 
 const gridClass = 'grid grid-cols-[repeat(auto-fill,minmax(min(100%,15.5rem),1fr))] gap-4'
 
@@ -68,6 +70,7 @@ export function Dashboard() {
   const { list, projects, rename, cancel, remove } = useProjectList(filter)
   const isEditor = useMayEdit()
   const [renamed, setRenamed] = useState<ProjectCard | null>(null)
+  const [ended, setEnded] = useState<{ readonly id: string; readonly deed: Deed } | null>(null)
   const isFiltered = filter.query !== undefined || filter.status !== undefined
   const [onSearch] = useState(() => (q: string) => set({ q }))
 
@@ -135,8 +138,10 @@ export function Dashboard() {
                 isEager={index < firstRows}
                 isEditor={isEditor}
                 onRename={() => setRenamed(project)}
-                onCancel={() => cancel(project.id)}
-                onRemove={() => remove(project.id)}
+                onCancel={() => setEnded({ id: project.id, deed: 'cancel' })}
+                onRemove={() =>
+                  isUnderWay(project) ? setEnded({ id: project.id, deed: 'remove' }) : remove(project.id)
+                }
               />
             </li>
           ))}
@@ -163,6 +168,15 @@ export function Dashboard() {
         >
           Show more
         </Button>
+      )}
+      {ended && (
+        <EndDialog
+          key={ended.id}
+          projectId={ended.id}
+          deed={ended.deed}
+          onEnd={(deed) => (deed === 'cancel' ? cancel(ended.id) : remove(ended.id))}
+          onClose={() => setEnded(null)}
+        />
       )}
       {renamed && (
         <RenameDialog

@@ -2,22 +2,16 @@
 
 import { Ellipsis, Pencil, Square, Trash2 } from 'lucide-react'
 import Link from 'next/link'
-import { useEffect, useState } from 'react'
-import { formatAgo, formatPlural, formatShare, formatTimeLeft } from '@/app/_ui/format'
+import { formatPlural, formatShare, formatTimeLeft } from '@/app/_ui/format'
 import { IconButton } from '@/app/_ui/icon-button'
 import { Menu } from '@/app/_ui/menu'
 import { Progress } from '@/app/_ui/progress'
 import { Timecode } from '@/app/_ui/timecode'
+import { Ago } from './ago'
 import { ProjectStatus } from './project-status'
 import { Thumbnail } from './thumbnail'
 import type { ProjectCard } from './types'
-
-/** Says how long ago only in the browser: the server's clock is not the reader's. */
-const Ago = ({ at }: { readonly at: Date }) => {
-  const [text, setText] = useState('')
-  useEffect(() => setText(formatAgo(at, new Date())), [at])
-  return <time dateTime={at.toISOString()}>{text}</time>
-}
+import { isUnderWay } from './use-project-list'
 
 const nowDoing = ({ stage, isInLine }: ProjectCard): string =>
   stage?.label ?? (isInLine ? 'Waiting for its turn' : 'Starting')
@@ -82,7 +76,6 @@ export function ProjectTile({
   readonly onCancel: () => void
   readonly onRemove: () => void
 }) {
-  const isUnderWay = ['waiting', 'queued', 'working'].includes(project.status)
   return (
     <article className="group relative flex min-w-0 flex-col overflow-hidden rounded-xl border border-line bg-surface transition-colors focus-within:border-line-strong hover:border-line-strong">
       <div className="relative border-b border-line">
@@ -111,7 +104,7 @@ export function ProjectTile({
             <Menu
               items={[
                 { label: 'Rename', icon: <Pencil />, onSelect: onRename },
-                ...(isUnderWay ? [{ label: 'Cancel', icon: <Square />, onSelect: onCancel }] : []),
+                ...(isUnderWay(project) ? [{ label: 'Cancel', icon: <Square />, onSelect: onCancel }] : []),
                 'separator',
                 { label: 'Remove project', icon: <Trash2 />, isDanger: true, onSelect: onRemove },
               ]}

@@ -4,12 +4,14 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from 
 import { useTRPC } from '@/app/_trpc/client'
 import { idempotent } from '@/app/_trpc/idempotent'
 import { toast } from '@/app/_ui/toast'
-import { removalNote } from '../../_parts/removal-note'
+import { useEndProject } from '../../_parts/use-end-project'
 import type { listFilter } from './list-filter'
 import type { ProjectCard } from './types'
 
 const pollMs = 3000
-const isUnderWay = ({ status }: ProjectCard) => status === 'waiting' || status === 'queued' || status === 'working'
+/** Something of it still changes by itself, and ending it ends that. */
+export const isUnderWay = ({ status }: Pick<ProjectCard, 'status'>): boolean =>
+  status === 'waiting' || status === 'queued' || status === 'working'
 
 /** The projects of a filter, kept fresh while any is being worked on, and what can be done with one. */
 export const useProjectList = (filter: ReturnType<typeof listFilter>) => {
@@ -36,36 +38,15 @@ export const useProjectList = (filter: ReturnType<typeof listFilter>) => {
   const rename = useMutation(
     trpc.project.rename.mutationOptions({
       ...idempotent,
-      onMutate: ({ id, title }) => redraw((items) => items.map((each) => (each.id === id ? { ...each, title } : each))),
+      onMutate: ({ id, title }) =>
+        void redraw((items) => items.map((each) => (each.id === id ? { ...each, title } : each))),
       onError: (error) => toast.failed('The name was not changed', error.message),
       onSettled: refresh,
     }),
   )
-  const cancel = useMutation(
-    trpc.project.cancel.mutationOptions({
-      onSuccess: () => toast.done('Cancelled', 'Credits that were not used are back.'),
-      onError: (error) => toast.failed('It was not cancelled', error.message),
-      onSettled: refresh,
-    }),
-  )
-  const restore = useMutation(
-    trpc.project.restore.mutationOptions({
-      onError: (error) => toast.failed('The project could not be brought back', error.message),
-      onSettled: refresh,
-    }),
-  )
-  const remove = useMutation(
-    trpc.project.remove.mutationOptions({
-      onMutate: ({ id }) => {
-        const removed = list.data?.pages.flatMap(({ items }) => items).find((each) => each.id === id)
-        redraw((items) => items.filter((each) => each.id !== id))
-        return removalNote(removed?.status)
-      },
-      onSuccess: (_, { id }, note) => toast.undo('Project removed', { ...note, onUndo: () => restore.mutate({ id }) }),
-      onError: (error) => toast.failed('The project was not removed', error.message),
-      onSettled: refresh,
-    }),
-  )
+  const { cancel, remove } = useEndProject({
+    onRemoving: (id) => redraw((items) => items.filter((each) => each.id !== id)),
+  })
   return {
     list,
     projects: list.data?.pages.flatMap((page) => page.items) ?? [],

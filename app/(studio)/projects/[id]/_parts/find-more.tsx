@@ -3,9 +3,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Sparkles } from 'lucide-react'
 import { useTRPC } from '@/app/_trpc/client'
+import { heldUntil } from '@/app/_trpc/held-until'
 import { Button } from '@/app/_ui/button'
 import { formatPlural } from '@/app/_ui/format'
 import { toast } from '@/app/_ui/toast'
+import { WaitingButton } from '@/app/_ui/waiting-button'
 
 /** Below the clips: the next best moments become clips, until none that stands on its own is left. */
 export function FindMore({
@@ -43,10 +45,15 @@ export function FindMore({
         </>
       ) : (
         <>
-          <Button isBusy={find.isPending} busyLabel="Looking" onClick={() => find.mutate({ projectId })}>
+          <WaitingButton
+            untilMs={heldUntil(find.error)}
+            isBusy={find.isPending}
+            busyLabel="Looking"
+            onClick={() => find.mutate({ projectId })}
+          >
             <Sparkles />
             Find more
-          </Button>
+          </WaitingButton>
           <p>The next best moments as clips. They cost nothing more.</p>
         </>
       )}

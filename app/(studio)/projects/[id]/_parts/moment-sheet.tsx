@@ -6,6 +6,7 @@ import { Button } from '@/app/_ui/button'
 import { LinkButton } from '@/app/_ui/link-button'
 import { Sheet } from '@/app/_ui/sheet'
 import { Timecode } from '@/app/_ui/timecode'
+import { WaitingButton } from '@/app/_ui/waiting-button'
 import { EvidenceList } from '../../../clips/_parts/evidence-list'
 import { featureLabel } from '../../../clips/_parts/feature-words'
 import { ScoreChip } from '../../../clips/_parts/score-chip'
@@ -19,6 +20,7 @@ export function MomentSheet({
   onMake,
   onShowWords,
   isMaking,
+  heldUntilMs,
 }: {
   readonly moment: Moment | undefined
   readonly onClose: () => void
@@ -27,6 +29,8 @@ export function MomentSheet({
   /** In the transcript. */
   readonly onShowWords: (range: { readonly startMs: number; readonly endMs: number }) => void
   readonly isMaking: boolean
+  /** Until then no other clip is taken. */
+  readonly heldUntilMs: number | null
 }) {
   return (
     <Sheet
@@ -45,10 +49,15 @@ export function MomentSheet({
               </LinkButton>
             ) : (
               onMake && (
-                <Button variant="primary" disabled={isMaking} onClick={() => onMake(moment)}>
+                <WaitingButton
+                  variant="primary"
+                  untilMs={heldUntilMs}
+                  disabled={isMaking}
+                  onClick={() => onMake(moment)}
+                >
                   <Scissors />
                   Make a clip from this
-                </Button>
+                </WaitingButton>
               )
             )}
           </>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useCallback, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
+import { heldUntil } from '@/app/_trpc/held-until'
 import { Button } from '@/app/_ui/button'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { ErrorState } from '@/app/_ui/error-state'
@@ -21,6 +22,7 @@ import { ClipGrid } from './clip-grid'
 import { ClipsToCome } from './clips-to-come'
 import { FindMore } from './find-more'
 import { LeftOutPanel } from './left-out-panel'
+import { mayStartAgain } from './may-start-again'
 import { NoClips } from './no-clips'
 import { NoSuchProject } from './no-such-project'
 import { ProjectHeader } from './project-header'
@@ -28,6 +30,7 @@ import { ProjectSkeleton } from './project-skeleton'
 import { SourceStrip } from './source-strip'
 import { StageRail } from './stage-rail'
 import { StoppedNotice } from './stopped-notice'
+import { useArrival } from './use-arrival'
 import { useClipActions } from './use-clip-actions'
 import { useProject } from './use-project'
 
@@ -70,6 +73,7 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
   const trpc = useTRPC()
   const { params, set } = useAddress()
   const actions = useClipActions(project.id)
+  const arrival = useArrival(project.upload)
   const isEditor = useMayEdit()
   const [cursorMs, setCursorMs] = useState<number | null>(null)
   const [goTo, setGoTo] = useState<{ readonly startMs: number; readonly endMs: number } | null>(null)
@@ -101,6 +105,7 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
 
   const isFull = project.clips.filter(({ origin }) => origin === 'manual').length >= limits.maxManualClips
   const cannotMake = actions.make.isPending || !project.canCut || isFull
+  const makeHeldUntilMs = heldUntil(actions.make.error)
 
   const clips =
     project.clips.length > 0 ? (
@@ -120,9 +125,11 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
       <NoClips project={project} mayCut={hasSpeech && project.canCut && isEditor} onShow={show} />
     ) : isStopped ? (
       <EmptyState title="No clips were made">
-        {isEditor
-          ? 'Start again, and clips appear here one by one.'
-          : 'An editor of this workspace can start it again; clips appear here one by one.'}
+        {!mayStartAgain(project)
+          ? 'The video they would have been cut from is not here.'
+          : isEditor
+            ? 'Start again, and clips appear here one by one.'
+            : 'An editor of this workspace can start it again; clips appear here one by one.'}
       </EmptyState>
     ) : (
       <ClipsToCome stillUrl={stillUrl} />
@@ -157,6 +164,7 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
                 onCursor={setCursorMs}
                 onMake={make}
                 isMaking={cannotMake}
+                heldUntilMs={makeHeldUntilMs}
               />
             </div>
           ) : transcript.error ? (
@@ -182,6 +190,7 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
                   onOpen={(open) => set({ moment: open })}
                   onMake={make}
                   isMaking={cannotMake}
+                  heldUntilMs={makeHeldUntilMs}
                 />
               )}
             </LeftOutPanel>
@@ -199,7 +208,7 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
   return (
     <div className="mx-auto grid max-w-[110rem] grid-cols-[minmax(0,1fr)] gap-6">
       <ProjectHeader project={project} />
-      {isStopped && <StoppedNotice project={project} />}
+      {isStopped && <StoppedNotice project={project} isEditor={isEditor} />}
       <div
         className={
           isUnderWay
@@ -207,7 +216,7 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
             : 'grid grid-cols-[minmax(0,1fr)] gap-6'
         }
       >
-        {isUnderWay && <StageRail project={project} />}
+        {isUnderWay && <StageRail project={project} arrival={arrival} isEditor={isEditor} />}
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6">
           {project.durationMs !== null &&
             project.candidateCount > 0 &&
@@ -266,6 +275,7 @@ function Project({ project, onStale }: { readonly project: ProjectData; readonly
             set({ moment: null, tab: 'transcript' })
           }}
           isMaking={cannotMake}
+          heldUntilMs={makeHeldUntilMs}
         />
       )}
     </div>

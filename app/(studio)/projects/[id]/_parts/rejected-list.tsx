@@ -4,6 +4,7 @@ import { Scissors } from 'lucide-react'
 import { Button } from '@/app/_ui/button'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { Timecode } from '@/app/_ui/timecode'
+import { WaitingButton } from '@/app/_ui/waiting-button'
 import { isComparison } from '../../../clips/_parts/feature-words'
 import { ScoreChip } from '../../../clips/_parts/score-chip'
 import type { Moment } from '../../../clips/_parts/types'
@@ -23,12 +24,15 @@ export function RejectedList({
   onOpen,
   onMake,
   isMaking,
+  heldUntilMs,
 }: {
   readonly moments: readonly Moment[]
   readonly onOpen: (id: string) => void
   /** null for who may not. */
   readonly onMake: ((moment: Moment) => void) | null
   readonly isMaking: boolean
+  /** Until then no other clip is taken. */
+  readonly heldUntilMs: number | null
 }) {
   const refused = moments.filter(({ accepted }) => !accepted).sort((a, b) => b.score - a.score || a.startMs - b.startMs)
   if (refused.length === 0)
@@ -72,10 +76,10 @@ export function RejectedList({
                   Details
                 </Button>
                 {onMake && (
-                  <Button size="sm" disabled={isMaking} onClick={() => onMake(moment)}>
+                  <WaitingButton size="sm" untilMs={heldUntilMs} disabled={isMaking} onClick={() => onMake(moment)}>
                     <Scissors />
                     Cut it anyway
-                  </Button>
+                  </WaitingButton>
                 )}
               </div>
             </li>

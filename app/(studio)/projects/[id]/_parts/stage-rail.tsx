@@ -1,9 +1,11 @@
 'use client'
 
 import { Card } from '@/app/_ui/card'
-import { formatBytes, formatTimeLeft } from '@/app/_ui/format'
+import { formatTimeLeft } from '@/app/_ui/format'
 import { StageBar, type StageState } from '@/app/_ui/stage-bar'
 import type { ProjectData, Stage } from '../../../clips/_parts/types'
+import { UploadLine } from './upload-line'
+import type { Arrival } from './use-arrival'
 
 const states: Readonly<Record<string, StageState>> = {
   pending: 'waiting',
@@ -26,23 +28,6 @@ const StageLine = ({ stage }: { readonly stage: Stage }) => (
     note={stage.note}
   />
 )
-
-/** The video on its way here: the stage before all others. */
-const UploadLine = ({ upload }: { readonly upload: NonNullable<ProjectData['upload']> }) => {
-  const isChecking = upload.state === 'checking'
-  const hasFailed = upload.state === 'failed' || upload.state === 'cancelled'
-  const brought = upload.sizeBytes === null ? null : `of ${formatBytes(upload.sizeBytes)}`
-  return (
-    <StageBar
-      name={isChecking ? 'Checking the video' : 'Receiving the video'}
-      state={hasFailed ? 'failed' : upload.state === 'ready' ? 'done' : 'working'}
-      share={isChecking || !upload.sizeBytes ? null : upload.offsetBytes / upload.sizeBytes}
-      note={
-        upload.failure?.message ?? [upload.fileName, `${formatBytes(upload.offsetBytes)} ${brought ?? ''}`].join(', ')
-      }
-    />
-  )
-}
 
 const QueueNote = ({ queue: { position, isDelayed } }: { readonly queue: NonNullable<ProjectData['queue']> }) => (
   <p className="mt-1 text-ink-soft">
@@ -72,8 +57,24 @@ const timeLeft = ({ timeLeftMs, status }: Shown): string => {
     : 'How long it takes is known once it has begun'
 }
 
+/** A file comes from a page that must stay open: what it sends ends with it. */
+const closeWords = ({ status, upload }: Shown, { status: sent }: Arrival): string => {
+  if (status !== 'waiting' || upload?.kind !== 'file' || upload.state !== 'receiving')
+    return 'You can close this page, we will mail you when the clips are ready.'
+  const which = sent === null ? 'the page that sends the video' : 'this tab'
+  return `Keep ${which} open until the video is here. After that you can close it, and we will mail you when the clips are ready.`
+}
+
 /** What happens to the video at the moment, stage by stage. */
-export function StageRail({ project }: { readonly project: Shown }) {
+export function StageRail({
+  project,
+  arrival,
+  isEditor,
+}: {
+  readonly project: Shown
+  readonly arrival: Arrival
+  readonly isEditor: boolean
+}) {
   return (
     <Card aria-label="Progress" className="p-5">
       <p className="eyebrow">Under way</p>
@@ -83,7 +84,7 @@ export function StageRail({ project }: { readonly project: Shown }) {
       <ol className="mt-5 grid gap-4">
         {project.status === 'waiting' && project.upload && (
           <li>
-            <UploadLine upload={project.upload} />
+            <UploadLine upload={project.upload} arrival={arrival} mayChoose={isEditor} />
           </li>
         )}
         {project.stages.map((stage) => (
@@ -92,9 +93,7 @@ export function StageRail({ project }: { readonly project: Shown }) {
           </li>
         ))}
       </ol>
-      <p className="mt-5 border-t border-line pt-4 text-sm text-ink-soft">
-        You can close this page, we will mail you when the clips are ready.
-      </p>
+      <p className="mt-5 border-t border-line pt-4 text-sm text-ink-soft">{closeWords(project, arrival)}</p>
     </Card>
   )
 }

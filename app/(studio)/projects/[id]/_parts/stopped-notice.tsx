@@ -1,9 +1,11 @@
 import { ErrorState } from '@/app/_ui/error-state'
 import { formatPlural } from '@/app/_ui/format'
+import { LinkButton } from '@/app/_ui/link-button'
 import { Notice } from '@/app/_ui/notice'
 import type { ProjectData } from '../../../clips/_parts/types'
+import { isComing, mayStartAgain } from './may-start-again'
 
-type Stopped = Pick<ProjectData, 'status' | 'failure' | 'clips' | 'stages' | 'credits'>
+type Stopped = Pick<ProjectData, 'status' | 'failure' | 'clips' | 'stages' | 'credits' | 'source' | 'upload'>
 
 /** "3 clips, the transcript and the faces": what the finished stages left behind. */
 const keptWords = (project: Stopped): string => {
@@ -18,7 +20,8 @@ const keptWords = (project: Stopped): string => {
     ...(ready > 0 ? [formatPlural(ready, 'finished clip')] : []),
     ...project.stages.flatMap(({ id, state }) => (state === 'done' && made[id] ? [made[id]] : [])),
   ]
-  if (kept.length === 0) return 'Your video was kept.'
+  const isOnItsWay = project.source === null && project.upload !== null && isComing(project.upload)
+  if (kept.length === 0) return isOnItsWay ? 'Your video still comes.' : 'Your video was kept.'
   const last = kept.at(-1)
   const list = kept.length === 1 ? last : `${kept.slice(0, -1).join(', ')} and ${last}`
   return `Kept: your video, ${list}. A new start goes on from there.`
@@ -43,8 +46,34 @@ const creditWords = ({ credits }: Stopped): string => {
   return `${happened} ${next}; until then no other clips can be cut.`
 }
 
+/** The video never came whole: its bytes are gone, so there is nothing to start again with. */
+const NothingKept = ({ project, isEditor }: { readonly project: Stopped; readonly isEditor: boolean }) => {
+  const bring = isEditor && (
+    <LinkButton href="/projects/new" size="sm">
+      New project
+    </LinkButton>
+  )
+  const words = `Nothing of the video was kept, and nothing was charged.${isEditor ? ' Bring it again as a new project.' : ''}`
+  if (project.status === 'cancelled')
+    return (
+      <Notice tone="warn" title="You cancelled the work before the video was here" actions={bring}>
+        {words}
+      </Notice>
+    )
+  return (
+    <ErrorState
+      title="The video did not arrive"
+      kept={project.failure?.message ?? project.upload?.failure?.message}
+      actions={bring}
+    >
+      {words}
+    </ErrorState>
+  )
+}
+
 /** Why nothing happens any more, what was kept, what it cost, and what to do. */
-export function StoppedNotice({ project }: { readonly project: Stopped }) {
+export function StoppedNotice({ project, isEditor }: { readonly project: Stopped; readonly isEditor: boolean }) {
+  if (!mayStartAgain(project)) return <NothingKept project={project} isEditor={isEditor} />
   if (project.status === 'cancelled')
     return (
       <Notice tone="warn" title="You cancelled the work">

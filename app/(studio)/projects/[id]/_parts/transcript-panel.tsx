@@ -8,6 +8,7 @@ import { Button } from '@/app/_ui/button'
 import { formatDuration, formatTimecode } from '@/app/_ui/format'
 import { IconButton } from '@/app/_ui/icon-button'
 import { Input } from '@/app/_ui/input'
+import { WaitingButton } from '@/app/_ui/waiting-button'
 import { limits } from '@/server/media/limits'
 import type { Transcript } from '../../../clips/_parts/types'
 import { TranscriptParagraph } from './transcript-paragraph'
@@ -29,6 +30,7 @@ export function TranscriptPanel({
   onCursor,
   onMake,
   isMaking,
+  heldUntilMs,
 }: {
   readonly transcript: Transcript
   /** What is playing or pointed at, in source time. */
@@ -40,6 +42,8 @@ export function TranscriptPanel({
   /** null for who may not: words are read, searched and copied. */
   readonly onMake: ((range: { readonly startMs: number; readonly endMs: number }) => void) | null
   readonly isMaking: boolean
+  /** Until then no other clip is taken. */
+  readonly heldUntilMs: number | null
 }) {
   const { words } = transcript
   const paragraphs = useMemo(() => splitParagraphs(words), [words])
@@ -102,8 +106,10 @@ export function TranscriptPanel({
       : lengthMs > limits.maxClipSeconds * 1000
         ? `A clip has at most ${limits.maxClipSeconds / 60} min: select fewer words.`
         : null
+  // Enter on the words makes one too.
+  const isHeld = heldUntilMs !== null && heldUntilMs > Date.now()
   const make = () => {
-    if (!chosen || problem || isMaking || !onMake) return
+    if (!chosen || problem || isMaking || isHeld || !onMake) return
     onMake({ startMs: Math.round(chosen.startMs), endMs: Math.round(chosen.endMs) })
     clear()
   }
@@ -246,10 +252,16 @@ export function TranscriptPanel({
             Clear
           </Button>
           {onMake && (
-            <Button variant="primary" size="sm" onClick={make} disabled={problem !== null || isMaking}>
+            <WaitingButton
+              variant="primary"
+              size="sm"
+              untilMs={heldUntilMs}
+              onClick={make}
+              disabled={problem !== null || isMaking}
+            >
               <Scissors />
               Make a clip from this
-            </Button>
+            </WaitingButton>
           )}
         </div>
       )}

@@ -6,6 +6,7 @@ import { formatPlural, formatTimecode } from '@/app/_ui/format'
 import { toast } from '@/app/_ui/toast'
 import { clipRemovalNote } from '../../../clips/_parts/clip-removal-note'
 import type { ClipCardData } from '../../../clips/_parts/types'
+import { settleEach } from '../../_parts/settle-each'
 
 /** What can be done with clips from the project's page. */
 export const useClipActions = (projectId: string) => {
@@ -31,6 +32,16 @@ export const useClipActions = (projectId: string) => {
     }),
   )
 
+  const restore = async (clips: readonly ClipCardData[]) => {
+    const { failed } = await settleEach(clips, ({ id }) => api.clip.restore.mutate({ id }))
+    if (failed.length > 0)
+      toast.failed(
+        `${formatPlural(failed.length, 'clip was', 'clips were')} not brought back`,
+        failed[0]?.error.message,
+      )
+    await refresh()
+  }
+
   const remove = async (clips: readonly ClipCardData[]) => {
     const ids = new Set(clips.map(({ id }) => id))
     await client.cancelQueries({ queryKey: projectKey })
@@ -38,16 +49,17 @@ export const useClipActions = (projectId: string) => {
       projectKey,
       (project) => project && { ...project, clips: project.clips.filter(({ id }) => !ids.has(id)) },
     )
-    const results = await Promise.allSettled(clips.map(({ id }) => api.clip.remove.mutate({ id })))
-    const failed = results.filter(({ status }) => status === 'rejected').length
-    if (failed > 0)
-      toast.failed(`${formatPlural(failed, 'clip')} could not be removed`, 'They are still here. Try again.')
-    if (failed < clips.length)
-      toast.undo(clips.length === 1 ? 'Clip removed' : `${clips.length - failed} clips removed`, {
-        ...clipRemovalNote(clips),
-        onUndo: () => {
-          void Promise.allSettled(clips.map(({ id }) => api.clip.restore.mutate({ id }))).then(refresh)
-        },
+    const { done, failed } = await settleEach(clips, ({ id }) => api.clip.remove.mutate({ id }))
+    if (failed.length > 0)
+      toast.failed(
+        `${formatPlural(failed.length, 'clip')} could not be removed`,
+        `${failed.length === 1 ? 'It is' : 'They are'} still here. Try again.`,
+      )
+    const removed = done.map(({ item }) => item)
+    if (removed.length > 0)
+      toast.undo(removed.length === 1 ? 'Clip removed' : `${formatPlural(removed.length, 'clip')} removed`, {
+        ...clipRemovalNote(removed),
+        onUndo: () => void restore(removed),
       })
     await refresh()
   }

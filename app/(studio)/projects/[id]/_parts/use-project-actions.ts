@@ -5,11 +5,12 @@ import { useRouter } from 'next/navigation'
 import { useTRPC } from '@/app/_trpc/client'
 import { idempotent } from '@/app/_trpc/idempotent'
 import { toast } from '@/app/_ui/toast'
+import { optimisticTitle } from '../../../clips/_parts/optimistic-title'
 import type { ProjectData } from '../../../clips/_parts/types'
-import { removalNote } from '../../_parts/removal-note'
+import { useEndProject } from '../../_parts/use-end-project'
 
 /** What can be done with the project itself. */
-export const useProjectActions = ({ id, title, status }: Pick<ProjectData, 'id' | 'title' | 'status'>) => {
+export const useProjectActions = ({ id, title }: Pick<ProjectData, 'id' | 'title'>) => {
   const trpc = useTRPC()
   const client = useQueryClient()
   const router = useRouter()
@@ -25,54 +26,26 @@ export const useProjectActions = ({ id, title, status }: Pick<ProjectData, 'id' 
     toast.failed(what, error.message)
     refresh()
   }
-  const showTitle = (next: string) => client.setQueryData(key, (project) => project && { ...project, title: next })
+  const naming = optimisticTitle(client, key)
 
   const rename = useMutation(
     trpc.project.rename.mutationOptions({
       ...idempotent,
-      onMutate: ({ title: next }) => void showTitle(next),
-      onError: (error) => {
-        showTitle(title)
+      onMutate: naming.onMutate,
+      onError: (error, _named, made) => {
+        naming.takeBack(made)
         toast.failed('The name was not changed', error.message)
       },
       onSuccess: refresh,
     }),
   )
-  const cancel = useMutation(
-    trpc.project.cancel.mutationOptions({
-      onSuccess: () => {
-        toast.done('Cancelled', 'What was finished is kept. You can start it again.')
-        refresh()
-      },
-      onError: failed('It was not cancelled'),
-    }),
-  )
   const retry = useMutation(
     trpc.project.retry.mutationOptions({ onSuccess: refresh, onError: failed('It was not started') }),
   )
-  const restore = useMutation(
-    trpc.project.restore.mutationOptions({
-      onSuccess: () => {
-        refresh()
-        router.push(`/projects/${id}`)
-      },
-      onError: failed('The project was not brought back'),
-    }),
-  )
-  const remove = useMutation(
-    trpc.project.remove.mutationOptions({
-      onSuccess: () => {
-        void client.invalidateQueries({ queryKey: trpc.project.list.pathKey() })
-        void client.invalidateQueries({ queryKey: trpc.account.me.queryKey() })
-        router.push('/projects')
-        toast.undo('Project removed', {
-          ...removalNote(status),
-          onUndo: () => restore.mutate({ id }),
-        })
-      },
-      onError: failed('The project was not removed'),
-    }),
-  )
+  const { cancel, remove } = useEndProject({
+    onRemoved: () => router.push('/projects'),
+    onRestored: () => router.push(`/projects/${id}`),
+  })
 
   return {
     cancel: () => cancel.mutate({ id }),
