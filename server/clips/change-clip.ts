@@ -6,6 +6,7 @@ import { renderCancelled } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
 import { limits } from '@/server/media/limits'
 import { getClipRow, noSuchClip } from './internal'
+import { cancelOpenRenders } from './render-state'
 import type { renameClipSchema } from './schemas'
 
 /** For how long a removed clip can be brought back. */
@@ -30,15 +31,7 @@ export const removeClip = async (ctx: WorkspaceContext, { id }: Id): Promise<voi
   const open = await ctx.db.$transaction(async (tx) => {
     // Before its renders and itself, as where a clip is queued: neither waits for the other.
     await lockProject(tx, { id: projectId, workspaceId: ctx.workspaceId })
-    const where = { clipId: id, workspaceId: ctx.workspaceId, state: { in: ['queued', 'rendering'] } } as const
-    const renders = await tx.render.findMany({
-      where: { ...where, state: { in: [...where.state.in] } },
-      select: { id: true, workspaceId: true, attempt: true },
-    })
-    await tx.render.updateMany({
-      where: { id: { in: renders.map((render) => render.id) }, state: { in: ['queued', 'rendering'] } },
-      data: { state: 'cancelled', finishedAt: now },
-    })
+    const renders = await cancelOpenRenders(tx, { clipId: id, workspaceId: ctx.workspaceId }, now)
     await tx.clip.updateMany({ where: { id, workspaceId: ctx.workspaceId }, data: { deletedAt: now } })
     return renders
   })

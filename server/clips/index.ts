@@ -9,7 +9,7 @@ export { countMade, findTried, listBestMade, type Made, type Tried } from './mad
 export { type ClipPlan, planClip } from './plan-clip'
 export { readEvidence } from './read-evidence'
 export { renderFileKeys } from './render-files'
-export { moveRender } from './render-state'
+export { cancelOpenRenders, moveRender } from './render-state'
 export type { RenderView } from './render-view'
 export { cancelRender, type QueuedRender, queueRender, requestRender, retryRender } from './request-render'
 export {

@@ -14,7 +14,9 @@ const states = Object.keys(moves) as RenderState[]
 
 export const mayRenderMove = (from: RenderState, to: RenderState): boolean => moves[from].some((each) => each === to)
 
-/** The only way a render's state changes; false when it is not (any more) where this move begins. */
+const originsOf = (to: RenderState): RenderState[] => states.filter((from) => mayRenderMove(from, to))
+
+/** How one render's state changes (many at once end by `cancelOpenRenders`); false when it is not (any more) where this move begins. */
 export const moveRender = async (
   tx: Pick<Tx, 'render'>,
   which: {
@@ -28,8 +30,32 @@ export const moveRender = async (
   data: Omit<Prisma.RenderUncheckedUpdateManyInput, 'state'> = {},
 ): Promise<boolean> => {
   const { count } = await tx.render.updateMany({
-    where: { ...which, state: { in: states.filter((from) => mayRenderMove(from, to)) } },
+    where: { ...which, state: { in: originsOf(to) } },
     data: { ...data, state: to },
   })
   return count === 1
 }
+
+export type EndedRender = { readonly id: string; readonly workspaceId: string; readonly attempt: number }
+
+/**
+ * Cancels what waits or is under way of a clip or of a whole project, and says what that was. The caller holds the project's row, so that
+ * none is queued or finished meanwhile.
+ */
+export const cancelOpenRenders = (
+  tx: Pick<Tx, 'render'>,
+  {
+    workspaceId,
+    ...of
+  }: { readonly workspaceId: string } & ({ readonly clipId: string } | { readonly projectId: string }),
+  now: Date,
+): Promise<EndedRender[]> =>
+  tx.render.updateManyAndReturn({
+    where: {
+      workspaceId,
+      ...('clipId' in of ? { clipId: of.clipId } : { clip: { projectId: of.projectId, workspaceId } }),
+      state: { in: originsOf('cancelled') },
+    },
+    data: { state: 'cancelled', finishedAt: now },
+    select: { id: true, workspaceId: true, attempt: true },
+  })

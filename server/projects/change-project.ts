@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import { announce } from '@/server/announce'
+import { cancelOpenRenders } from '@/server/clips'
 import type { WorkspaceContext } from '@/server/context'
 import { findReservation, lockWorkspace } from '@/server/credits'
 import { noSuchProject } from '@/server/cutting'
 import { Prisma, type Tx } from '@/server/db/client'
 import { queryRows } from '@/server/db/query-rows'
-import { projectCancelled, projectStart } from '@/server/durable-events'
+import { projectCancelled, projectStart, renderCancelled } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
 import { limits } from '@/server/media/limits'
 import { cancelUpload } from '@/server/uploads'
@@ -142,20 +143,20 @@ export const retryProject = async (ctx: WorkspaceContext, { id }: Id): Promise<v
 }
 
 /**
- * Takes it out of sight at once; files go with the next purge. Work under way ends as by a cancel: what that did, else null.
- * @throws not_found
+ * Takes it out of sight at once; files go with the next purge. Work under way ends as by a cancel: what that did, else null. Renders of work
+ * that was over are stopped too: who brings the project back can try them again. @throws not_found
  */
 export const removeProject = async (ctx: WorkspaceContext, { id }: Id): Promise<EndedWork | null> => {
-  const ended = await ctx.db.$transaction(async (tx) => {
+  const { workspaceId } = ctx
+  const now = new Date(ctx.clock.now())
+  const { ended, renders } = await ctx.db.$transaction(async (tx) => {
     const attempt = await cancelAttempt(tx, ctx, id)
-    await tx.project.updateMany({
-      where: { id, workspaceId: ctx.workspaceId, deletedAt: null },
-      data: { deletedAt: new Date(ctx.clock.now()) },
-    })
-    return attempt
+    // The project's row before the renders', as everywhere.
+    await tx.project.updateMany({ where: { id, workspaceId, deletedAt: null }, data: { deletedAt: now } })
+    return { ended: attempt, renders: await cancelOpenRenders(tx, { projectId: id, workspaceId }, now) }
   })
   if (ended !== null) return tellEnded(ctx, ended)
-  await announce(ctx, id)
+  await announce(ctx, id, renders.map(renderCancelled))
   return null
 }
 

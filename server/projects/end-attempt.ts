@@ -1,3 +1,4 @@
+import { cancelOpenRenders } from '@/server/clips'
 import { lockWorkspace, releaseCredits, settleCredits } from '@/server/credits'
 import type { Tx } from '@/server/db/client'
 import { type Failure, toJson } from '@/server/db/json'
@@ -28,10 +29,7 @@ export const endAttempt = async (
     where: { projectId: id, workspaceId, state: { in: ['pending', 'running'] } },
     data: { state: outcome.status === 'failed' ? 'failed' : 'skipped', endedAt: now },
   })
-  await tx.render.updateMany({
-    where: { workspaceId, state: { in: ['queued', 'rendering'] }, clip: { projectId: id, workspaceId } },
-    data: { state: 'cancelled', finishedAt: now },
-  })
+  await cancelOpenRenders(tx, { projectId: id, workspaceId }, now)
   return true
 }
 
