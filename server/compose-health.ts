@@ -105,15 +105,15 @@ const tryStorage = ({ context, env }: App): Check => {
   return {
     name: 'storage:free',
     everyMs: storageEveryMs,
-    look: async () => {
+    look: async (signal) => {
       try {
-        await objects.put(key, Buffer.from('1'), { contentType: 'text/plain' })
+        await objects.put(key, Buffer.from('1'), { contentType: 'text/plain' }, { signal })
       } catch (error) {
         if (!isDomainError(error, 'storage_full')) throw error
         return { 'storage:free': { is: 'bad', status: 'warn', value: 0, output: error.message } }
       }
-      const back = await text(await objects.read(key))
-      await objects.delete(key)
+      const back = await text(await objects.read(key, undefined, signal))
+      await objects.delete(key, signal)
       if (back !== '1') throw new Error('what was written did not come back')
       if (objects.id !== 'disk') return { 'storage:free': good(null) }
       const { bavail, blocks } = await statfs(env.CLIPFORGE_DATA_DIR)

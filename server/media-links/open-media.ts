@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { AppContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
+import { readStorageState, within } from '@/server/platform'
+import { storageAway } from '@/server/storage-error'
 import { readRange } from './byte-range'
 import { contentDisposition } from './disposition'
 import { isSignedBy, workspaceOfKey } from './signature'
@@ -23,10 +25,34 @@ export type MediaAnswer = {
   readonly body: Readable | null
 }
 
+/** Until the bytes begin to come, all questions to the store together: who asked hears by then that it is away. */
+const answerMs = 1_000
+/** Of a store that is known to be away. It is asked all the same, for what can only be read plays on. */
+const awayAnswerMs = 250
+
 /** What the holder of a signed address gets. @throws forbidden (address not ours, changed or over), not_found, storage_unavailable */
 export const openMedia = async (ctx: AppContext, request: MediaRequest): Promise<MediaAnswer> => {
   const expiresAtS = requireTicket(ctx, request)
-  const found = await ctx.ports.objects.stat(request.key)
+  const ms = readStorageState() === 'away' ? awayAnswerMs : answerMs
+  const late = new AbortController()
+  const opening = readMedia(ctx, request, { expiresAtS, signal: late.signal })
+  const answer = await within(opening, ms)
+  if (answer !== undefined) return answer
+  late.abort()
+  // A store that can't be told to stop may open it after all.
+  opening.then(
+    ({ body }) => body?.destroy(),
+    () => undefined,
+  )
+  throw storageAway(new Error(`no answer within ${ms} ms`))
+}
+
+const readMedia = async (
+  ctx: AppContext,
+  request: MediaRequest,
+  { expiresAtS, signal }: { readonly expiresAtS: number; readonly signal: AbortSignal },
+): Promise<MediaAnswer> => {
+  const found = await ctx.ports.objects.stat(request.key, signal)
   if (found === undefined) throw new DomainError('not_found', 'This file is no longer there.')
   const etag = `"${found.sizeBytes.toString(36)}-${found.modifiedAtMs.toString(36)}"`
   const common = {
@@ -52,7 +78,8 @@ export const openMedia = async (ctx: AppContext, request: MediaRequest): Promise
   const range = isSame ? readRange(request.range, found.sizeBytes) : null
   if (range === 'unsatisfiable')
     return { status: 416, headers: { ...common, 'content-range': `bytes */${found.sizeBytes}` }, body: null }
-  const open = () => (request.method === 'HEAD' ? null : ctx.ports.objects.read(request.key, range ?? undefined))
+  const open = () =>
+    request.method === 'HEAD' ? null : ctx.ports.objects.read(request.key, range ?? undefined, signal)
   if (range === null)
     return { status: 200, headers: { ...headers, 'content-length': String(found.sizeBytes) }, body: await open() }
   return {

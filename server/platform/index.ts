@@ -39,6 +39,7 @@ export {
   type HealthStatus,
   type Lifecycle,
 } from './health/types'
+export { within } from './health/within'
 export { isLocalCaller } from './local-caller'
 export { getOps, type OpsOverview } from './ops/get-ops'
 export { type Sampler, startSampler } from './ops/sampler'

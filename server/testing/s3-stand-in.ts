@@ -16,6 +16,10 @@ export type S3StandIn = {
   readonly openParts: () => number
   /** The next request that matches is answered 503. */
   failNext(times: number): void
+  /** While it does, requests are taken and nothing is said to them, not even later. */
+  fallSilent(isSilent: boolean): void
+  /** It waits for so long after each piece of a body that it is sent. */
+  readSlowly(pauseMs: number): void
   close(): Promise<void>
 }
 
@@ -33,6 +37,8 @@ export const startS3StandIn = async ({ pageSize = 1000 } = {}): Promise<S3StandI
   >()
   const requests: string[] = []
   let failures = 0
+  let isSilent = false
+  let pauseMs = 0
 
   const store = (key: string, bytes: Buffer, type: string, etag = md5(bytes)): string => {
     objects.set(key, { bytes, etag: `"${etag}"`, modified: new Date(), type })
@@ -141,8 +147,14 @@ export const startS3StandIn = async ({ pageSize = 1000 } = {}): Promise<S3StandI
   }
 
   const server = http.createServer((req, res) => {
+    if (isSilent) return
     const chunks: Buffer[] = []
-    req.on('data', (chunk: Buffer) => chunks.push(chunk))
+    req.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      if (pauseMs === 0) return
+      req.pause()
+      setTimeout(() => req.resume(), pauseMs)
+    })
     req.once('end', () => {
       const url = new URL(req.url ?? '/', 'http://localhost')
       const [, name = '', ...rest] = url.pathname.split('/')
@@ -168,6 +180,12 @@ export const startS3StandIn = async ({ pageSize = 1000 } = {}): Promise<S3StandI
     openParts: () => uploads.size,
     failNext: (times) => {
       failures = times
+    },
+    fallSilent: (silent) => {
+      isSilent = silent
+    },
+    readSlowly: (ms) => {
+      pauseMs = ms
     },
     close: async () => {
       server.closeAllConnections()

@@ -176,3 +176,71 @@ describe('local copies of remote objects', () => {
     s3.failNext(0)
   })
 })
+
+describe('a service that is far away, or says nothing', () => {
+  const away = { status: 'rejected', reason: expect.objectContaining({ code: 'storage_unavailable' }) }
+  const patient = async (patience: { answerMs: number; stillMs: number }): Promise<ObjectStore> =>
+    createS3ObjectStore(
+      { bucket: s3.bucket, region: 'us-east-1', endpoint: s3.endpoint, credentials: s3.credentials, patience },
+      await createFileCache({ dir: path.join(dir, 'cache-patient'), maxBytes: 1e9 }),
+    )
+
+  test('is given up, whatever it was asked, and asked anew as if nothing had been', async () => {
+    const store = await patient({ answerMs: 300, stillMs: 300 })
+    const key = 'sources/w6/a.mp4'
+    await store.put(key, Buffer.from('x'), meta)
+    s3.fallSilent(true)
+    const answers = await Promise.allSettled([
+      store.stat(key),
+      store.read(key),
+      store.localPath(key),
+      store.put(key, Buffer.from('y'), meta),
+      store.put(key, Readable.from([Buffer.from('z')]), meta),
+      store.delete(key),
+      store.list('sources/w6/')[Symbol.asyncIterator]().next(),
+    ])
+    expect(answers).toEqual(answers.map(() => away))
+    s3.fallSilent(false)
+    expect(await store.stat(key)).toMatchObject({ sizeBytes: 1 })
+  })
+
+  test('is left when whoever asks says so, long before it is given up', async () => {
+    const store = await openS3(path.join(dir, 'cache-stopped'))
+    s3.fallSilent(true)
+    const signal = AbortSignal.timeout(50)
+    const beganAt = performance.now()
+    const answers = await Promise.allSettled([
+      store.stat('sources/w6/a.mp4', signal),
+      store.read('sources/w6/a.mp4', undefined, signal),
+      store.put('sources/w6/b.mp4', Buffer.from('y'), meta, { signal }),
+      store.delete('sources/w6/a.mp4', signal),
+    ])
+    expect(answers).toEqual(answers.map(() => away))
+    expect(performance.now() - beganAt).toBeLessThan(8_000)
+    s3.fallSilent(false)
+  })
+
+  test('takes a part as slowly as its line is: what moves is not cut off', async () => {
+    const store = await patient({ answerMs: 300, stillMs: 60_000 })
+    const bytes = randomBytes(40 * 1024 ** 2)
+    s3.readSlowly(4)
+    const beganAt = performance.now()
+    await Promise.all([
+      store.put('clips/w6/slow.mp4', bytes.subarray(0, 16 * 1024 ** 2), meta),
+      store.put('clips/w6/slow-parts.mp4', Readable.from([bytes]), meta),
+    ])
+    s3.readSlowly(0)
+    expect(performance.now() - beganAt).toBeGreaterThan(300)
+    expect(await store.stat('clips/w6/slow.mp4')).toMatchObject({ sizeBytes: 16 * 1024 ** 2 })
+    expect(await store.stat('clips/w6/slow-parts.mp4')).toMatchObject({ sizeBytes: bytes.length })
+  })
+
+  test('answers a question while as many files are read as people watch', async () => {
+    const store = await openS3(path.join(dir, 'cache-watched'))
+    await store.put('clips/w6/watched.mp4', randomBytes(8 * 1024 ** 2), meta)
+    // Not read: each keeps its connection, as a player does that is paused.
+    const watched = await Promise.all(Array.from({ length: 60 }, () => store.read('clips/w6/watched.mp4')))
+    expect(await store.stat('clips/w6/watched.mp4')).toMatchObject({ sizeBytes: 8 * 1024 ** 2 })
+    for (const body of watched) body.destroy()
+  })
+})

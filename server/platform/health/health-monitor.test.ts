@@ -115,6 +115,27 @@ test('a look that hangs is never joined by a second one', async () => {
   expect(statusOf(monitor)).toBe('fail')
 })
 
+test('a look that hangs is told when nobody waits for it any more: where it listens, the next one finds the storage well again', async () => {
+  const state = { hangs: false }
+  const storage: Check = {
+    name: 'storage:free',
+    everyMs: 30_000,
+    look: async (late) => {
+      // What it asked is lost for good.
+      if (state.hangs) await new Promise((_, reject) => late.addEventListener('abort', () => reject(new Error('late'))))
+      return { 'storage:free': { is: 'good', value: null } }
+    },
+  }
+  const monitor = start({ checks: [storage], random: () => 1 })
+  await vi.advanceTimersByTimeAsync(1)
+  state.hangs = true
+  await vi.advanceTimersByTimeAsync(40_000)
+  expect(monitor.snapshot().components['storage:free'].status).toBe('fail')
+  state.hangs = false
+  await vi.advanceTimersByTimeAsync(2_200)
+  expect(monitor.snapshot().components['storage:free'].status).toBe('pass')
+})
+
 test('a look that was late because this process stood still does not make the database bad', async () => {
   const { state, check } = database()
   const monitor = start({ checks: [check], loopDelay: { longestSince: () => 700 } })

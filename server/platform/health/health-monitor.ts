@@ -1,6 +1,7 @@
 import { emptySnapshot, isExonerated, judgeFinding, judgeReport, periodMs } from './judge-health'
 import type { LoopDelay } from './loop-delay'
 import { type CheckName, checkNames, type Finding, type HealthSnapshot } from './types'
+import { within } from './within'
 
 /** Each look ends within this, whatever it asks. */
 export const checkDeadlineMs = 1_000
@@ -16,9 +17,11 @@ export type Check = {
   readonly name: CheckName
   /** Looked at no more often than this while well; at every turn when it is left out, or while it is bad. */
   readonly everyMs?: number
-  /** May find something about others at the same time. */
-  readonly look: () => Promise<Findings> | Findings
+  /** May find something about others at the same time. `late` fires when nobody waits for it any more, so that the next look can be made. */
+  readonly look: (late: AbortSignal) => Promise<Findings> | Findings
 }
+
+type Look = { readonly found: Promise<Findings>; readonly late: AbortController }
 
 type Options = {
   readonly checks: readonly Check[]
@@ -53,7 +56,7 @@ export const startHealthMonitor = ({
   let isStopped = false
   const lookedAt = new Map<CheckName, number>()
   /** Looks that passed their deadline and have not ended: none is begun anew beside one. */
-  const pending = new Map<CheckName, Promise<Findings>>()
+  const pending = new Map<CheckName, Look>()
 
   const schedule = (waitMs: number) => {
     clearTimeout(timer)
@@ -62,17 +65,22 @@ export const startHealthMonitor = ({
     timer.unref()
   }
 
+  const begin = ({ name, look }: Check): Look => {
+    const late = new AbortController()
+    const found = Promise.resolve()
+      .then(() => look(late.signal))
+      .catch((error: unknown) => ({ [name]: bad(error instanceof Error ? error.message : String(error)) }))
+      .finally(() => pending.delete(name))
+    return { found, late }
+  }
+
   const lookAt = async (check: Check): Promise<Findings> => {
     const beganAt = performance.now()
-    const look =
-      pending.get(check.name) ??
-      Promise.resolve()
-        .then(check.look)
-        .catch((error: unknown) => ({ [check.name]: bad(error instanceof Error ? error.message : String(error)) }))
-        .finally(() => pending.delete(check.name))
+    const look = pending.get(check.name) ?? begin(check)
     pending.set(check.name, look)
-    const found = await within(look, checkDeadlineMs)
+    const found = await within(look.found, checkDeadlineMs)
     if (found !== undefined) return found
+    look.late.abort()
     if (isExonerated(loopDelay.longestSince(beganAt), checkDeadlineMs)) return { [check.name]: { is: 'unknown' } }
     return { [check.name]: bad(`no answer within ${checkDeadlineMs} ms`) }
   }
@@ -131,16 +139,3 @@ export const startHealthMonitor = ({
 }
 
 const bad = (output: string): Finding => ({ is: 'bad', value: null, status: 'fail', output })
-
-/** undefined when it did not end in time. What has already come in is read first: the turn of the loop after the deadline still counts. */
-const within = async <T>(work: Promise<T>, ms: number): Promise<T | undefined> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => setImmediate(() => resolve(undefined)), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
