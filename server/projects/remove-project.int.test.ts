@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createFromRange, getClip, retryRender } from '@/server/clips'
+import { createFromRange, getClip, removeClip, renderFileKeys, retryRender } from '@/server/clips'
 import type { WorkspaceContext } from '@/server/context'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
-import { queueProject, workOn } from '@/server/testing/project-at-work'
-import { removeProject, restoreProject } from './index'
+import { addClip, queueProject, workOn } from '@/server/testing/project-at-work'
+import { purgeRemoved, removeProject, restoreProject } from './index'
 
 let app: TestApp
 let ctx: WorkspaceContext
@@ -43,5 +43,54 @@ describe('removing a project whose work is over', () => {
     )
     for (const renderId of renderIds.slice(0, 2)) await retryRender(ctx, { renderId })
     expect((await getClip(ctx, waiting)).state).toBe('queued')
+  })
+})
+
+describe('purging', () => {
+  /** The app with a store that gives these files away for nothing in the world. */
+  const keeping = (kept: (key: string) => boolean) => {
+    const { objects } = app.ctx.ports
+    const remove: typeof objects.delete = (key) =>
+      kept(key) ? Promise.reject(new Error(`${key} stays`)) : objects.delete(key)
+    const errors: string[] = []
+    const log = { ...app.ctx.log, error: (what: string) => void errors.push(what) }
+    return { errors, ctx: { ...app.ctx, log, ports: { ...app.ctx.ports, objects: { ...objects, delete: remove } } } }
+  }
+
+  test('of projects goes past those whose files can’t be deleted, however many there are; they go later', async () => {
+    const stuck = [id]
+    for (let more = 0; more < 25; more++) stuck.push(await queueProject(ctx))
+    for (const each of stuck) await removeProject(ctx, { id: each })
+    app.advance(1)
+    const last = await queueProject(ctx)
+    await removeProject(ctx, { id: last })
+    app.advance(60_000)
+    const { ctx: withStore, errors } = keeping((key) => stuck.some((each) => key.includes(each)))
+    expect(await purgeRemoved(withStore)).toEqual({ projects: 1, clips: 0 })
+    expect(errors).toHaveLength(stuck.length)
+    expect(await ctx.db.project.count({ where: { id: { in: [...stuck, last] } } })).toBe(stuck.length)
+    expect(await purgeRemoved(app.ctx)).toEqual({ projects: stuck.length, clips: 0 })
+  })
+
+  test('of clips goes past one whose files can’t be deleted, and keeps nobody waiting for the store', async () => {
+    const clips = [await addClip(ctx, id, 'ready'), await addClip(ctx, id, 'ready')]
+    const keys = clips.map(({ clipId, renderId }) => renderFileKeys(ctx.workspaceId, clipId, renderId).video)
+    for (const key of keys) await ctx.ports.objects.put(key, Buffer.from('x'), { contentType: 'video/mp4' })
+    for (const { clipId } of clips) await removeClip(ctx, { id: clipId })
+    app.advance(60_000)
+    const { ctx: withStore } = keeping((key) => key === keys[0])
+    const { objects } = withStore.ports
+    // Whoever comes to this project while its files are being deleted.
+    const remove: typeof objects.delete = async (key) => {
+      await ctx.db.$transaction(async (tx) => {
+        await tx.$executeRaw`SET LOCAL lock_timeout = 500`
+        await tx.project.update({ where: { id }, data: { title: 'Touched' } })
+      })
+      return objects.delete(key)
+    }
+    await purgeRemoved({ ...withStore, ports: { ...withStore.ports, objects: { ...objects, delete: remove } } })
+    expect(await ctx.db.clip.count({ where: { projectId: id } })).toBe(0)
+    expect(await ctx.ports.objects.stat(keys[1] ?? '')).toBeUndefined()
+    expect(await ctx.db.project.findUniqueOrThrow({ where: { id } })).toMatchObject({ title: 'Touched' })
   })
 })
