@@ -38,8 +38,9 @@ export const processProject = (inngest: Inngest, work: WorkContext) =>
       ],
       onFailure: async ({ event, step }) => {
         const run = { ...projectData.parse(event.data.event.data), runId: event.data.run_id }
-        const isFailed = await step.run('fail-project', () => runVerb(() => failProject(work, run)))
-        if (isFailed) await step.run('notify-owner', () => runVerb(() => notifyOwner(work, run)))
+        await step.run('fail-project', () => runVerb(() => failProject(work, run)))
+        // Also when it had failed before: by this very step, whose worker died before it could say so. The mail knows whether it was written.
+        await step.run('notify-owner', () => runVerb(() => notifyOwner(work, run)))
       },
     },
     async ({ event, runId, step, attempt }) => {

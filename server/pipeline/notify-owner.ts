@@ -2,6 +2,10 @@ import { describeOutcome } from '@/server/clips'
 import type { AppContext } from '@/server/context'
 import { deliverMail, prepareMail, queueMail } from '@/server/notifications'
 
+/** A mail for each attempt. */
+export const finishedMailKey = ({ id, attempt }: { readonly id: string; readonly attempt: number }): string =>
+  `project-finished:${id}:${attempt}`
+
 /**
  * One mail to whoever made the project, when an attempt has come to its end. Safe to call as often as one likes: the attempt is the mail's
  * key. Work that is not over, or was cancelled, is not written about.
@@ -15,7 +19,7 @@ export const notifyOwner = async (
     select: { attempt: true, createdById: true },
   })
   if (project === null || project.attempt === 0) return
-  const key = `project-finished:${projectId}:${project.attempt}`
+  const key = finishedMailKey({ id: projectId, attempt: project.attempt })
   const [before, user] = await Promise.all([
     ctx.db.mail.findUnique({ where: { key }, select: { state: true } }),
     ctx.db.user.findUnique({ where: { id: project.createdById }, select: { id: true, email: true, locale: true } }),

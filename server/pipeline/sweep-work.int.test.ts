@@ -82,6 +82,23 @@ describe('the sweep', () => {
   })
 })
 
+test('the sweep tells the owner of work that had ended when its worker died, once, and nobody of what was never begun', async () => {
+  const [id, unbegun] = [await newProject(), await newProject()]
+  await ctx.db.project.update({
+    where: { id },
+    data: { status: 'working', runId: 'dies', startedAt: now(), heartbeatAt: now() },
+  })
+  await failProject(app.ctx, { projectId: id, workspaceId: ctx.workspaceId, attempt: 1, runId: 'dies' })
+  await ctx.db.project.update({ where: { id: unbegun }, data: { status: 'failed', finishedAt: now() } })
+  const mails = () =>
+    ctx.db.mail.findMany({ where: { key: { in: [id, unbegun].map((each) => `project-finished:${each}:1`) } } })
+  expect(await sweep()).toMatchObject({ told: 0 })
+  app.advance(61_000)
+  expect(await sweep()).toMatchObject({ told: 1 })
+  expect(await mails()).toMatchObject([{ key: `project-finished:${id}:1`, state: 'sent' }])
+  expect(await sweep()).toMatchObject({ told: 0 })
+})
+
 test('the sweep sends no render of work that was stopped', async () => {
   const id = await newProject()
   const renderId = await withClip(id, 'rendering')

@@ -5,7 +5,7 @@ import { projectStart, renderRequested } from '@/server/durable-events'
 import { startWaiting } from '@/server/projects'
 import { closeProject } from './close-project'
 import { failProject, failRender } from './fail'
-import { notifyOwner } from './notify-owner'
+import { finishedMailKey, notifyOwner } from './notify-owner'
 
 /** An event that was not acted on after this long is sent again. The same event twice is one, so this costs nothing when it was heard. */
 const unheardMs = 60_000
@@ -16,12 +16,16 @@ const secondLookMs = 15_000
 /** Begun again this often, then given up. */
 const maxRestarts = 3
 const atOnce = 200
+/** The mail about work that ended comes within seconds; it is looked after for so long. */
+const untoldMs = { from: 3_600_000, to: 60_000 } as const
 
 export type Swept = {
   readonly heard: number
   readonly restarted: number
   readonly failed: number
   readonly closed: number
+  /** Owners who had not been told that their work is over. */
+  readonly told: number
 }
 
 const projectGaveUp: Failure = {
@@ -35,16 +39,18 @@ const renderGaveUp: Failure = {
 
 /**
  * Finds work that nobody does any more: events that were lost between a commit and their sending, runs whose worker or whose queue is
- * gone, projects whose last render died before it could close them. Begins it again, or fails it and gives its credits back.
+ * gone, projects whose last render died before it could close them. Begins it again, or fails it and gives its credits back. Tells owners what
+ * somebody who died had ended and not told.
  */
 export const sweepWork = async (ctx: AppContext): Promise<Swept> => {
   const heard = (await sweepWaiting(ctx)) + (await sendStartsAgain(ctx)) + (await sendRequestsAgain(ctx))
   const closed = await sweepOpen(ctx)
+  const told = await tellOwners(ctx)
   const silence = { heartbeatAt: { lt: new Date(ctx.clock.now() - silentMs) } }
   const silent =
     (await ctx.db.project.count({ where: { ...workingProject, ...silence } })) +
     (await ctx.db.render.count({ where: { ...workingRender, ...silence } }))
-  if (silent === 0) return { heard, closed, restarted: 0, failed: 0 }
+  if (silent === 0) return { heard, closed, told, restarted: 0, failed: 0 }
   // Looked at twice: what has beaten by then is alive.
   await ctx.clock.sleep(secondLookMs)
   const projects = await reviveProjects(ctx, silence)
@@ -52,6 +58,7 @@ export const sweepWork = async (ctx: AppContext): Promise<Swept> => {
   return {
     heard,
     closed,
+    told,
     restarted: projects.restarted + renders.restarted,
     failed: projects.failed + renders.failed,
   }
@@ -188,4 +195,35 @@ const sweepOpen = async (ctx: AppContext): Promise<number> => {
       closed += 1
     }
   return closed
+}
+
+/** Work that a run has ended, and about which nothing was written: whoever ended it died in between. */
+const tellOwners = async (ctx: AppContext): Promise<number> => {
+  const now = ctx.clock.now()
+  const ended = {
+    status: { in: ['ready' as const, 'failed' as const] },
+    finishedAt: { gt: new Date(now - untoldMs.from), lt: new Date(now - untoldMs.to) },
+    deletedAt: null,
+    startedAt: { not: null },
+    OR: [{ runId: { not: null } }, { restarts: { gt: 0 } }],
+  }
+  const find = (after: object) =>
+    ctx.db.project.findMany({
+      where: { ...ended, ...after },
+      ...aPage,
+      select: { id: true, workspaceId: true, attempt: true },
+    })
+  let told = 0
+  for await (const page of pagesOf(find)) {
+    const mails = await ctx.db.mail.findMany({
+      where: { key: { in: page.map(finishedMailKey) } },
+      select: { key: true },
+    })
+    const written = new Set(mails.map(({ key }) => key))
+    for (const { id: projectId, workspaceId } of page.filter((project) => !written.has(finishedMailKey(project)))) {
+      await notifyOwner(ctx, { projectId, workspaceId })
+      told += 1
+    }
+  }
+  return told
 }
