@@ -13,6 +13,8 @@ export type ClipView = ClipCard & {
     readonly id: string
     readonly title: string
     readonly durationMs: number
+    /** BCP 47 tag of what was heard in it; null where that is not known. */
+    readonly language: string | null
     /** Whether files of its clips can be made: not of work that was stopped. */
     readonly canCut: boolean
   }
@@ -34,7 +36,9 @@ export const getClip = async (ctx: WorkspaceContext, { id }: { readonly id: stri
     ...clipCardSelect,
     projectId: true,
     ranges: true,
-    project: { select: { title: true, status: true, reportKey: true, source: { select: { durationMs: true } } } },
+    project: {
+      select: { title: true, status: true, language: true, reportKey: true, source: { select: { durationMs: true } } },
+    },
   })
   const [renders, siblings, transcript] = await Promise.all([
     ctx.db.render.findMany({
@@ -59,6 +63,7 @@ export const getClip = async (ctx: WorkspaceContext, { id }: { readonly id: stri
       id: row.projectId,
       title: row.project.title,
       durationMs: row.project.source?.durationMs ?? 0,
+      language: row.project.language,
       canCut: mayCut(row.project),
     },
     ranges,

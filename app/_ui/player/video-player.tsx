@@ -19,6 +19,12 @@ const toggleFullscreen = (box: HTMLElement | null, video: HTMLVideoElement | nul
   if (typeof enter === 'function') enter.call(video)
 }
 
+const failureWords = {
+  quick: 'The picture stopped. Getting it again.',
+  patient: 'Media temporarily unavailable. It loads by itself when it is back.',
+  'given-up': 'Media unavailable. It was tried for some minutes and is not tried any more by itself.',
+} as const
+
 /** The picture on its stage with controls and keys. `aspect` is width over height of the file. */
 export function VideoPlayer({
   player,
@@ -26,11 +32,12 @@ export function VideoPlayer({
   src,
   posterUrl,
   captionsUrl,
+  language,
   aspect,
   durationMs,
   onFailed,
   onRetry,
-  isRecovering = false,
+  recovery = 'patient',
   overlay,
   className,
 }: {
@@ -40,14 +47,16 @@ export function VideoPlayer({
   readonly posterUrl: string | null
   /** WebVTT, when no captions are in the picture itself. */
   readonly captionsUrl: string | null
+  /** BCP 47 tag of the captions; null where that is not known. */
+  readonly language: string | null
   readonly aspect: number
   readonly durationMs: number
   /** The file could not be played: its address may have ended. */
   readonly onFailed: () => void
   /** Somebody asked to load it again. */
   readonly onRetry: () => void
-  /** It is being fetched anew by itself. */
-  readonly isRecovering?: boolean
+  /** It is being fetched anew by itself, at once or with patience, or no more. */
+  readonly recovery?: keyof typeof failureWords
   /** In place of a picture that is not there yet. */
   readonly overlay?: ReactNode
   readonly className?: string
@@ -95,7 +104,15 @@ export function VideoPlayer({
           className="rounded-md bg-stage-raised object-contain"
           style={{ aspectRatio: aspect, width: `min(100cqw, ${100 * aspect}cqh)` }}
         >
-          {captionsUrl && <track key={captionsUrl} kind="captions" src={captionsUrl} srcLang="en" label="Captions" />}
+          {captionsUrl && (
+            <track
+              key={captionsUrl}
+              kind="captions"
+              src={captionsUrl}
+              {...(language === null ? {} : { srcLang: language })}
+              label="Captions"
+            />
+          )}
         </video>
         {overlay}
         {isWaiting && isPlaying && (
@@ -110,12 +127,8 @@ export function VideoPlayer({
             className="absolute grid max-w-72 justify-items-center gap-3 rounded-lg bg-stage-raised p-5"
           >
             <CircleAlert className="size-5 text-bad" aria-hidden="true" />
-            <p className="text-center">
-              {isRecovering
-                ? 'The picture stopped. Getting it again.'
-                : 'Media temporarily unavailable. It loads by itself when it is back.'}
-            </p>
-            {!isRecovering && (
+            <p className="text-center">{failureWords[recovery]}</p>
+            {recovery !== 'quick' && (
               <Button size="sm" onClick={onRetry}>
                 Load it again
               </Button>

@@ -1,13 +1,13 @@
 'use client'
 
 import { CircleAlert } from 'lucide-react'
-import { useCallback, useRef, useState } from 'react'
-import { Button } from '@/app/_ui/button'
+import { useCallback, useState } from 'react'
 import { formatShare } from '@/app/_ui/format'
 import type { Player } from '@/app/_ui/player/create-player'
 import { useSteadyAddress } from '@/app/_ui/player/steady-address'
 import { VideoPlayer } from '@/app/_ui/player/video-player'
 import { Progress } from '@/app/_ui/progress'
+import { WaitingButton } from '@/app/_ui/waiting-button'
 import { aspectRatio } from '../../_parts/aspect-ratio'
 import type { ClipData, RenderData } from '../../_parts/types'
 
@@ -19,9 +19,11 @@ const longestWaitMs = 15_000
 const Missing = ({
   render,
   onRetry,
+  retryHeldUntilMs,
 }: {
   readonly render: RenderData | undefined
   readonly onRetry: ((renderId: string) => void) | null
+  readonly retryHeldUntilMs: number | null
 }) => (
   <div className="absolute grid w-64 max-w-full justify-items-center gap-3 p-4 text-center">
     {!render || render.state === 'queued' ? (
@@ -38,9 +40,9 @@ const Missing = ({
         <CircleAlert className="size-5 text-bad" aria-hidden="true" />
         <p>{render.failure?.message ?? 'This render was cancelled.'}</p>
         {onRetry && (
-          <Button size="sm" onClick={() => onRetry(render.id)}>
+          <WaitingButton size="sm" untilMs={retryHeldUntilMs} onClick={() => onRetry(render.id)}>
             Try again
-          </Button>
+          </WaitingButton>
         )}
       </>
     )}
@@ -53,6 +55,7 @@ export function ClipStage({
   player,
   onStale,
   onRetry,
+  retryHeldUntilMs,
   className,
 }: {
   readonly clip: ClipData
@@ -61,9 +64,12 @@ export function ClipStage({
   /** Addresses end, or have ended: ask for new ones. */
   readonly onStale: () => Promise<unknown>
   readonly onRetry: ((renderId: string) => void) | null
+  /** Until then no render is tried again. */
+  readonly retryHeldUntilMs: number | null
   readonly className?: string
 }) {
-  const [attempt, setAttempt] = useState(0)
+  // `attempt` counts them all, for each asks for another address; `tries` those since somebody last asked.
+  const [{ attempt, tries }, setRound] = useState({ attempt: 0, tries: 0 })
   const stale = useCallback(() => void onStale(), [onStale])
   const options = { onStale: stale, attempt }
   const id = `${render?.id} ${render?.finishedAt?.getTime()}`
@@ -71,17 +77,17 @@ export function ClipStage({
   const src = useSteadyAddress(id, isReady ? render.videoUrl : null, options)
   const posterUrl = useSteadyAddress(id, isReady ? render.posterUrl : clip.posterUrl)
   const vttUrl = useSteadyAddress(id, isReady && render.captions === 'none' ? render.vttUrl : null)
-  const tries = useRef(0)
-  const recover = useCallback(async () => {
-    tries.current += 1
-    setAttempt(tries.current)
-    // The first time at once: an address has probably ended. Then with more and more patience.
-    if (tries.current > 1)
-      await new Promise((resolve) => setTimeout(resolve, Math.min(longestWaitMs, 1000 * tries.current)))
-    await onStale()
-    // The new address may be the old one, when that was not what was wrong.
-    player.reload()
-  }, [onStale, player])
+  const recover = useCallback(
+    async (count: number) => {
+      setRound((before) => ({ attempt: before.attempt + 1, tries: count }))
+      // The first time at once: an address has probably ended. Then with more and more patience.
+      if (count > 1) await new Promise((resolve) => setTimeout(resolve, Math.min(longestWaitMs, 1000 * count)))
+      await onStale()
+      // The new address may be the old one, when that was not what was wrong.
+      player.reload()
+    },
+    [onStale, player],
+  )
   return (
     <VideoPlayer
       player={player}
@@ -91,10 +97,11 @@ export function ClipStage({
       captionsUrl={vttUrl}
       aspect={aspectRatio(render?.aspect ?? clip.aspect)}
       durationMs={render?.durationMs ?? clip.durationMs}
-      isRecovering={attempt < attempts.quick}
-      onFailed={() => attempt < attempts.most && void recover()}
-      onRetry={() => void recover()}
-      overlay={isReady ? null : <Missing render={render} onRetry={onRetry} />}
+      language={clip.project.language}
+      recovery={tries < attempts.quick ? 'quick' : tries < attempts.most ? 'patient' : 'given-up'}
+      onFailed={() => tries < attempts.most && void recover(tries + 1)}
+      onRetry={() => void recover(1)}
+      overlay={isReady ? null : <Missing render={render} onRetry={onRetry} retryHeldUntilMs={retryHeldUntilMs} />}
       {...(className ? { className } : {})}
     />
   )

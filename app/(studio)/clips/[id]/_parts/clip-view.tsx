@@ -106,6 +106,7 @@ function Clip({
                   isBusy: deeds.isBusy,
                   isAsking: deeds.render.isPending,
                   heldUntilMs: heldUntil(deeds.render.error),
+                  retryHeldUntilMs: deeds.retryHeldUntilMs,
                   onRetry: deeds.retry,
                   onCancel: deeds.cancel,
                   onRender: (choice) => deeds.render.mutate({ id: clip.id, ...choice }),
@@ -162,6 +163,7 @@ function Clip({
           player={player}
           onStale={onStale}
           onRetry={mayMake ? deeds.retry : null}
+          retryHeldUntilMs={deeds.retryHeldUntilMs}
           className="h-[min(60dvh,44rem)] rounded-xl border border-stage-line max-sm:-mx-4 max-sm:rounded-none max-sm:border-x-0 md:max-xl:h-[40rem] xl:h-full"
         />
         <section

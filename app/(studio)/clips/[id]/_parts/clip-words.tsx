@@ -21,15 +21,41 @@ export function ClipWords({ words, player }: { readonly words: ClipData['words']
     return word !== undefined && state.currentMs < word.endMs + lingerMs
   })
   const box = useRef<HTMLDivElement>(null)
+  // Whoever scrolls to read elsewhere is left there until they come back, or go to another place in the clip.
+  const isByHand = useRef(false)
+  const isAway = useRef(false)
 
-  useEffect(() => {
+  const placeOfLast = () => {
     const scroller = box.current
     const word = scroller?.querySelector<HTMLElement>(`[data-word="${last}"]`)
-    if (!scroller || !word) return
+    if (!scroller || !word) return null
     const top = word.offsetTop - scroller.offsetTop
     const isInSight = top > scroller.scrollTop && top < scroller.scrollTop + scroller.clientHeight - 60
-    if (!isInSight) scroller.scrollTo({ top: top - scroller.clientHeight / 3, behavior: 'smooth' })
+    return { scroller, top, isInSight }
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another word moves the text
+  useEffect(() => {
+    const place = placeOfLast()
+    if (place === null) return
+    if (place.isInSight) isAway.current = false
+    else if (!isAway.current || !player.getState().isPlaying) {
+      isAway.current = false
+      isByHand.current = false
+      const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
+      place.scroller.scrollTo({
+        top: place.top - place.scroller.clientHeight / 3,
+        behavior: isStill ? 'instant' : 'smooth',
+      })
+    }
   }, [last])
+
+  const onHand = () => {
+    isByHand.current = true
+  }
+  const onScroll = () => {
+    if (isByHand.current) isAway.current = placeOfLast()?.isInSight === false
+  }
 
   const walk = (event: KeyboardEvent) => {
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key]
@@ -46,7 +72,14 @@ export function ClipWords({ words, player }: { readonly words: ClipData['words']
       ref={box}
       role="group"
       aria-label="Words. Up and down walk, Enter goes there."
-      onKeyDown={walk}
+      onKeyDown={(event) => {
+        onHand()
+        walk(event)
+      }}
+      onWheel={onHand}
+      onTouchMove={onHand}
+      onPointerDown={onHand}
+      onScroll={onScroll}
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-4 text-lg leading-8"
     >
       {words.map((word, index) => {

@@ -21,6 +21,7 @@ export function FilesPanel({
     readonly isBusy: boolean
     readonly isAsking: boolean
     readonly heldUntilMs: number | null
+    readonly retryHeldUntilMs: number | null
     readonly onRetry: (renderId: string) => void
     readonly onCancel: (renderId: string) => void
     readonly onRender: (choice: RenderChoice) => void
@@ -35,6 +36,7 @@ export function FilesPanel({
             render={render}
             isShown={render.id === shownId}
             isBusy={making?.isBusy ?? false}
+            retryHeldUntilMs={making?.retryHeldUntilMs ?? null}
             onShow={() => onShow(render.id)}
             onRetry={making && (() => making.onRetry(render.id))}
             onCancel={making && (() => making.onCancel(render.id))}
@@ -42,15 +44,12 @@ export function FilesPanel({
         ))}
       </ul>
       {making ? (
-        <section className="border-t border-line pt-5">
-          <h2 className="mb-3 font-semibold">Render another file</h2>
-          <RenderForm
-            renders={clip.renders}
-            isBusy={making.isAsking}
-            heldUntilMs={making.heldUntilMs}
-            onRender={making.onRender}
-          />
-        </section>
+        <RenderForm
+          renders={clip.renders}
+          isBusy={making.isAsking}
+          heldUntilMs={making.heldUntilMs}
+          onRender={making.onRender}
+        />
       ) : (
         <p className="border-t border-line pt-5 text-ink-soft">
           {isEditor

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { Field } from '@/app/_ui/field'
 import { Segmented } from '@/app/_ui/segmented'
 import { Select } from '@/app/_ui/select'
@@ -29,6 +29,23 @@ const Shape = ({ aspect }: { readonly aspect: string }) => (
   />
 )
 
+const framingHints: Readonly<Record<Framing, string>> = {
+  auto: 'Each shot as suits it: who speaks, two people, or the whole picture.',
+  focus: 'Close on who speaks, all the way.',
+  fit: 'Nothing is cut off at the sides.',
+}
+
+/** It is there, or on its way. One that failed or was cancelled is rendered again. */
+export const isThere = (renders: readonly RenderData[], choice: RenderChoice): boolean =>
+  renders.some(
+    (render) =>
+      render.aspect === choice.aspect &&
+      render.framing === choice.framing &&
+      render.captions === choice.captions &&
+      render.state !== 'failed' &&
+      render.state !== 'cancelled',
+  )
+
 /** The same clip as another file. What there is already is not rendered twice. */
 export function RenderForm({
   renders,
@@ -54,39 +71,50 @@ export function RenderForm({
       run: () => setFraming(value),
     })),
   )
-  const isThere = renders.some(
-    (render) => render.aspect === aspect && render.framing === framing && render.captions === captions,
-  )
+  const id = useId()
+  const choice = { aspect, framing, captions }
+  const isHad = isThere(renders, choice)
   return (
-    <form
-      className="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault()
-        onRender({ aspect, framing, captions })
-      }}
-    >
-      <Field label="Shape">
-        <Segmented
-          value={aspect}
-          onChange={setAspect}
-          options={aspectIds.map((value) => ({ value, label: value, icon: <Shape aspect={value} /> }))}
-        />
-      </Field>
-      <Field label="Framing" hint={`${framingLabels[framing]}.`}>
-        <Segmented value={framing} onChange={setFraming} options={framingOptions} />
-      </Field>
-      <Field label="Captions">
-        <Select value={captions} onChange={setCaptions} options={captionOptions} />
-      </Field>
-      <WaitingButton
-        type="submit"
-        untilMs={isThere ? null : heldUntilMs}
-        disabled={isThere}
-        isBusy={isBusy}
-        busyLabel="Asking for it"
-      >
-        {isThere ? 'You have this one already' : `Render ${aspect}`}
-      </WaitingButton>
-    </form>
+    <>
+      <section className="border-t border-line pt-5">
+        <h2 className="mb-3 font-semibold">Render another file</h2>
+        <form
+          id={id}
+          className="grid gap-4"
+          onSubmit={(event) => {
+            event.preventDefault()
+            onRender(choice)
+          }}
+        >
+          <Field label="Shape">
+            <Segmented
+              value={aspect}
+              onChange={setAspect}
+              options={aspectIds.map((value) => ({ value, label: value, icon: <Shape aspect={value} /> }))}
+            />
+          </Field>
+          <Field label="Framing" hint={framingHints[framing]}>
+            <Segmented value={framing} onChange={setFraming} options={framingOptions} />
+          </Field>
+          <Field label="Captions">
+            <Select value={captions} onChange={setCaptions} options={captionOptions} />
+          </Field>
+        </form>
+      </section>
+      {/* Not inside of the form: at the foot of the panel it is in reach however many files there are. */}
+      <div className="-mt-2 md:sticky md:-bottom-4 md:-mx-4 md:-mb-4 md:border-t md:border-line md:bg-surface md:px-4 md:py-3">
+        <WaitingButton
+          type="submit"
+          form={id}
+          className="w-full"
+          untilMs={isHad ? null : heldUntilMs}
+          disabled={isHad}
+          isBusy={isBusy}
+          busyLabel="Asking for it"
+        >
+          {isHad ? 'You have this one already' : `Render ${aspect}`}
+        </WaitingButton>
+      </div>
+    </>
   )
 }

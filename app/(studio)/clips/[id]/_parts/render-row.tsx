@@ -7,6 +7,7 @@ import { buttonClass } from '@/app/_ui/button-class'
 import { classNames } from '@/app/_ui/class-names'
 import { formatBytes, formatShare, formatTimecode } from '@/app/_ui/format'
 import { Progress } from '@/app/_ui/progress'
+import { WaitingButton } from '@/app/_ui/waiting-button'
 import { aspectRatio } from '../../_parts/aspect-ratio'
 import { captionLabel, framingLabel } from '../../_parts/render-words'
 import type { RenderData } from '../../_parts/types'
@@ -24,6 +25,7 @@ export function RenderRow({
   render,
   isShown,
   isBusy,
+  retryHeldUntilMs,
   onShow,
   onRetry,
   onCancel,
@@ -31,6 +33,8 @@ export function RenderRow({
   readonly render: RenderData
   readonly isShown: boolean
   readonly isBusy: boolean
+  /** Until then none is tried again. */
+  readonly retryHeldUntilMs: number | null
   readonly onShow: () => void
   /** null for who may not, as `onCancel`. */
   readonly onRetry: (() => void) | null
@@ -94,10 +98,10 @@ export function RenderRow({
           </>
         )}
         {isStopped && onRetry && (
-          <Button variant="ghost" size="sm" onClick={onRetry} disabled={isBusy}>
+          <WaitingButton variant="ghost" size="sm" untilMs={retryHeldUntilMs} onClick={onRetry} disabled={isBusy}>
             <RotateCcw />
             Try again
-          </Button>
+          </WaitingButton>
         )}
         {isOpen && onCancel && (
           <Button variant="ghost" size="sm" onClick={onCancel} disabled={isBusy}>

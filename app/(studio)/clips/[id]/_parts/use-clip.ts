@@ -4,17 +4,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
+import { heldUntil } from '@/app/_trpc/held-until'
 import { idempotent } from '@/app/_trpc/idempotent'
 import { announce } from '@/app/_ui/announce'
 import { toast } from '@/app/_ui/toast'
 import { clipRemovalNote } from '../../_parts/clip-removal-note'
-import { isGone } from '../../_parts/is-gone'
+import { optimisticTitle } from '../../_parts/optimistic-title'
 import type { ClipData } from '../../_parts/types'
-
-const pollMs = 1500
-
-const isRendering = (clip: ClipData | undefined): boolean =>
-  clip?.renders.some(({ state }) => state === 'queued' || state === 'rendering') ?? false
+import { clipPollMs } from './clip-poll-ms'
 
 /** The clip, asked for again while a render of it is under way. */
 export const useClip = (id: string, { isLeaving }: { readonly isLeaving: boolean }) => {
@@ -23,7 +20,7 @@ export const useClip = (id: string, { isLeaving }: { readonly isLeaving: boolean
     ...trpc.clip.get.queryOptions({ id }),
     // A clip that was removed is not asked for again while the page goes away.
     enabled: !isLeaving,
-    refetchInterval: ({ state }) => (isRendering(state.data) && !isGone(state.error) ? pollMs : false),
+    refetchInterval: ({ state }) => clipPollMs(state),
   })
   const ready = query.data?.renders.filter(({ state }) => state === 'ready').length
   const failed = query.data?.renders.filter(({ state }) => state === 'failed').length
@@ -51,14 +48,14 @@ export const useClipDeeds = (clip: ClipData, onLeaving: (isLeaving: boolean) => 
     toast.failed(what, error.message)
     refresh()
   }
-  const showTitle = (title: string) => client.setQueryData(key, (shown) => shown && { ...shown, title })
+  const naming = optimisticTitle(client, key)
 
   const rename = useMutation(
     trpc.clip.rename.mutationOptions({
       ...idempotent,
-      onMutate: ({ title }) => void showTitle(title),
-      onError: (error) => {
-        showTitle(clip.title)
+      onMutate: naming.onMutate,
+      onError: (error, _named, made) => {
+        naming.takeBack(made)
         toast.failed('The name was not changed', error.message)
       },
       onSuccess: refresh,
@@ -107,6 +104,8 @@ export const useClipDeeds = (clip: ClipData, onLeaving: (isLeaving: boolean) => 
   return {
     render,
     retry: (renderId: string) => retry.mutate({ renderId }),
+    /** Until then no render is tried again; all of them count together. */
+    retryHeldUntilMs: heldUntil(retry.error),
     cancel: (renderId: string) => cancel.mutate({ renderId }),
     isBusy: retry.isPending || cancel.isPending,
     remove: () => remove.mutate({ id: clip.id }),
