@@ -42,7 +42,7 @@ describe('alignWords with any aligner', () => {
     { text: '', startMs: 9_000, endMs: 10_000 },
     { text: `and ${'so '.repeat(90)}on`, startMs: -5_000, endMs: 90_000 },
   ]
-  const ordered = [cues[3], cues[0], cues[1], cues[2]].flatMap((cue) => splitWords(cue?.text ?? '', 'en'))
+  const ordered = [cues[3], cues[0], cues[1], cues[2]].flatMap((cue) => splitWords(cue?.text ?? ''))
   const aligner = (align: Aligner['align'], ok = true): Aligner => ({
     id: 'fake',
     version: async () => String(align),

@@ -50,10 +50,10 @@ export type AlignWordsInput = {
  * @throws invalid_subtitles for more words than milliseconds; engine_failed, unreadable_media, cancelled
  */
 export const alignWords = async (ctx: ServiceContext, input: AlignWordsInput): Promise<Word[]> => {
-  const { durationMs, features, language } = input
+  const { durationMs, features } = input
   const voiced = voiceSegments(features)
   const cues = input.cues
-    .map((cue) => ({ ...cue, words: splitWords(cue.text, language) }))
+    .map((cue) => ({ ...cue, words: splitWords(cue.text) }))
     .filter((cue) => cue.words.length > 0)
     .sort((a, b) => a.startMs - b.startMs)
   const shift = findShift(cues, voiced, durationMs)

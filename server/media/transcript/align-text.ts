@@ -1,24 +1,45 @@
-/** Languages written without spaces: a whole line would be one "word". */
-const unspaced = new Set(['zh', 'ja', 'th', 'lo', 'km', 'my', 'yue'])
+import { endsUnspaced, hasUnspaced, startsUnspaced } from './unspaced-script'
+
+/** The dictionaries behind it go by script, whatever language is named here. */
+const segmenter = new Intl.Segmenter('ja', { granularity: 'word' })
 
 /**
- * The words of a text, to the letter: joined again (with spaces, or with nothing in languages written without them) they give
- * the text back, apart from white space.
+ * The words of a text, to the letter: joined again (with spaces, or with nothing in scripts written without them) they give
+ * the text back, apart from white space. Scripts without spaces are told by their signs: no language has to be known.
  */
-export const splitWords = (text: string, language: string): string[] => {
-  const chunks = text.split(/\s+/u).filter((chunk) => chunk.length > 0)
-  if (!unspaced.has(language)) return chunks
-  const segmenter = new Intl.Segmenter(language, { granularity: 'word' })
-  return chunks.flatMap((chunk) => {
-    const words: string[] = []
-    for (const { segment, isWordLike } of segmenter.segment(chunk)) {
-      const last = words.length - 1
-      // Punctuation stays with the word before it, as it does in languages with spaces.
-      if (isWordLike || last < 0) words.push(segment)
-      else words[last] += segment
+export const splitWords = (text: string): string[] =>
+  text
+    .split(/\s+/u)
+    .filter((chunk) => chunk.length > 0)
+    .flatMap((chunk) => (hasUnspaced(chunk) ? splitByDictionary(chunk) : [chunk]))
+
+/** Japanese signs that belong to the one before them, and a doubling that belongs to the one behind: no word begins or ends on these. */
+const leansBack = /^[ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮー々]/u
+const leansOn = /[っッ]$/u
+
+const isSeam = (before: string, after: string): boolean =>
+  (startsUnspaced(after) || endsUnspaced(before)) && !leansBack.test(after) && !leansOn.test(before)
+
+/** Punctuation stays with the word before it, an opening bracket or quote with the one behind, as in languages with spaces. */
+const splitByDictionary = (chunk: string): string[] => {
+  const words: string[] = []
+  let opening = ''
+  for (const { segment, isWordLike } of segmenter.segment(chunk)) {
+    const before = words.at(-1)
+    // "well-known" and "3.5%" inside such a text stay whole.
+    const isNew = before === undefined || opening !== '' || isSeam(before, segment)
+    if (isWordLike && isNew) {
+      words.push(opening + segment)
+      opening = ''
+    } else if (before === undefined || /^[\p{Ps}\p{Pi}]/u.test(segment)) {
+      opening += segment
+    } else {
+      words[words.length - 1] = before + opening + segment
+      opening = ''
     }
-    return words
-  })
+  }
+  const last = words.pop() ?? ''
+  return [...words, last + opening]
 }
 
 /**

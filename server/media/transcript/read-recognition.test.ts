@@ -71,6 +71,74 @@ describe('readRecognition', () => {
     expect(shown({ text: 'one two' })).toEqual(['one@0-15000', 'two@15000-30000'])
   })
 
+  it('gives a text without spaces its words, timed by the signs that were heard', () => {
+    const signs = [...'今日は天気がいい散歩に行った']
+    const json = {
+      text: '今日は天気がいい。散歩に行った！',
+      words: signs.map((word, index) => ({ word, start: index * 0.2, end: index * 0.2 + 0.2 })),
+    }
+    expect(shown(json)).toEqual([
+      '今日@0-400',
+      'は@400-600',
+      '天気@600-1000',
+      'が@1000-1200',
+      'いい。@1200-1600',
+      '散歩@1600-2000',
+      'に@2000-2200',
+      '行った！@2200-2800',
+    ])
+  })
+
+  it('times Chinese by whatever pieces a service heard, even where it wrote another sign', () => {
+    const json = {
+      segments: [{ start: 0, end: 2.4, text: '我们今天学习汉语' }],
+      words: [
+        { word: '我们今', start: 0, end: 0.6 },
+        { word: '填', start: 0.6, end: 0.8 },
+        { word: '学习', start: 0.8, end: 1.4 },
+        { word: '汉语', start: 1.6, end: 2.4 },
+      ],
+    }
+    expect(shown(json)).toEqual(['我们@0-400', '今天@400-800', '学习@800-1400', '汉语@1600-2400'])
+  })
+
+  it('makes words of the signs where there is no text beside them', () => {
+    const json = { words: [...'天気がいい'].map((word, index) => ({ word, start: index, end: index + 1 })) }
+    expect(shown(json)).toEqual(['天気@0-2000', 'が@2000-3000', 'いい@3000-5000'])
+  })
+
+  it('writes every sign of a text without spaces once, in order, whatever was timed', () => {
+    const text = fc.string({
+      unit: fc.constantFrom(...'今日は天気がいい、散歩。ไปเที่ยวกัน'),
+      minLength: 1,
+      maxLength: 40,
+    })
+    fc.assert(
+      fc.property(text, text, (rest, timed) => {
+        const written = `今${rest}`
+        const words = wordsOf({
+          text: written,
+          words: [...timed].map((word, index) => ({ word, start: index * 0.2, end: index * 0.2 + 0.2 })),
+        })
+        expect(words.map((word) => word.text).join('')).toBe(written)
+        words.forEach((word, index) => {
+          expect(word.endMs).toBeGreaterThan(word.startMs)
+          expect(word.startMs).toBeGreaterThanOrEqual(words[index - 1]?.startMs ?? 0)
+        })
+      }),
+    )
+  })
+
+  it('shares a segment without word times among words, not among white space', () => {
+    expect(shown({ segments: [{ start: 0, end: 4, text: '今日は天気がいい' }] })).toEqual([
+      '今日@0-1000',
+      'は@1000-1500',
+      '天気@1500-2500',
+      'が@2500-3000',
+      'いい@3000-4000',
+    ])
+  })
+
   it('leaves out what the model itself takes for invented', () => {
     const json = {
       words: [

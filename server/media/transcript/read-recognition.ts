@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { MsRange, Word } from '../types'
+import { splitWords } from './align-text'
 import { matchWords } from './match-words'
 import { shareTime } from './share-time'
+import { hasUnspaced, signsOf } from './unspaced-script'
 
 const seconds = z.number().nullish()
 const wordShape = z.object({
@@ -55,10 +57,15 @@ export const readRecognition = (json: unknown, chunkMs: number): Recognition | n
     (word) => !invented.some((segment) => isWithin(word, segment)),
   )
   const written = segments?.length ? spoken.map((segment) => segment.text).join(' ') : (text ?? '')
-  const tokens = written.split(/\s+/u).filter(Boolean)
-  const timed = heard.length > 0 ? carryText(heard, tokens, chunkMs) : spreadText(spoken, tokens, chunkMs)
+  const pieceTexts = heard.map((piece) => piece.text)
+  const tokens = splitWords(written === '' && isUnspaced(pieceTexts) ? pieceTexts.join('') : written)
+  const carry = isUnspaced(tokens) ? carrySigns : carryText
+  const timed = heard.length > 0 ? carry(heard, tokens, chunkMs) : spreadText(spoken, tokens, chunkMs)
   return { words: inOrder(timed), language: language || null }
 }
+
+/** Whether most of it is written without spaces: engines then time single signs or pieces, never words. */
+const isUnspaced = (tokens: readonly string[]): boolean => tokens.filter(hasUnspaced).length * 2 > tokens.length
 
 /** Words that had to be put where there is no room push the next ones on by a millisecond each. */
 const inOrder = (words: readonly Word[]): Word[] => {
@@ -144,6 +151,45 @@ const carryText = (heard: readonly TimedText[], tokens: readonly string[], chunk
   return words
 }
 
+/**
+ * For text without spaces: both sides are walked sign by sign, and a word lasts from its first sign to its last. What was
+ * timed but is not in the text has no word to stand in and is left out.
+ */
+const carrySigns = (heard: readonly TimedText[], tokens: readonly string[], chunkMs: number): Word[] => {
+  const timed = heard.flatMap((piece) => shareTime(signsOf(piece.text), piece).map((sign) => ({ ...piece, ...sign })))
+  const owners = tokens.flatMap((token, owner) => signsOf(token).map((text) => ({ text, owner })))
+  const found: TimedText[][] = tokens.map(() => [])
+  const pairs = matchWords(
+    timed.map(({ text }) => text),
+    owners.map(({ text }) => text),
+  )
+  for (const { a, b } of pairs) {
+    const sign = a === null ? undefined : timed[a]
+    const owner = b === null ? undefined : owners[b]?.owner
+    if (sign !== undefined && owner !== undefined) found[owner]?.push(sign)
+  }
+  const words: Word[] = []
+  let unheard: string[] = []
+  const flush = (untilMs: number) => {
+    const gap = { startMs: words.at(-1)?.endMs ?? 0, endMs: untilMs }
+    words.push(...settleRun({ heard: [], tokens: unheard }, gap))
+    unheard = []
+  }
+  tokens.forEach((text, index) => {
+    const signs = found[index] ?? []
+    const [first, last] = [signs[0], signs.at(-1)]
+    if (first === undefined || last === undefined) {
+      unheard.push(text)
+      return
+    }
+    flush(first.startMs)
+    const confidence = Math.min(...signs.map((sign) => sign.confidence))
+    words.push({ text, startMs: first.startMs, endMs: Math.max(first.startMs + 1, last.endMs), confidence })
+  })
+  flush(chunkMs)
+  return words
+}
+
 const settleRun = (run: { heard: TimedText[]; tokens: string[] }, gap: MsRange): Word[] => {
   if (run.tokens.length === 0) return run.heard
   const first = run.heard[0]
@@ -166,6 +212,6 @@ const spreadText = (segments: readonly Segment[], tokens: readonly string[], chu
     const startMs = toMs(segment.start) ?? 0
     const range = { startMs, endMs: Math.max(startMs + 1, toMs(segment.end) ?? chunkMs) }
     const confidence = confidenceOf(null, startMs, [segment])
-    return shareTime(segment.text.split(/\s+/u).filter(Boolean), range).map((word) => ({ ...word, confidence }))
+    return shareTime(splitWords(segment.text), range).map((word) => ({ ...word, confidence }))
   })
 }
