@@ -1,29 +1,57 @@
 import { wordsInEdit } from '../edl'
+import { splitWords } from '../transcript/align-text'
+import { shareTime } from '../transcript/share-time'
+import { endsUnspaced, startsUnspaced } from '../transcript/unspaced-script'
 import type { CueWord, EditList, Word } from '../types'
 
-/** Pictures in the text: the fonts have none, and emoji are off by default. */
-const emoji = /[\p{Extended_Pictographic}\u{1F1E6}-\u{1F1FF}\u{FE0F}\u{20E3}]/gu
+/** What is a picture by Unicode's books and a sign of writing to everyone else: the fonts have these. */
+const writtenSigns = '[©®™‼⁉〰〽㊗㊙]'
+const picture = `(?!${writtenSigns})\\p{Extended_Pictographic}[\\u{FE0F}\\p{Emoji_Modifier}]*[\\u{E0020}-\\u{E007F}]*`
+/**
+ * Pictures in the text, whole: with skin tones, with all that zero-width joiners tie on, flags. The fonts have none, and emoji are off
+ * by default. A joiner that ties letters (Persian, Hindi) is none of theirs, and a keycap leaves its digit.
+ */
+const emoji = new RegExp(
+  `${picture}(?:\\u200D${picture})*\\u200D?|[\\u{1F1E6}-\\u{1F1FF}\\p{Emoji_Modifier}\\u{FE0E}\\u{FE0F}\\u{20E3}\\u{E0020}-\\u{E007F}]`,
+  'gu',
+)
 const controls = /[\p{Cc}]/gu
+const visible = /[^\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}]/u
 
-/** Longest text of one word that is drawn; a longer one is no word. */
+/** Longest text of one word that is drawn as one; of a longer one each part is a word. */
 const maxWordChars = 60
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** The words that remain in the edit, in output time, fit to be drawn. Each appears exactly once. */
+/**
+ * The words that remain in the edit, in output time, fit to be drawn. Each appears exactly once; what an engine or a file gave as one
+ * word and is none (a sentence in a script without spaces, a string without end) comes in parts that share its time.
+ */
 export const captionWords = (words: readonly Word[], edit: EditList): CueWord[] =>
   wordsInEdit(words, edit).flatMap(({ text, startMs, endMs, speaker }) => {
-    const clean = text.replace(emoji, '').replace(controls, ' ').trim()
-    if (clean === '') return []
-    const shown = [...clean].length > maxWordChars ? `${[...clean].slice(0, maxWordChars - 1).join('')}…` : clean
-    return [
-      { text: shown, startMs, endMs: Math.max(endMs, startMs + 1), ...(speaker === undefined ? {} : { speaker }) },
-    ]
+    const clean = text.replace(emoji, '').replace(controls, ' ')
+    const parts = splitWords(clean)
+      .filter((part) => visible.test(part))
+      .flatMap(shortParts)
+    const range = { startMs, endMs: Math.max(endMs, startMs + 1) }
+    return shareTime(parts, range).map((part) => (speaker === undefined ? part : { ...part, speaker }))
   })
 
-const isCjk = (char: string | undefined): boolean =>
-  char !== undefined && /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60]/u.test(char)
+const shortParts = (word: string): string[] => {
+  if (word.length <= maxWordChars) return [word]
+  const signs = Array.from(graphemes.segment(word), ({ segment }) => segment)
+  const count = Math.ceil(signs.length / maxWordChars)
+  return Array.from({ length: count }, (_, at) => signs.slice(at * maxWordChars, (at + 1) * maxWordChars).join(''))
+}
 
-/** Chinese and Japanese set no space between words. */
-export const needsSpace = (left: string, right: string): boolean => !(isCjk([...left].at(-1)) && isCjk([...right][0]))
+/** Wide punctuation brings its own space. */
+const wide = /[\u3000-\u303f\uff00-\uff60]/
+
+/** Scripts without spaces set none between words, nor before or behind a number. */
+export const needsSpace = (left: string, right: string): boolean => {
+  if (wide.test(left.at(-1) ?? '') || wide.test(right[0] ?? '')) return false
+  const [before, after] = [endsUnspaced(left), startsUnspaced(right)]
+  return !((before && after) || (before && /^\p{N}/u.test(right)) || (after && /\p{N}$/u.test(left)))
+}
 
 export const joinWords = (words: readonly { readonly text: string }[]): string =>
   words.reduce(

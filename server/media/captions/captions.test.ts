@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Word } from '../types'
+import { splitWords } from '../transcript/align-text'
+import type { Cue, Word } from '../types'
+import { joinWords, needsSpace } from './caption-words'
+import { fontOf, measureText } from './fonts'
 import { captionStyleIds, captionStyles, planCaptions, planSubtitles, toSrt, toVtt } from './index'
 import { blockCentres, placeBlocks } from './place-block'
 
@@ -41,8 +44,13 @@ const arbitraryWords = fc
     })
   })
 
+const endOf = (words: readonly Word[]) => (words.at(-1)?.endMs ?? 0) + 1000
+
 const plan = (words: readonly Word[], style: string) =>
-  planCaptions({ words, edit: editOf((words.at(-1)?.endMs ?? 0) + 1000), style, size, language: 'en', faces: [] })
+  planCaptions({ words, edit: editOf(endOf(words)), style, size, language: 'en', faces: [] })
+
+const at = (text: string, startMs: number, endMs: number): Word => ({ text, startMs, endMs, confidence: 1 })
+const lines = (cues: readonly Cue[]) => cues.flatMap((cue) => cue.lines.map(joinWords))
 
 describe('captions', () => {
   test.each(captionStyleIds)('%s shows every word exactly once, in order, for any words', (style) => {
@@ -59,7 +67,7 @@ describe('captions', () => {
       fc.property(arbitraryWords, (words) => {
         const { cues } = plan(words, style)
         for (const [position, cue] of cues.entries()) {
-          expect(cue.endMs).toBeGreaterThan(cue.startMs)
+          expect(cue.endMs - cue.startMs).toBeGreaterThanOrEqual(Math.min(250, Math.floor(endOf(words) / cues.length)))
           expect(cues[position + 1]?.startMs ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(cue.endMs)
           expect(cue.lines.length).toBeLessThanOrEqual(2)
         }
@@ -83,6 +91,53 @@ describe('captions', () => {
       confidence: 1,
     }))
     expect(plan(words, 'karaoke').cues.map((cue) => cue.lines.flat().length)).toEqual([2, 2])
+  })
+
+  test('a sentence that would flash by stands with the next, else borrows its time', () => {
+    const words = [at('Yes.', 0, 120), at('Sure', 150, 500), at('thing.', 500, 900)]
+    expect(lines(plan(words, 'karaoke').cues)).toEqual(['Yes. Sure thing.'])
+    const turns = [
+      { ...at('Yes.', 0, 120), speaker: 'A' },
+      { ...at('Why?', 150, 900), speaker: 'B' },
+    ]
+    expect(plan(turns, 'karaoke').cues.map(({ startMs }) => startMs)).toEqual([0, 250])
+  })
+
+  test('words that begin at one instant are all drawn', () => {
+    const words = [0, 1, 2].map((index) => ({ ...at(`w${index}.`, 400, 700), speaker: `${index}` }))
+    const events = plan(words, 'karaoke')
+      .ass.split('\n')
+      .filter((line) => line.startsWith('Dialogue'))
+    const times = events.map((line) => line.split(',').slice(1, 3))
+    expect(times).toHaveLength(3)
+    for (const [from, to] of times) expect(from).not.toBe(to)
+  })
+
+  test('no cue is shown past the clip', () => {
+    const words = [at('The', 0, 300), at('end.', 300, 600)]
+    const [cue] = planSubtitles(words, editOf(700), 'en')
+    expect(cue?.endMs).toBe(700)
+    const late = [
+      { ...at('The', 0, 590), speaker: 'A' },
+      { ...at('end.', 600, 690), speaker: 'B' },
+    ]
+    expect(planSubtitles(late, editOf(700), 'en').map(({ startMs, endMs }) => [startMs, endMs])).toEqual([
+      [0, 450],
+      [450, 700],
+    ])
+  })
+
+  test('a line that karaoke spreads by its outlines keeps to the safe width', () => {
+    const widths = (count: number) => {
+      const words = Array.from({ length: count }, (_, index) => at('iiiiii', index * 300, index * 300 + 280))
+      const xs = plan(words, 'karaoke')
+        .ass.split('\n')
+        .flatMap((line) => /\\pos\(([\d.]+),([\d.]+)\)/.exec(line)?.slice(1, 2).map(Number) ?? [])
+      return Math.max(...xs) - Math.min(...xs)
+    }
+    // Centres of the outermost words: a word's own width stays inside as well.
+    const wordPx = measureText(fontOf('montserrat-black'), 'IIIIII').widthEm * 0.039 * size.heightPx
+    for (const count of [2, 3, 4, 5]) expect(widths(count) + wordPx).toBeLessThanOrEqual(800)
   })
 
   test('words from subtitles stay text: no override block, no command of ASS survives', () => {
@@ -122,6 +177,78 @@ describe('captions', () => {
       karaoke: 0.039,
       simple: 0.026,
     })
+  })
+})
+
+describe('text that is no row of words', () => {
+  test('pictures go whole, signs of writing stay', () => {
+    const texts = ['Nice👍🏽', '👨‍👩‍👧', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🇫🇷', '❤️‍🔥', '1️⃣', 'Acme™', '©2026', '🏻', '\u200d', 'ok\ufe0f']
+    const words = texts.map((text, index) => at(text, index * 400, index * 400 + 380))
+    const shown = plan(words, 'simple').cues.flatMap((cue) => cue.lines.flat().map((word) => word.text))
+    expect(shown).toEqual(['Nice', '1', 'Acme™', '©2026', 'ok'])
+    expect(toSrt(planSubtitles(words, editOf(9_000), 'en'))).not.toMatch(/-->.*\n\s*\n/)
+  })
+
+  test('joiners that letters need stay', () => {
+    const words = [at('می\u200cخواهم', 0, 400), at('क्\u200dष', 400, 800)]
+    expect(lines(plan(words, 'simple').cues)).toEqual(['می\u200cخواهم क्\u200dष'])
+  })
+
+  test('a sentence without spaces that came as one word is read word by word', () => {
+    const text =
+      '今日は天気がいいので、みんなで公園まで散歩に行きました。帰りにはアイスクリームを食べて、とても楽しい一日になりました。'
+    const cues = plan([at(text, 0, 12_000)], 'karaoke').cues
+    expect(cues.flatMap((cue) => cue.lines.flat().map((word) => word.text)).join('')).toBe(text)
+    expect(Math.max(...cues.map((cue) => cue.endMs - cue.startMs))).toBeLessThan(3_000)
+  })
+
+  test('a string without end is shown to its end', () => {
+    const text = 'https://example.com/'.repeat(8)
+    const shown = plan([at(text, 0, 4_000)], 'simple').cues.flatMap((cue) => cue.lines.flat().map((word) => word.text))
+    expect(shown.join('')).toBe(text)
+    expect(Math.max(...shown.map((part) => part.length))).toBe(60)
+  })
+
+  test.each([
+    ['ja', '今日は天気がいい'],
+    ['zh', '我们在2026年见面'],
+    ['th', 'ผมรักเมืองไทย'],
+  ])('%s has no spaces between its words, in any output', (language, text) => {
+    const words = splitWords(text).map((word, index) => at(word, index * 300, index * 300 + 280))
+    expect(words.length).toBeGreaterThan(2)
+    const input = { words, edit: editOf(9_000), size, language, faces: [] }
+    for (const style of captionStyleIds) {
+      const drawn = planCaptions({ ...input, style })
+        .ass.split('\n')
+        .filter((line) => line.startsWith('Dialogue'))
+        .map(
+          (line) =>
+            line
+              .split(',,')
+              .at(-1)
+              ?.replaceAll(/\{[^}]*\}|\\N/g, '') ?? '',
+        )
+      expect(drawn.join('')).toBe(text)
+    }
+    expect(toSrt(planSubtitles(words, editOf(9_000), language)).replaceAll('\n', '')).toContain(text)
+  })
+
+  test.each([
+    ['hello', '世界', true],
+    ['iPhone', '手机', true],
+    ['2026', '年', false],
+    ['第', '3', false],
+    ['はい…', 'そう', false],
+    ['네', '그래', true],
+  ])('%s and %s have a space between them: %s', (left, right, expected) =>
+    expect(needsSpace(left, right)).toBe(expected),
+  )
+
+  test('a word of a script without spaces is broken without a hyphen', () => {
+    const { ass } = plan([at(`わ${'ー'.repeat(39)}`, 0, 900)], 'simple')
+    const text = ass.split('\n').find((line) => line.startsWith('Dialogue')) ?? ''
+    expect(text).toContain('\\N')
+    expect(text.split('}').at(-1)).not.toContain('-')
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Cue, CueWord } from '../types'
+import type { Cue, CueWord, MsRange } from '../types'
 import { joinWords, leansOnNext } from './caption-words'
 
 export type GroupRules = {
@@ -9,11 +9,13 @@ export type GroupRules = {
   readonly widthOf: (text: string) => number
   readonly maxLineWidth: number
   readonly maxCharsPerSecond: number | null
+  /** Length of the clip: no cue is shown past it. */
+  readonly durationMs: number
 }
 
-/** spec/captions: a longer pause begins a new group. */
+/** docs/captions.md: a longer pause begins a new group. */
 const pauseMs = 350
-/** spec/captions: a word is on screen at least this long. */
+/** docs/captions.md: a word is on screen at least this long. */
 const minShownMs = 250
 /** A group stays this long after its last word, if nothing follows: an eye finishes after the ear. */
 const lingerMs = 400
@@ -31,21 +33,78 @@ const cost = {
 
 /**
  * Splits words into groups on screen together: always at a sentence's end, a long pause, a change of speaker; otherwise
- * where the sum of costs is least (dynamic programming over the phrase). Every word is in exactly one group.
+ * where the sum of costs is least (dynamic programming over the phrase). A group that would flash by joins its neighbour where both
+ * fit. Every word is in exactly one group, groups do not overlap, none is shown past the clip.
  */
 export const groupWords = (words: readonly CueWord[], rules: GroupRules): Cue[] => {
-  const groups = splitPhrases(words).flatMap((phrase) => splitPhrase(phrase, rules))
-  return groups.map((group, position) => {
-    const startMs = group[0]?.startMs ?? 0
+  const groups = joinHurried(
+    splitPhrases(words).flatMap((phrase) => splitPhrase(phrase, rules)),
+    rules,
+  )
+  const wanted = groups.map((group, position): MsRange => {
+    const startMs = startOf(group)
     const next = groups[position + 1]?.[0]?.startMs ?? Number.POSITIVE_INFINITY
     const lastEnd = group.at(-1)?.endMs ?? startMs
     // Up to the next group when it follows soon: a blink of no caption between two is noise.
     const endMs =
-      next - lastEnd < pauseMs
-        ? next
-        : Math.min(next, Math.max(lastEnd + lingerMs, startMs + minShownMs, startMs + readingMs(group, rules)))
-    return { startMs, endMs: Math.max(endMs, startMs + 1), lines: breakLines(group, rules) }
+      next - lastEnd < pauseMs ? next : Math.min(next, Math.max(lastEnd + lingerMs, startMs + readingMs(group, rules)))
+    return { startMs, endMs }
   })
+  const shown = keepApart(wanted, rules.durationMs)
+  return groups.map((group, position) => ({
+    startMs: shown[position]?.startMs ?? 0,
+    endMs: shown[position]?.endMs ?? 1,
+    lines: breakLines(group, rules),
+  }))
+}
+
+const startOf = (group: readonly CueWord[]): number => group[0]?.startMs ?? 0
+
+/** "Yes. I think so": the "Yes." alone would be gone before it is read. */
+const joinHurried = (groups: readonly CueWord[][], rules: GroupRules): CueWord[][] => {
+  const joined: CueWord[][] = []
+  for (const [position, group] of groups.entries()) {
+    const before = joined.at(-1)
+    const nextMs = groups[position + 1]?.[0]?.startMs ?? rules.durationMs
+    const isHurried = (each: readonly CueWord[], untilMs: number) => untilMs - startOf(each) < minShownMs
+    if (
+      before !== undefined &&
+      (isHurried(before, startOf(group)) || isHurried(group, nextMs)) &&
+      canStandTogether(before, group, rules)
+    )
+      before.push(...group)
+    else joined.push([...group])
+  }
+  return joined
+}
+
+const canStandTogether = (left: readonly CueWord[], right: readonly CueWord[], rules: GroupRules): boolean =>
+  left.length + right.length <= rules.maxWords &&
+  left.at(-1)?.speaker === right[0]?.speaker &&
+  startOf(right) - (left.at(-1)?.endMs ?? 0) <= pauseMs &&
+  fits([...left, ...right], rules)
+
+/**
+ * Every range long enough to be seen, in order, inside the clip. One that is too short takes the time from the next, which then starts
+ * late; at the clip's end from the one before, which gives way early. Where there are more groups than time they share it evenly.
+ */
+const keepApart = (ranges: readonly MsRange[], durationMs: number): MsRange[] => {
+  const least = Math.max(1, Math.min(minShownMs, Math.floor(durationMs / Math.max(1, ranges.length))))
+  let earliestMs = 0
+  const forward = ranges.map(({ startMs, endMs }) => {
+    const from = Math.max(earliestMs, startMs)
+    earliestMs = from + least
+    return { startMs: from, endMs: Math.max(endMs, earliestMs) }
+  })
+  let latestMs = Math.max(durationMs, least * ranges.length)
+  return forward
+    .reverse()
+    .map(({ startMs, endMs }) => {
+      const to = Math.min(endMs, latestMs)
+      latestMs = Math.min(startMs, to - least)
+      return { startMs: latestMs, endMs: to }
+    })
+    .reverse()
 }
 
 const readingMs = (group: readonly CueWord[], rules: GroupRules): number =>

@@ -1,7 +1,7 @@
 import type { Box } from '../types'
 import type { OutputFace } from './faces-in-output'
 
-/** spec/captions: the block's centre is at 64 % of the height; it moves to 72 % or 20 % to leave faces free. */
+/** docs/captions.md: the block's centre is at 64 % of the height; it moves to 72 % or 20 % to leave faces free. */
 export const blockCentres = [0.64, 0.72, 0.2] as const
 const maxFaceCovered = 0.15
 

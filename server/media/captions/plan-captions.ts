@@ -1,10 +1,11 @@
+import { editDurationMs } from '../edl'
 import type { CaptionDocument, EditList, Word } from '../types'
 import { captionWords } from './caption-words'
 import type { OutputFace } from './faces-in-output'
 import { fontOf, measureText } from './fonts'
 import { groupWords } from './group-words'
 import { captionStyle } from './styles'
-import { writeAss } from './write-ass'
+import { spaceEm, writeAss } from './write-ass'
 
 export type CaptionInput = {
   /** Source time; those outside the edit are left out. */
@@ -16,7 +17,7 @@ export type CaptionInput = {
   readonly faces: readonly OutputFace[]
 }
 
-/** spec/captions: at 1080 pixels of width text keeps within x 140-940. */
+/** docs/captions.md: at 1080 pixels of width text keeps within x 140-940. */
 export const safeWidth = 800 / 1080
 
 /** Words to a finished ASS document. Every word that remains in the edit is shown exactly once. */
@@ -32,8 +33,13 @@ export const planCaptions = ({ words, edit, style: styleId, size, language, face
     maxWords: style.maxWords,
     maxLines: style.maxLines,
     maxCharsPerSecond: style.maxCharsPerSecond,
-    widthOf: (text) => measureText(font, shownText(text)).widthEm * emPx,
+    // Only the spaces between words: a word has none.
+    widthOf: (text) => {
+      const wider = (text.split(' ').length - 1) * (spaceEm(font, style) - measureText(font, ' ').widthEm)
+      return (measureText(font, shownText(text)).widthEm + wider) * emPx
+    },
     maxLineWidth: safeWidth * size.widthPx,
+    durationMs: editDurationMs(edit),
   })
   return { style: style.id, cues, ass: writeAss({ cues, style, size, shownText, faces }), fonts: [font.file] }
 }

@@ -2,7 +2,7 @@ import type { FontId } from './fonts'
 
 /**
  * A caption style is data: the picker, the renderer, the docs and the API read this list. Sizes are shares of the frame's
- * height (spec/captions: karaoke 3.9 %, simple 2.6 %). Colours are RRGGBB.
+ * height (docs/captions.md: karaoke 3.9 %, simple 2.6 %). Colours are RRGGBB.
  */
 export type CaptionStyle = {
   readonly id: string

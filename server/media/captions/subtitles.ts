@@ -1,13 +1,20 @@
+import { editDurationMs } from '../edl'
 import type { Cue, EditList, Word } from '../types'
 import { captionWords, joinWords } from './caption-words'
+import { isWide } from './fonts'
 import { groupWords } from './group-words'
 
-/** What subtitle guides agree on (BBC, Netflix): two lines of at most 42 characters, 17 characters a second. */
+/** What subtitle guides agree on (BBC, Netflix): two lines of at most 42 characters (21 wide ones), 17 characters a second. */
 const readable = { maxWords: 14, maxLines: 2, maxLineWidth: 42, maxCharsPerSecond: 17 } as const
 
 /** Cues for a player, whatever style is burned in: output time, every word once. */
 export const planSubtitles = (words: readonly Word[], edit: EditList, language: string): Cue[] =>
-  groupWords(captionWords(words, edit), { ...readable, language, widthOf: (text) => [...text].length })
+  groupWords(captionWords(words, edit), {
+    ...readable,
+    language,
+    widthOf: (text) => [...text].reduce((sum, sign) => sum + (isWide(sign.codePointAt(0) ?? 0) ? 2 : 1), 0),
+    durationMs: editDurationMs(edit),
+  })
 
 export const toSrt = (cues: readonly Cue[]): string =>
   cues

@@ -1,5 +1,6 @@
+import { hasUnspaced } from '../transcript/unspaced-script'
 import type { Cue, CueWord } from '../types'
-import { joinWords, needsSpace } from './caption-words'
+import { needsSpace } from './caption-words'
 import { escapeAss } from './escape-ass'
 import type { OutputFace } from './faces-in-output'
 import { assFontSize, type Font, fontOf, measureText } from './fonts'
@@ -15,7 +16,7 @@ type AssInput = {
   readonly faces: readonly OutputFace[]
 }
 
-/** spec/captions: a word wider than the box shrinks to this at most, then it is hyphenated. */
+/** docs/captions.md: a word wider than the box shrinks to this at most, then it is hyphenated. */
 const minShrink = 0.6
 
 type PlacedWord = { readonly word: CueWord; readonly text: string; readonly widthPx: number; readonly isExact: boolean }
@@ -80,13 +81,13 @@ const layOut = (
   }
   const lines = cue.lines.map((line) => line.map(place))
   const rows = lines.reduce((sum, line) => sum + Math.max(1, ...line.map((word) => word.text.split('\n').length)), 0)
-  const widthPx = Math.max(0, ...lines.map((line) => lineWidth(line, spacePx(font, style, emPx * scale))))
+  const widthPx = Math.max(0, ...lines.map((line) => lineWidth(line, spaceEm(font, style) * emPx * scale)))
   return { lines, widthPx, heightPx: rows * style.lineHeight * emPx * scale, scale }
 }
 
-/** The outline of both neighbours eats into the space between words; half of it is given back. */
-const spacePx = (font: Font, style: CaptionStyle, emPx: number): number =>
-  (measureText(font, ' ').widthEm + style.outlineEm) * emPx
+/** In words placed one by one the outline of both neighbours eats into the space between them; half of it is given back. */
+export const spaceEm = (font: Font, style: CaptionStyle): number =>
+  measureText(font, ' ').widthEm + (style.active === null ? 0 : style.outlineEm)
 
 const gapBefore = (line: readonly PlacedWord[], position: number, space: number): number => {
   const [before, word] = [line[position - 1], line[position]]
@@ -96,18 +97,26 @@ const gapBefore = (line: readonly PlacedWord[], position: number, space: number)
 const lineWidth = (line: readonly PlacedWord[], space: number): number =>
   line.reduce((sum, word, position) => sum + word.widthPx + gapBefore(line, position, space), 0)
 
-/** Breaks a word that is too wide even when shrunk. Pieces are joined by a line break, each but the last ends in a hyphen. */
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/**
+ * Breaks a word that is too wide even when shrunk. Pieces are joined by a line break; each but the last ends in a hyphen, which scripts
+ * without spaces do not have.
+ */
 const hyphenate = (text: string, font: Font, emPx: number, boxPx: number): string => {
+  const isWider = (part: string) => measureText(font, part).widthEm * emPx > boxPx
+  if (!isWider(text)) return text
+  const hyphen = hasUnspaced(text) ? '' : '-'
   const pieces: string[] = []
   let piece = ''
-  for (const char of text) {
-    if (piece !== '' && measureText(font, `${piece}${char}-`).widthEm * emPx > boxPx) {
-      pieces.push(`${piece}-`)
+  for (const { segment } of graphemes.segment(text)) {
+    if (piece !== '' && isWider(`${piece}${segment}${hyphen}`)) {
+      pieces.push(`${piece}${hyphen}`)
       piece = ''
     }
-    piece += char
+    piece += segment
   }
-  return measureText(font, text).widthEm * emPx <= boxPx ? text : [...pieces, piece].join('\n')
+  return [...pieces, piece].join('\n')
 }
 
 const placedEvents = (
@@ -118,7 +127,7 @@ const placedEvents = (
   font: Font,
   emPx: number,
 ): string[] => {
-  const space = spacePx(font, style, emPx * layout.scale)
+  const space = spaceEm(font, style) * emPx * layout.scale
   const rowPx = style.lineHeight * emPx * layout.scale
   const order = layout.lines.flat()
   return layout.lines.flatMap((line, row) => {
@@ -161,7 +170,9 @@ const flowingEvent = (cue: Cue, layout: Layout, centre: { x: number; y: number }
     const { color } = style.active
     return `{\\c${assColor(style.color)}\\t(${from},${from + 1},\\c${assColor(color)})\\t(${to},${to + 1},\\c${assColor(style.color)})}${text}`
   }
-  const lines = layout.lines.map((line) => joinWords(line.map((placed) => ({ text: mark(placed) }))))
+  const lines = layout.lines.map((line) =>
+    line.map((placed, position) => `${gapBefore(line, position, 1) > 0 ? ' ' : ''}${mark(placed)}`).join(''),
+  )
   return dialogue(cue, `{\\an5\\pos(${round(centre.x)},${round(centre.y)})${shrink(layout.scale)}}${lines.join('\\N')}`)
 }
 
