@@ -56,6 +56,21 @@ describe('chooseFrameGrid', () => {
     })
   })
 
+  it('keeps the rate of the talk where the other half of a recording is slides that stand for a second each', () => {
+    const talk = at(30, 1800)
+    const slides = Array.from({ length: 60 }, (_, n) => 61 + n)
+    expect(chooseFrameGrid([], Float64Array.of(...talk, ...slides))).toEqual({
+      fps: { num: 30, den: 1 },
+      isVariable: true,
+    })
+  })
+
+  it('does not take a burst of a second for the rate of a recording', () => {
+    const burst = at(60, 60)
+    const rest = Array.from({ length: 30 }, (_, n) => 1.1 + n / 10 + (n % 3) * 0.03)
+    expect(chooseFrameGrid([], Float64Array.of(...burst, ...rest)).fps).toEqual({ num: 24000, den: 1001 })
+  })
+
   it('never gives a variable recording more than 60 frames per second', () => {
     const times = Float64Array.from({ length: 300 }, (_, n) => n / 110 + (n % 2) * 0.004)
     expect(chooseFrameGrid([], times)).toEqual({ fps: { num: 60, den: 1 }, isVariable: true })

@@ -27,10 +27,13 @@ const offGridShare = 0.2
 /** One frame in two hundred may be dropped: the one before it is shown for longer. More makes a recording variable. */
 const variableShare = 0.005
 
+/** A rate that so many of the frames keep, for so long in all, is the recording's own; less is jitter or a burst. */
+const ownRate = { share: 0.4, seconds: 3 }
+
 /**
  * The constant grid for a stream. `claims` are the rates the file declares, best first; `timesS` is when its frames really are
- * (sorted). Constant: the declared or standard rate that the frames bear out. Variable: the standard rate nearest to the
- * average.
+ * (sorted). Constant: the declared or standard rate that the frames bear out. Variable: the standard rate nearest to what most
+ * frames have (slides that stand for seconds must not make a talk stutter), else nearest to the average.
  */
 export const chooseFrameGrid = (claims: readonly Rational[], timesS: Float64Array): FrameGrid => {
   const intervals = intervalsOf(timesS)
@@ -39,9 +42,15 @@ export const chooseFrameGrid = (claims: readonly Rational[], timesS: Float64Arra
   const tolerance = Math.max(offGridShare * typical, clockStepS)
   const regular = intervals.filter((interval) => Math.abs(interval - typical) <= tolerance)
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0)
-  if (regular.length < intervals.length * (1 - variableShare))
-    return { fps: nearestStandardRate(intervals.length / sum(intervals)), isVariable: true }
   const regularS = sum(regular)
+  if (regular.length < intervals.length * (1 - variableShare)) {
+    const average = intervals.length / sum(intervals)
+    const isOwn = regular.length >= ownRate.share * intervals.length && regularS >= ownRate.seconds
+    return {
+      fps: nearestStandardRate(isOwn ? Math.max(average, regular.length / regularS) : average),
+      isVariable: true,
+    }
+  }
   return { fps: rateOf(claims, regular.length / regularS, clockStepS / regularS), isVariable: false }
 }
 
