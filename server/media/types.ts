@@ -41,6 +41,8 @@ export type VideoStream = {
   /** The constant frame grid that everything downstream uses: the source's own rate, or the nearest standard one for VFR. */
   readonly fps: Rational
   readonly isVariableFrameRate: boolean
+  /** When the last picture comes, which may be long before the sound ends. Absent in sources that were described without it. */
+  readonly lastFrameMs?: number
   readonly isHdr: boolean
   readonly transfer: string | null
   readonly pixelFormat: string

@@ -13,7 +13,7 @@ import { remember } from '@/server/stage-cache'
 import { hashFile } from './hash-file'
 
 /** Raised when the same file would be described differently. */
-const version = 1
+const version = 2
 
 /** Extensions of the names we give; ffmpeg never needs them, people who look into the store do. */
 const extensions = {

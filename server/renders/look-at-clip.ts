@@ -1,17 +1,22 @@
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ServiceContext } from '@/server/context'
 import { guardedInput } from '@/server/media/ffmpeg/guarded-input'
 import { choosePoster, describePicture, type PosterSample } from '@/server/media/ffmpeg/poster-choice'
 import type { RenderPlan } from '@/server/media/ffmpeg/render-plan'
-import { seekTo } from '@/server/media/ffmpeg/source-windows'
-import { blackLuma } from '@/server/media/ffmpeg/verify-output'
+import { isBlack, type OutputFacts, type PictureLevels } from '@/server/media/ffmpeg/verify-output'
+import { firstPictureFilters, videoInputs } from '@/server/media/ffmpeg/video-graph'
 import type { MediaInput } from '@/server/media/types'
 import type { JobSettings } from './mix-sound'
 
 /** Small enough to score in milliseconds, large enough to tell sharp from soft. */
 const sampleWidthPx = 270
 
-export type ClipLook = { readonly firstLuma: number; readonly sourceFirstLuma: number }
+/** Side of the source's first picture: black or not needs no more. */
+const firstPx = 64
+const timesFile = 'key-frames.txt'
+
+export type ClipLook = Pick<OutputFacts, 'firstPicture' | 'sourcePicture'>
 
 /** Decodes the clip's key frames (a few per cent of a whole decode), writes the best as a poster, and reports on the first. */
 export const lookAtClip = async (
@@ -41,9 +46,9 @@ export const lookAtClip = async (
       poster,
     ],
   })
-  const firstLuma = samples[0] === undefined ? 0 : describePicture(samples[0]).mean
-  const sourceFirstLuma = firstLuma > blackLuma ? firstLuma : await sourceLuma(ctx, work, job)
-  return { firstLuma, sourceFirstLuma }
+  const firstPicture = samples[0] === undefined ? { mean: 0, deviation: 0 } : describePicture(samples[0])
+  const sourcePicture = isBlack(firstPicture) ? await sourceFirstPicture(ctx, work, job) : null
+  return { firstPicture, sourcePicture }
 }
 
 const keyFrames = async (
@@ -53,18 +58,20 @@ const keyFrames = async (
   job: JobSettings,
 ): Promise<PosterSample[]> => {
   const heightPx = Math.round((plan.size.heightPx / plan.size.widthPx) * sampleWidthPx)
-  const { log, bytes } = await readGrey(
+  const bytes = await readGrey(
     ctx,
     [
       ...guardedInput(clip, ['-an', '-skip_frame', 'nokey']),
       '-vf',
-      `scale=${sampleWidthPx}:${heightPx},format=gray,showinfo=checksum=0`,
+      // Times go to a file: the log keeps its end only, and a clip of many cuts has more key frames than fit.
+      `scale=${sampleWidthPx}:${heightPx},format=gray,metadata=add:key=kept:value=1,metadata=print:file=${timesFile}`,
       '-fps_mode',
       'passthrough',
     ],
     job,
   )
-  const times = [...log.matchAll(/\bpts_time:\s*(-?[\d.]+)/g)].map((match) => Math.round(Number(match[1]) * 1000))
+  const listed = await readFile(path.join(job.workDir, timesFile), 'utf8')
+  const times = [...listed.matchAll(/\bpts_time:\s*(-?[\d.]+)/g)].map((match) => Math.round(Number(match[1]) * 1000))
   const frameBytes = sampleWidthPx * heightPx
   return Array.from({ length: Math.floor(bytes.length / frameBytes) }, (_, index) => ({
     tMs: times[index] ?? 0,
@@ -73,39 +80,39 @@ const keyFrames = async (
   }))
 }
 
-/** What the source itself shows where the clip begins. */
-const sourceLuma = async (
+/** What the source itself shows where the clip begins, under the clip's own crop. */
+const sourceFirstPicture = async (
   ctx: ServiceContext,
   { plan, source }: { plan: RenderPlan; source: MediaInput },
   job: JobSettings,
-): Promise<number> => {
+): Promise<PictureLevels | null> => {
   const { video } = plan.source
-  if (video === null) return 255
-  const seek = seekTo((plan.edit.ranges[0]?.startMs ?? 0) / 1000, plan.source.demuxer)
-  const { bytes } = await readGrey(
+  const [input] = videoInputs(plan)
+  if (video === null || input === undefined) return null
+  const luma = await readGrey(
     ctx,
     [
-      ...guardedInput(source, ['-an', '-sn', '-dn', ...seek.args]),
+      ...guardedInput(source, ['-an', '-sn', '-dn', ...input.seek.args]),
       '-map',
       `0:${video.index}`,
       '-vf',
-      `setpts=PTS-${seek.leadSeconds.toFixed(6)}/TB,fps=${plan.fps.num}/${plan.fps.den}:start_time=0,scale=64:64,format=gray`,
+      firstPictureFilters(plan, video, firstPx),
       '-frames:v',
       '1',
     ],
     job,
   )
-  return describePicture({ luma: bytes, widthPx: 64 }).mean
+  return describePicture({ luma, widthPx: firstPx })
 }
 
-const readGrey = async (ctx: ServiceContext, args: readonly string[], job: JobSettings) => {
+const readGrey = async (ctx: ServiceContext, args: readonly string[], job: JobSettings): Promise<Uint8Array> => {
   const chunks: Buffer[] = []
-  const { log } = await ctx.ports.mediaTool.run({
+  await ctx.ports.mediaTool.run({
     ...job,
     args: [...args, '-f', 'rawvideo', 'pipe:1'],
     onStdout: (chunk) => void chunks.push(chunk),
   })
-  return { log, bytes: new Uint8Array(Buffer.concat(chunks)) }
+  return new Uint8Array(Buffer.concat(chunks))
 }
 
 /** Path of a file in the job's folder as an input. */

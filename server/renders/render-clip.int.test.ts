@@ -10,8 +10,9 @@ import type { RenderPlan } from '@/server/media/ffmpeg/render-plan'
 import type { CaptionDocument, SourceInfo } from '@/server/media/types'
 import { probeSource } from '@/server/projects/probe-source'
 import { makeMedia, testPicture, testTone } from '@/server/testing/make-media'
-import { quickPlan, readGreyFrames } from '@/server/testing/marked-footage'
+import { framingOf, quickPlan, readGreyFrames } from '@/server/testing/marked-footage'
 import { openTestContext, type TestContext } from '@/server/testing/service-context'
+import { lookAtClip } from './look-at-clip'
 import { renderClip } from './render-clip'
 
 const execute = promisify(execFile)
@@ -187,6 +188,49 @@ describe('a clip of any source', () => {
     const at = (x: number, y: number) => first?.[y * 216 + x] ?? -1
     // A display matrix of +90 degrees turns anticlockwise: the white left edge as stored is the bottom as shown.
     expect([at(108, 20), at(108, 200), at(108, 370)].map((luma) => luma > 128)).toEqual([false, false, true])
+  })
+})
+
+describe('a clip that begins in the dark', () => {
+  const crop = { y: 0, w: 0.2, h: 1 }
+  const drawn = (graph: string) => ['-f', 'lavfi', '-i', graph, '-t', '2']
+  const pq = ['-color_trc', 'smpte2084', '-color_primaries', 'bt2020', '-colorspace', 'bt2020nc']
+  /** Limited-range luma; a dim figure is drawn on the left, where the crop looks. */
+  const stage = (luma: number) =>
+    `color=black:s=640x360,format=yuv420p,geq=lum='${luma}+10*between(X,20,70)*gt(Y,160)':cb=128:cr=128`
+  const cases = [
+    ['a dark stage beside a bright screen', [...drawn(`${stage(18)},drawbox=320:60:280:200:white:fill`)], 'crop'],
+    ['a dark picture shown whole', [...drawn(stage(36))], 'whole'],
+    ['a dark HDR picture', [...drawn(`${stage(50)},format=yuv420p10le`), ...pq], 'whole'],
+  ] as const
+
+  it.each(cases)('is made: %s', async (name, args, view) => {
+    const path = await makeMedia(test.dir, 'dark.mp4', [...args, ...x264])
+    const camera = view === 'crop' ? [{ tMs: 0, x: 0, ...crop }] : [{ tMs: 0, x: 0, y: 0, w: 1, h: 1 }]
+    const { result } = await render(
+      path,
+      (source) => quickPlan(source, { startMs: 0, endMs: 1500 }, { framing: framingOf(camera) }),
+      { name: `dark-${name.replaceAll(' ', '-')}` },
+    )
+    expect(result.verified.ok).toBe(true)
+  })
+})
+
+describe('the poster', () => {
+  it('is the best key frame of a clip with hundreds of them', async () => {
+    const lit = "enable='between(n,25,27)'"
+    const clip = await makeMedia(test.dir, 'cutty.mp4', [
+      ...['-f', 'lavfi', '-i', `testsrc2=s=216x384:r=25:d=24,eq=brightness=-0.9,negate=${lit}`],
+      ...[...x264, '-g', '1'],
+    ])
+    const { source, input } = await probeSource(test.ctx, { path: clip })
+    const plan = quickPlan(source, { startMs: 0, endMs: 24_000 })
+    const work = await test.ctx.ports.artifacts.openWorkDir('look')
+    const job = { workDir: work.path, timeoutMs: 60_000 }
+    await lookAtClip(test.ctx, { plan, source: input, clip: input, poster: 'poster.jpg' }, job)
+    const [luma] = await readGreyFrames(`${work.path}/poster.jpg`, 216, 384)
+    await work.release()
+    expect(luma?.filter((value) => value > 128).length).toBeGreaterThan(216 * 384 * 0.8)
   })
 })
 

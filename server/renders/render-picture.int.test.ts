@@ -137,6 +137,51 @@ describe('frames of a clip', () => {
   })
 })
 
+describe('a clip from where the picture has ended and the sound goes on', () => {
+  const sound = ['-f', 'lavfi', '-i', 'sine=d=9:sample_rate=48000', '-c:a', 'aac']
+  const clipFrom = (startFrame: number, endFrame: number) => (source: RenderPlan['source']) =>
+    quickPlan(
+      source,
+      { startMs: 0, endMs: 1000 },
+      {
+        edit: framesEdit([[startFrame, endFrame]], { num: 25, den: 1 }),
+        framing: framingOf([{ tMs: 0, x: 0.1, ...crop }]),
+        size,
+      },
+    )
+
+  const framesOf = async (name: string, ranges: readonly (readonly [number, number])[]) => {
+    const file = await makeMedia(test.dir, name, [
+      ...markedPicture({ rate: '25', seconds: 3 }),
+      ...sound,
+      ...lossless,
+      ...['-g', '50', '-bf', '2'],
+    ])
+    const shown: number[][] = []
+    for (const [from, to] of ranges) shown.push((await renderMarks(file, clipFrom(from, to))).map((mark) => mark.frame))
+    return shown
+  }
+
+  it.each(['ended.mkv', 'ended.ts', 'ended.flv'])('shows the last picture: %s', async (name) => {
+    expect(await framesOf(name, [[150, 175]])).toEqual([Array(25).fill(74)])
+  })
+
+  it('shows the last picture from its own frame on, and the ones before it where they are', async () => {
+    const ranges = [
+      [72, 77],
+      [74, 78],
+      [75, 77],
+      [200, 203],
+    ] as const
+    expect(await framesOf('ended.mp4', ranges)).toEqual([
+      [72, 73, 74, 74, 74],
+      [74, 74, 74, 74],
+      [74, 74],
+      [74, 74, 74],
+    ])
+  })
+})
+
 describe('the camera', () => {
   it('is exact to the pixel in every frame, moving, jumping and across cuts', async () => {
     const rate = { num: 30, den: 1 }

@@ -204,9 +204,10 @@ describe('verification', () => {
     probe: { streams: [video, audio] },
     loudness: { integratedLufs: -14.2, truePeakDb: -2.5, rangeLu: 3 },
     gain,
-    firstLuma: 90,
-    sourceFirstLuma: 90,
+    firstPicture: { mean: 90, deviation: 40 },
+    sourcePicture: null,
   }
+  const black = { mean: 0, deviation: 0.2 }
   const failures = (changes: object) =>
     verifyOutput(plan, { ...facts, ...changes }).flatMap((check) => (check.ok ? [] : [check.name]))
   const streams = (changedVideo: object, changedAudio: object = {}) => ({
@@ -226,14 +227,17 @@ describe('verification', () => {
     ['sound that starts late', streams({}, { start_time: '0.025' }), ['audio starts with video']],
     ['sound that ends early', streams({}, { duration: '3.9' }), ['audio ends with video']],
     ['other pixels', streams({ pix_fmt: 'yuv444p' }), ['pixel format']],
-    ['a black first frame', { firstLuma: 16 }, ['first frame']],
+    ['a black first frame', { firstPicture: black, sourcePicture: { mean: 12, deviation: 2 } }, ['first frame']],
+    ['a black first frame of a drawn picture', { firstPicture: black }, ['first frame']],
     ['a clip that came out quiet', { loudness: { integratedLufs: -15, truePeakDb: -4, rangeLu: 3 } }, ['loudness']],
     ['a peak too high', { loudness: { integratedLufs: -14, truePeakDb: -1.9, rangeLu: 3 } }, ['true peak']],
   ])('names %s', (_, changes, names) => expect(failures(changes)).toEqual(names))
 
-  it('takes a first frame that is black in the source too', () => {
-    expect(failures({ firstLuma: 16, sourceFirstLuma: 16 })).toEqual([])
-  })
+  it.each([
+    ['black, and so is its crop of the source', { firstPicture: black, sourcePicture: black }],
+    ['nearly black with something in it', { firstPicture: { mean: 1, deviation: 4 }, sourcePicture: null }],
+    ['at the start of a fade from black', { firstPicture: black, sourcePicture: { mean: 3, deviation: 3 } }],
+  ])('takes a first frame that is %s', (_, changes) => expect(failures(changes)).toEqual([]))
 
   it('fails on a file that can not be read, and does not throw', () => {
     expect(failures({ probe: 'nonsense' }).length).toBeGreaterThan(5)

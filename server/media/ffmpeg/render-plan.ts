@@ -55,6 +55,7 @@ const videoStream = z.object({
   sar: rational,
   fps: rational,
   isVariableFrameRate: z.boolean(),
+  lastFrameMs: ms.exactOptional(),
   isHdr: z.boolean(),
   transfer: z.string().nullable(),
   pixelFormat: z.string(),

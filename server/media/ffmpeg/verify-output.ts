@@ -17,10 +17,13 @@ export type OutputFacts = {
   /** Of the finished file; null where the clip is silent. */
   readonly loudness: Loudness | null
   readonly gain: GainPlan
-  /** Mean luma (0-255) of the clip's first picture and of the source's picture there. */
-  readonly firstLuma: number
-  readonly sourceFirstLuma: number
+  /** The clip's first picture, and the same crop of the source's there: null where that was not looked at, or is no picture. */
+  readonly firstPicture: PictureLevels
+  readonly sourcePicture: PictureLevels | null
 }
+
+/** Of a grey picture in full range: black is 0. */
+export type PictureLevels = { readonly mean: number; readonly deviation: number }
 
 const stream = z.object({
   codec_type: z.string(),
@@ -46,8 +49,16 @@ const mostOffsetMs = 20
 const loudnessToleranceLu = 0.5
 /** Where the gain's cap keeps a clip far below the target there is only noise, and AAC may drop the top of it. */
 const noiseToleranceLu = 3
-/** Mean luma up to which a picture counts as black: limited-range black is 16. */
-export const blackLuma = 20
+/** No picture at all. A dark stage, a fade's first frames, a dark picture over its darkened self: all have more. */
+const black: PictureLevels = { mean: 2, deviation: 1.5 }
+/** What is left of a picture with this much, shown whole over its background (a third of it at 1, the rest at 0.6), is not black. */
+const visible: PictureLevels = { mean: 8, deviation: 6 }
+
+export const isBlack = ({ mean, deviation }: PictureLevels): boolean =>
+  mean <= black.mean && deviation <= black.deviation
+
+const isVisible = ({ mean, deviation }: PictureLevels): boolean =>
+  mean >= visible.mean || deviation >= visible.deviation
 
 /** What the finished file is, against what the plan promised. */
 export const verifyOutput = (plan: RenderPlan, facts: OutputFacts): OutputCheck[] => {
@@ -86,14 +97,19 @@ export const verifyOutput = (plan: RenderPlan, facts: OutputFacts): OutputCheck[
     same('audio format', '48000 Hz, 2 channels', `${audio?.sample_rate} Hz, ${audio?.channels} channels`),
     near('audio starts with video', 0, audioStart - videoStart, mostOffsetMs, 'ms'),
     near('audio ends with video', 0, audioEnd - videoEnd, Math.max(mostOffsetMs, frameMs), 'ms'),
-    {
-      name: 'first frame',
-      expected: facts.sourceFirstLuma <= blackLuma ? 'black, as in the source' : 'not black',
-      measured: `mean luma ${round(facts.firstLuma)}`,
-      ok: facts.firstLuma > blackLuma || facts.sourceFirstLuma <= blackLuma,
-    },
+    firstFrameCheck(facts),
     ...loudnessChecks(plan, facts),
   ]
+}
+
+const firstFrameCheck = ({ firstPicture, sourcePicture }: OutputFacts): OutputCheck => {
+  const mayBeBlack = sourcePicture !== null && !isVisible(sourcePicture)
+  return {
+    name: 'first frame',
+    expected: mayBeBlack ? 'black or nearly, as in the source' : 'not black',
+    measured: `mean luma ${round(firstPicture.mean)}, deviation ${round(firstPicture.deviation)}`,
+    ok: mayBeBlack || !isBlack(firstPicture),
+  }
 }
 
 const loudnessCheck = 'loudness'

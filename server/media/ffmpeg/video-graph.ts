@@ -14,13 +14,22 @@ export type FilterGraph = {
   readonly mixLabel?: string
 }
 
-export type PlannedInput = { readonly window: SourceWindow; readonly seek: Seek }
+export type PlannedInput = {
+  readonly window: SourceWindow
+  readonly seek: Seek
+  /** The window begins where the picture has already ended: what it shows is the last picture, at the seek's time. */
+  readonly isHeld: boolean
+}
 
 export const videoInputs = (plan: RenderPlan): PlannedInput[] =>
-  planWindows(editFrames(plan.edit, plan.fps), plan.fps).map((window) => ({
-    window,
-    seek: seekTo(frameToSeconds(window.ranges[0]?.startFrame ?? 0, plan.fps), plan.source.demuxer),
-  }))
+  planWindows(editFrames(plan.edit, plan.fps), plan.fps).map((window) => inputFor(plan, window))
+
+const inputFor = ({ fps, source }: RenderPlan, window: SourceWindow): PlannedInput => {
+  const startFrame = window.ranges[0]?.startFrame ?? 0
+  const lastS = (source.video?.lastFrameMs ?? Number.POSITIVE_INFINITY) / 1000
+  const isHeld = startFrame >= Math.round(lastS * fpsValue(fps))
+  return { window, isHeld, seek: seekTo(isHeld ? lastS : frameToSeconds(startFrame, fps), source.demuxer) }
+}
 
 /**
  * The clip's picture without captions, from inputs 0..n-1 to `[picture]`: exactly the edit's frames, cropped and scaled. Every
@@ -59,11 +68,17 @@ export const videoGraph = (plan: RenderPlan, video: VideoStream, signal: SourceS
 /** Time counted in frames of the clip: no rounding can gather however many pieces were joined. */
 export const gridFilters = ({ fps }: Pick<RenderPlan, 'fps'>): string => `settb=${fps.den}/${fps.num},setpts=N`
 
+/**
+ * `fps` gives no frame for a picture before its start that no other follows, so a held window takes the last one out of the
+ * tenth of a second in which packets and pictures may disagree about its time; few enough frames to be turned round in memory.
+ */
+const lastPicture = 'trim=start=-0.1,reverse,trim=end_frame=1'
+
 const windowFilters = (
   plan: RenderPlan,
   video: VideoStream,
-  signal: SourceSignal,
-  { window, seek }: PlannedInput,
+  signal: Pick<SourceSignal, 'isInterlaced'>,
+  { window, seek, isHeld }: PlannedInput,
 ): string => {
   const first = window.ranges[0]?.startFrame ?? 0
   const last = (window.ranges.at(-1)?.endFrame ?? first) - first
@@ -73,13 +88,33 @@ const windowFilters = (
   return [
     `setpts=PTS-${seek.leadSeconds.toFixed(9)}/TB`,
     ...(signal.isInterlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
-    `fps=${plan.fps.num}/${plan.fps.den}:start_time=0`,
+    isHeld ? `${lastPicture},${gridFilters(plan)}` : `fps=${plan.fps.num}/${plan.fps.den}:start_time=0`,
     // A picture track that ends before the sound holds its last picture.
     `tpad=stop=-1:stop_mode=clone`,
     `trim=end_frame=${last}`,
     ...(window.ranges.length > 1 ? [`select='${kept}'`] : []),
     ...displayFilters(video),
     gridFilters(plan),
+  ].join(',')
+}
+
+/**
+ * The source's own picture where the clip begins, cropped and tone-mapped as the clip's first, small and grey: from the first of
+ * `videoInputs` to what it can be held against.
+ */
+export const firstPictureFilters = (plan: RenderPlan, video: VideoStream, sidePx: number): string => {
+  const [range] = editFrames(plan.edit, plan.fps)
+  const startFrame = range?.startFrame ?? 0
+  const first = [{ startFrame, endFrame: startFrame + 1 }]
+  const crop = plan.framing === null ? undefined : planCrops(plan.framing, video, first, plan.fps)[0]
+  const move = crop?.moves[0]
+  return [
+    windowFilters(plan, video, { isInterlaced: false }, inputFor(plan, { ranges: first })),
+    ...(crop && move ? [`crop=${crop.widthPx}:${crop.heightPx}:${move.xPx}:${move.yPx}:exact=1`] : []),
+    `scale=${sidePx}:${sidePx}`,
+    'setsar=1',
+    ...(video.isHdr ? toneMapping(video) : []),
+    'format=gray',
   ].join(',')
 }
 

@@ -40,7 +40,7 @@ export const describeSource = (facts: SourceFacts): Described => {
   const used = [chosenVideo, listened].flatMap((stream) => (stream ? [packets.get(stream.index)] : []))
   const endS = Math.max(...used.map((stream) => stream?.endS ?? probed.startS))
   const durationMs = Math.round((endS - probed.startS) * 1000)
-  const video = chosenVideo === null ? null : toVideoStream(chosenVideo, packets.get(chosenVideo.index))
+  const video = chosenVideo === null ? null : toVideoStream(chosenVideo, packets.get(chosenVideo.index), probed.startS)
   const fault = findPictureFault(video) ?? findLengthFault(durationMs)
   if (fault !== null) return refuse(fault)
   return {
@@ -78,8 +78,10 @@ const chooseAudio = (audio: readonly AudioStream[]): number | null => {
 
 const hdrTransfers = new Set(['smpte2084', 'arib-std-b67'])
 
-const toVideoStream = (probed: ProbedVideo, packets: StreamPackets | undefined): VideoStream => {
-  const { fps, isVariable } = chooseFrameGrid(probed.frameRates, packets?.timesS ?? new Float64Array())
+const toVideoStream = (probed: ProbedVideo, packets: StreamPackets | undefined, startS: number): VideoStream => {
+  const timesS = packets?.timesS ?? new Float64Array()
+  const { fps, isVariable } = chooseFrameGrid(probed.frameRates, timesS)
+  const lastS = timesS.at(-1)
   const squareWidth = (probed.codedWidthPx * probed.sar.num) / probed.sar.den
   const isTurned = probed.rotationDeg === 90 || probed.rotationDeg === 270
   return {
@@ -93,6 +95,7 @@ const toVideoStream = (probed: ProbedVideo, packets: StreamPackets | undefined):
     sar: probed.sar,
     fps,
     isVariableFrameRate: isVariable,
+    ...(lastS === undefined ? {} : { lastFrameMs: Math.max(0, Math.floor((lastS - startS) * 1000)) }),
     isHdr: probed.transfer !== null && hdrTransfers.has(probed.transfer),
     transfer: probed.transfer,
     pixelFormat: probed.pixelFormat ?? 'unknown',
