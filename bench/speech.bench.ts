@@ -50,7 +50,7 @@ const listen = async (sound: SoundContext, stem: string, file: string) => {
         audioIndex: 0,
         notes: [],
       },
-      ...{ wavPath, features, language: 'en', engine: 'auto', subtitles: null },
+      ...{ sound: { wavPath, features }, language: 'en', engine: 'auto', subtitles: null },
     },
   )
   return { words: transcript.words, durationMs, wallMs: Date.now() - startedAt }

@@ -4,16 +4,15 @@ import { planClip } from '@/server/clips'
 import type { ServiceContext } from '@/server/context'
 import { DomainError, type ErrorCode, isDomainError } from '@/server/errors'
 import { toSrt, toVtt } from '@/server/media/captions'
-import { limits } from '@/server/media/limits'
 import { surroundings } from '@/server/media/people/surroundings'
 import { buildReport, type PlannedClip, type Report, reportSchema } from '@/server/media/report'
-import { silentTranscript } from '@/server/media/transcript/silent-transcript'
 import type { SourceInfo } from '@/server/media/types'
 import { findMoments } from '@/server/moments'
 import {
   analyseAudio,
   extractAudio,
   findSpeakers,
+  openSubtitles,
   probeSource,
   scanSource,
   trackPeople,
@@ -51,11 +50,10 @@ export const makeClips = async (ctx: ServiceContext, options: ClipOptions, watch
     return extracted && { ...extracted, features: await analyseAudio(ctx, { source, wavPath: extracted.wavPath }) }
   })
   const transcript = await stage('speech', async () =>
-    sound
-      ? transcribeSource(ctx, { source, ...sound, language: options.language, engine: options.speech, subtitles })
-      : silentTranscript(options.language),
+    transcribeSource(ctx, { source, sound, language: options.language, engine: options.speech, subtitles }),
   )
-  if (sound)
+  const isSpoken = sound !== null || subtitles !== null
+  if (isSpoken)
     watch.onNote(
       `speech: ${transcript.engine.reason}${transcript.engine.weakness ? ` (${transcript.engine.weakness})` : ''}`,
     )
@@ -119,7 +117,7 @@ export const makeClips = async (ctx: ServiceContext, options: ClipOptions, watch
     source,
     engines: {
       mediaTool: await ctx.ports.mediaTool.version(),
-      speech: sound ? transcript.engine : null,
+      speech: isSpoken ? transcript.engine : null,
       voice: sound ? `${ctx.ports.voice.id} ${await ctx.ports.voice.version()}` : null,
       faces: proxy ? `${ctx.ports.faces.id} ${await ctx.ports.faces.version()}` : null,
       reranker: ctx.ports.reranker ? `${ctx.ports.reranker.id} ${await ctx.ports.reranker.version()}` : null,
@@ -213,13 +211,7 @@ const readSubtitles = async (file: string | null): Promise<{ name: string; text:
       cause,
     })
   })
-  if (bytes.length > limits.maxSubtitleBytes) {
-    throw new DomainError(
-      'limit_exceeded',
-      `The transcript is ${bytes.length} bytes; at most ${limits.maxSubtitleBytes} are taken.`,
-    )
-  }
-  return { name: path.basename(file), text: bytes.toString('utf8') }
+  return openSubtitles(path.basename(file), bytes)
 }
 
 const displayName = (file: string): string =>

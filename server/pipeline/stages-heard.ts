@@ -1,10 +1,7 @@
 import { readObject, saveSpeech } from '@/server/analysis'
 import type { ServiceContext } from '@/server/context'
-import { DomainError } from '@/server/errors'
-import { limits } from '@/server/media/limits'
 import { describeSpeech } from '@/server/media/transcript/describe-speech'
-import { silentTranscript } from '@/server/media/transcript/silent-transcript'
-import { analyseAudio, extractAudio, transcribeSource } from '@/server/projects'
+import { analyseAudio, extractAudio, type OwnSubtitles, openSubtitles, transcribeSource } from '@/server/projects'
 import { type LoadedProject, loadProject, openSource } from './load-project'
 import { runStage, type StageOutcome } from './run-stage'
 import type { ProjectRun, WorkContext } from './work-context'
@@ -37,20 +34,17 @@ const listen = async (
   const { language } = project.settings
   const early = within(media, 0, soundShare)
   const sound = await extractAudio(early, { source, input })
-  if (sound === null) {
-    await saveSpeech(work, run, { transcript: silentTranscript(language), features: null })
-    return { isSkipped: true, note: 'The video has no sound.' }
-  }
-  const features = await analyseAudio(early, { source, wavPath: sound.wavPath })
+  const features = sound && (await analyseAudio(early, { source, wavPath: sound.wavPath }))
   const transcript = await transcribeSource(within(media, soundShare, 1), {
     source,
-    wavPath: sound.wavPath,
-    features,
+    sound: sound && features && { wavPath: sound.wavPath, features },
     language,
     engine: 'auto',
     subtitles: await readSubtitles(work, project),
   })
   await saveSpeech(work, run, { transcript, features })
+  if (sound === null && project.settings.subtitles === undefined)
+    return { isSkipped: true, note: 'The video has no sound.' }
   await work.db.project.updateMany({
     where: { id: run.projectId, workspaceId: run.workspaceId },
     data: { language: transcript.language },
@@ -58,19 +52,10 @@ const listen = async (
   return { note: describeSpeech(transcript.engine) }
 }
 
-const readSubtitles = async (
-  work: WorkContext,
-  { settings }: LoadedProject,
-): Promise<{ name: string; text: string } | null> => {
-  if (settings.subtitles === undefined) return null
-  const bytes = await readObject(work, settings.subtitles.key)
-  if (bytes.length > limits.maxSubtitleBytes)
-    throw new DomainError(
-      'limit_exceeded',
-      `The subtitles are ${bytes.length} bytes; at most ${limits.maxSubtitleBytes} are taken.`,
-    )
-  return { name: settings.subtitles.name, text: bytes.toString('utf8') }
-}
+const readSubtitles = async (work: WorkContext, { settings }: LoadedProject): Promise<OwnSubtitles | null> =>
+  settings.subtitles === undefined
+    ? null
+    : openSubtitles(settings.subtitles.name, await readObject(work, settings.subtitles.key))
 
 /** Two verbs that each run from 0 to 1, as parts of one stage. */
 const within = (media: ServiceContext, from: number, to: number): ServiceContext => ({

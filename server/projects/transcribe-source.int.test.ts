@@ -88,11 +88,25 @@ const readingEngine = (more: Partial<SpeechEngine> = {}): SpeechEngine & { calls
 
 const transcribe = (
   engines: readonly SpeechEngine[],
-  input: Partial<TranscribeInput> & { wavPath: string; source: SourceInfo },
+  {
+    wavPath,
+    features,
+    ...input
+  }: Partial<TranscribeInput> & {
+    wavPath: string
+    features?: AudioFeatures
+    source: SourceInfo
+  },
 ) =>
   transcribeSource(
     { ...sound.ctx, ports: { ...sound.ctx.ports, speech: engines } },
-    { features: featuresOf(input.source.durationMs, 0.9), language: 'en', engine: 'auto', subtitles: null, ...input },
+    {
+      sound: { wavPath, features: features ?? featuresOf(input.source.durationMs, 0.9) },
+      language: 'en',
+      engine: 'auto',
+      subtitles: null,
+      ...input,
+    },
   )
 
 const numbered = (words: number) =>
@@ -148,7 +162,13 @@ describe('transcribeSource', () => {
     }
     const source = sourceOf('progress', 90_000)
     const features = featuresOf(90_000, 0.9)
-    await transcribeSource(ctx, { source, wavPath, features, language: 'en', engine: 'auto', subtitles: null })
+    await transcribeSource(ctx, {
+      source,
+      sound: { wavPath, features },
+      language: 'en',
+      engine: 'auto',
+      subtitles: null,
+    })
     expect(shares).toEqual([...shares].sort((a, b) => a - b))
     expect(shares.length).toBeGreaterThan(3)
     expect(shares.at(-1)).toBe(1)

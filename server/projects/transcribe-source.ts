@@ -1,112 +1,57 @@
 import type { ServiceContext } from '@/server/context'
-import { DomainError, isDomainError, throwIfCancelled } from '@/server/errors'
+import { isDomainError, throwIfCancelled } from '@/server/errors'
 import { totalMs } from '@/server/media/time'
 import { type ChunkWords, joinChunks } from '@/server/media/transcript/join-chunks'
-import { parseSubtitles, type Subtitles } from '@/server/media/transcript/parse-subtitles'
 import { type ChunkRange, planChunks } from '@/server/media/transcript/plan-chunks'
-import { hasSentenceMarks } from '@/server/media/transcript/sentences'
-import { SubtitleProblem } from '@/server/media/transcript/subtitle-problem'
-import type { AudioFeatures, EngineNote, SourceInfo, Transcript, Word } from '@/server/media/types'
+import { silentTranscript } from '@/server/media/transcript/silent-transcript'
+import type { EngineNote, SourceInfo, Transcript, Word } from '@/server/media/types'
 import type { SpeechEngine } from '@/server/ports/speech'
 import { remember } from '@/server/stage-cache'
-import { alignWords } from './align-words'
 import { chooseEngine } from './choose-engine'
+import { detectLanguage, type Sound } from './detect-language'
+import type { OwnSubtitles } from './open-subtitles'
 import { readPcm } from './read-pcm'
+import { readSubtitles } from './read-subtitles'
 
 export type TranscribeInput = {
   readonly source: SourceInfo
-  readonly wavPath: string
-  readonly features: AudioFeatures
+  /** null: the source has none. */
+  readonly sound: Sound | null
   /** BCP 47 primary tag, or "auto". */
   readonly language: string
   /** "auto" or an engine's id; not used when subtitles are given. */
   readonly engine: string
-  /** The file's name (its ending tells the format) and text. */
-  readonly subtitles: { readonly name: string; readonly text: string } | null
+  readonly subtitles: OwnSubtitles | null
 }
 
-/** Raised by hand when the preparation of a chunk changes what an engine hears. */
-const chunkVersion = 1
+/** Raised by hand when the preparation of a chunk changes what an engine hears, or its answer is read in another way. */
+const chunkVersion = 2
 const contextWords = 24
 /** What is assumed where nobody says and the engine can't tell. */
 const defaultLanguage = 'en'
 
 /**
  * What is said, word by word, on the source's timeline. Subtitles keep their text to the letter and get their times from the
- * sound; else the chosen engine listens to chunk after chunk, each of which is remembered as soon as it is done. Without any
+ * sound if there is any; else the chosen engine listens to chunk after chunk, each of which is remembered as soon as it is done. Without any
  * speech the transcript has no words.
  * @throws engine_unavailable, engine_failed, invalid_subtitles, limit_exceeded, invalid_request, cancelled
  */
 export const transcribeSource = async (ctx: ServiceContext, input: TranscribeInput): Promise<Transcript> => {
-  const transcript = input.subtitles === null ? await listen(ctx, input) : await read(ctx, input, input.subtitles)
+  const transcript = await read(ctx, input)
   ctx.onProgress({ share: 1 })
   return transcript
 }
 
-const read = async (
-  ctx: ServiceContext,
-  { source, wavPath, features, language }: TranscribeInput,
-  subtitles: { readonly name: string; readonly text: string },
-): Promise<Transcript> => {
-  const parsed = parse(subtitles)
-  const spoken = language !== 'auto' ? language : (parsed.language ?? defaultLanguage)
-  const { durationMs } = source
-  const cues = parsed.cues.filter((cue) => cue.startMs < durationMs)
-  if (cues.length === 0) {
-    throw new DomainError(
-      'invalid_subtitles',
-      `${subtitles.name}: every cue begins after the video's end. Give the subtitles of this video.`,
-    )
-  }
-  const words = await timeWords(ctx, { wavPath, durationMs, features, language: spoken }, { ...parsed, cues })
-  const late = parsed.cues.length - cues.length
-  const engine: EngineNote = {
-    id: 'subtitles',
-    version: '1',
-    reason: `${subtitles.name} was given; its text is kept to the letter${late > 0 ? `, but for ${late} cue(s) that begin after the video's end` : ''}`,
-  }
-  return { language: spoken, words, isPunctuated: hasSentenceMarks(words), engine }
+const read = async (ctx: ServiceContext, input: TranscribeInput): Promise<Transcript> => {
+  const { source, sound, language, subtitles } = input
+  if (subtitles !== null) return readSubtitles(ctx, { durationMs: source.durationMs, sound, language, subtitles })
+  return sound === null ? silentTranscript(language) : listen(ctx, { ...input, sound })
 }
 
-const parse = ({ name, text }: { readonly name: string; readonly text: string }): Subtitles => {
-  try {
-    return parseSubtitles(text)
-  } catch (error) {
-    if (!(error instanceof SubtitleProblem)) throw error
-    const code = error.kind === 'invalid' ? 'invalid_subtitles' : 'limit_exceeded'
-    throw new DomainError(code, `${name}, ${error.message}.`, { cause: error, details: { line: error.line } })
-  }
-}
+type ListenInput = TranscribeInput & { readonly sound: Sound }
 
-type Sound = {
-  readonly wavPath: string
-  readonly durationMs: number
-  readonly features: AudioFeatures
-  readonly language: string
-}
-
-/** Times from the sound. Where no aligner knows the language, a file's own word times are better than shares of its cues. */
-const timeWords = async (ctx: ServiceContext, sound: Sound, { cues, words }: Subtitles): Promise<readonly Word[]> => {
-  const aligner = await ctx.ports.aligner.availability(sound.language)
-  if (!aligner.ok && words !== null) return words.filter((word) => word.startMs < sound.durationMs)
-  const spoken = cues.flatMap((cue) => cue.words)
-  const aligned = await alignWords(ctx, {
-    ...sound,
-    cues: cues.map(({ startMs, endMs, words: said }) => ({
-      startMs,
-      endMs,
-      text: said.map(({ text }) => text).join(' '),
-    })),
-  })
-  if (aligned.length !== spoken.length) return aligned
-  return aligned.map((word, index) => {
-    const speaker = spoken[index]?.speaker
-    return speaker === undefined ? word : { ...word, speaker }
-  })
-}
-
-const listen = async (ctx: ServiceContext, input: TranscribeInput): Promise<Transcript> => {
-  const chunks = planChunks(input.source.durationMs, input.features)
+const listen = async (ctx: ServiceContext, input: ListenInput): Promise<Transcript> => {
+  const chunks = planChunks(input.source.durationMs, input.sound.features)
   const passedOver = new Map<string, string>()
   for (;;) {
     const { engine, note } = await chooseEngine(ctx.ports.speech, input.engine, input.language, {
@@ -115,7 +60,10 @@ const listen = async (ctx: ServiceContext, input: TranscribeInput): Promise<Tran
     })
     const heard: ChunkWords[] = []
     try {
-      const language = await findLanguage(ctx, input, engine, chunks)
+      const language =
+        input.language === 'auto'
+          ? ((await detectLanguage(ctx, input.sound, engine, chunks)) ?? defaultLanguage)
+          : input.language
       await hearAll(ctx, { ...input, language }, { engine, note, chunks }, heard)
       return { language, words: joinChunks(heard), isPunctuated: engine.isPunctuated, engine: note }
     } catch (error) {
@@ -128,24 +76,9 @@ const listen = async (ctx: ServiceContext, input: TranscribeInput): Promise<Tran
   }
 }
 
-/** The language is settled once, on the first chunk, so that a doubtful later chunk can't come back in another one. */
-const findLanguage = async (
-  ctx: ServiceContext,
-  { wavPath, language }: TranscribeInput,
-  engine: SpeechEngine,
-  chunks: readonly ChunkRange[],
-): Promise<string> => {
-  const first = chunks[0]
-  if (language !== 'auto' || first === undefined || engine.detectLanguage === undefined) {
-    return language === 'auto' ? defaultLanguage : language
-  }
-  const pcm = await readPcm(wavPath, first.startMs, first.endMs)
-  return (await engine.detectLanguage({ pcm, signal: ctx.signal })) ?? defaultLanguage
-}
-
 const hearAll = async (
   ctx: ServiceContext,
-  input: TranscribeInput,
+  input: ListenInput,
   { engine, note, chunks }: { engine: SpeechEngine; note: EngineNote; chunks: readonly ChunkRange[] },
   heard: ChunkWords[],
 ): Promise<void> => {
@@ -190,7 +123,7 @@ type Hearing = {
 
 const hearChunk = async (
   ctx: ServiceContext,
-  { source, wavPath, language }: TranscribeInput,
+  { source, sound, language }: ListenInput,
   { engine, note, range, context, signal }: Hearing,
 ): Promise<readonly Word[]> =>
   remember(
@@ -203,7 +136,7 @@ const hearChunk = async (
       engines: [engine.id, note.version],
     },
     async () => {
-      const pcm = await readPcm(wavPath, range.startMs, range.endMs)
+      const pcm = await readPcm(sound.wavPath, range.startMs, range.endMs)
       return engine.transcribe({ pcm, language, context, signal })
     },
   )

@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { describeSpeechEngine } from './contract'
-import { languageTag } from './language-tag'
 import { createHostedSpeech } from './openai-compatible'
 
 type Request = { readonly path: string; readonly authorization: string | undefined; readonly form: FormData }
@@ -164,17 +163,6 @@ describe('a hosted service that stumbles', () => {
     const base = await serve([{ status: 200, body: '<html>welcome</html>' }])
     await expect(engineAt(base).transcribe(chunk)).rejects.toMatchObject({ code: 'engine_failed' })
   })
-})
-
-describe('languageTag', () => {
-  it.each([
-    ['english', 'en'],
-    ['French', 'fr'],
-    ['en-US', 'en'],
-    ['pt', 'pt'],
-    ['haitian creole', 'ht'],
-    ['klingon', null],
-  ])('reads %s as %s', (name, tag) => expect(languageTag(name)).toBe(tag))
 })
 
 describe('the contract', () => {

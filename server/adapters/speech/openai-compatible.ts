@@ -1,9 +1,9 @@
 import { DomainError, throwIfCancelled } from '@/server/errors'
 import { encodeWav } from '@/server/media/transcript/encode-wav'
+import { languageTag } from '@/server/media/transcript/language-tag'
 import { type Recognition, readRecognition } from '@/server/media/transcript/read-recognition'
 import type { Clock } from '@/server/ports/clock'
 import type { SpeechChunk, SpeechEngine } from '@/server/ports/speech'
-import { languageTag } from './language-tag'
 
 export type HostedSpeechOptions = {
   /** Up to and with the version: "https://api.openai.com/v1". */

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { DomainError, throwIfCancelled } from '@/server/errors'
+import { languageTag } from '@/server/media/transcript/language-tag'
 import { readRecognition } from '@/server/media/transcript/read-recognition'
 import type { SpeechEngine } from '@/server/ports/speech'
 import { unavailable } from './hub-files'
-import { languageTag } from './language-tag'
 import type { WhisperAnswer, WhisperRequest, WhisperStart } from './whisper-messages'
 import { findWhisperModel, openWhisperModel, type WhisperModel, type WhisperModelOptions } from './whisper-model'
 
