@@ -1,5 +1,6 @@
 export { beginProject } from './begin-project'
 export { beginRender } from './begin-render'
+export { closeCancelled } from './close-cancelled'
 export { type Closing, closeProject } from './close-project'
 export { failProject, failRender, noteProjectFailure, noteRenderFailure } from './fail'
 export { createGate, type Gate } from './gate'
