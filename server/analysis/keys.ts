@@ -12,3 +12,7 @@ export const analysisKeys = (workspaceId: string, projectId: string) => {
     report: `${folder}/report.json`,
   }
 }
+
+/** The project that a file under `analysis/` is one of; null for what `analysisKeys` names nothing like. */
+export const projectOfFile = (key: string): string | null =>
+  /^analysis\/[^/]+\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/[a-z.]+$/.exec(key)?.[1] ?? null

@@ -10,3 +10,7 @@ export const renderFileKeys = (workspaceId: string, clipId: string, renderId: st
     plan: `${base}.json`,
   }
 }
+
+/** The render that a file under `clips/` is one of; null for what `renderFileKeys` names nothing like. */
+export const renderOfFile = (key: string): string | null =>
+  /^clips\/[^/]+\/[^/]+\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[a-z0-9]+$/.exec(key)?.[1] ?? null

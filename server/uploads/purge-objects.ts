@@ -1,3 +1,5 @@
+import { projectOfFile } from '@/server/analysis'
+import { renderOfFile } from '@/server/clips'
 import type { AppContext } from '@/server/context'
 
 /** An object is written before its row; only after this long may one without a row be called an orphan. */
@@ -15,7 +17,21 @@ export type PurgedObjects = {
 /** Those of these keys that a row names. */
 type FindNamed = (ctx: AppContext, keys: readonly string[]) => Promise<readonly (string | null)[]>
 
-/** What people brought, each under its workspace's folder. */
+/** Of files that carry their owner's id in their name; what is named otherwise is not judged. */
+const keysOfThose = async (
+  keys: readonly string[],
+  ownerOf: (key: string) => string | null,
+  findThere: (ids: string[]) => Promise<readonly { readonly id: string }[]>,
+): Promise<readonly string[]> => {
+  const owners = keys.flatMap((key) => ownerOf(key) ?? [])
+  const there = new Set((await findThere([...new Set(owners)])).map(({ id }) => id))
+  return keys.filter((key) => {
+    const owner = ownerOf(key)
+    return owner === null || there.has(owner)
+  })
+}
+
+/** What people brought and what was made of it, each under its workspace's folder. */
 const kinds: Readonly<Record<`${string}/`, FindNamed>> = {
   'sources/': async (ctx, keys) =>
     (await ctx.db.source.findMany({ where: { objectKey: { in: [...keys] } }, select: { objectKey: true } })).map(
@@ -33,12 +49,18 @@ const kinds: Readonly<Record<`${string}/`, FindNamed>> = {
       WHERE "workspaceId" = ANY(${keys.map((key) => key.split('/')[1] ?? '')}::text[])
         AND "settings"->'subtitles'->>'key' = ANY(${keys}::text[])`
     ).map(({ key }) => key),
+  // Whatever state its row is in: a run may be putting them. Without a row they are of a run that went on after the purge.
+  'clips/': (ctx, keys) =>
+    keysOfThose(keys, renderOfFile, (ids) =>
+      ctx.db.render.findMany({ where: { id: { in: ids } }, select: { id: true } }),
+    ),
+  'analysis/': (ctx, keys) =>
+    keysOfThose(keys, projectOfFile, (ids) =>
+      ctx.db.project.findMany({ where: { id: { in: ids } }, select: { id: true } }),
+    ),
 }
 
-/**
- * Brings store and tables together, both ways. Only what people brought is judged: sources, thumbnails and subtitles; clips belong to the
- * renders' own sweep.
- */
+/** Brings store and tables together, both ways; of clips and analysis only what nobody's row names is looked for. */
 export const purgeObjects = async (ctx: AppContext): Promise<PurgedObjects> => {
   const deleted = { keys: 0, bytes: 0 }
   for (const [prefix, findNamed] of Object.entries(kinds)) {
