@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { WorkspaceContext } from '@/server/context'
 import { limits } from '@/server/media/limits'
 import { purgeRemoved } from '@/server/projects'
-import { ratePolicies } from '@/server/rate-limits'
+import { ratePolicies, spendRate } from '@/server/rate-limits'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
 import {
   cancelRender,
@@ -27,8 +27,8 @@ const choice = { aspect: '1:1', framing: 'fit', captions: 'simple' } as const
 const eventsOf = (id: string) => app.sentEvents.map((event) => event.id).filter((each) => each.includes(id))
 
 /** A project whose analysis is done, of a minute of video. */
-const newProject = async () => {
-  const ctx: WorkspaceContext = (await app.signIn()).workspace
+const newProject = async (on: TestApp = app) => {
+  const ctx: WorkspaceContext = (await on.signIn()).workspace
   const { id } = await ctx.db.project.create({
     data: {
       title: 'A talk',
@@ -108,8 +108,8 @@ describe('a clip by hand', () => {
 })
 
 describe('more clips of a project', () => {
-  const newMoments = async () => {
-    const { ctx, projectId } = await newProject()
+  const newMoments = async (on: TestApp = app) => {
+    const { ctx, projectId } = await newProject(on)
     const moment = (startMs: number, score: number, warnings: readonly string[] = []) => ({
       ...{ projectId, workspaceId: ctx.workspaceId, position: startMs, startMs, endMs: startMs + 8_000, score },
       ...{ accepted: false, reason: 'Overlaps clip 1.', title: `At ${startMs}`, hashtags: ['#more'] },
@@ -161,8 +161,30 @@ describe('more clips of a project', () => {
     expect(await startsOf(ctx, projectId)).toEqual([0, 10_000, 30_000, 40_000])
     const { quota } = ratePolicies.clipRender
     const { id } = await createFromRange(ctx, { projectId, startMs: 50_000, endMs: 58_000 })
-    for (let asked = 8; asked <= quota; asked += 1) await requestRender(ctx, { id, ...choice })
+    for (let asked = 6; asked <= quota; asked += 1) await requestRender(ctx, { id, ...choice })
     await expect(requestRender(ctx, { id, ...choice })).rejects.toMatchObject({ code: 'rate_limited' })
+  })
+
+  test('are all counted or none: who has too few renders left keeps them, and gets the clips after the wait they are told', async () => {
+    const later = await openTestApp()
+    // It stands still from here on, so that nothing comes back by itself.
+    later.advance(0)
+    const { ctx, projectId } = await newMoments(later)
+    const { quota } = ratePolicies.clipRender
+    await spendRate(ctx, { clipRender: ctx.user.id }, String, quota - 2)
+    const left = async () => {
+      const claim = { policy: ratePolicies.clipRender, subject: ctx.user.id, cost: 0 }
+      return (await ctx.ports.rateLimiter.take([claim])).states[0]?.remaining
+    }
+    const refused = await findMore(ctx, { projectId }).catch((error) => error)
+    expect(refused).toMatchObject({ code: 'rate_limited' })
+    expect(await left()).toBe(2)
+    expect(await startsOf(ctx, projectId)).toEqual([])
+    later.advance(refused.details.retryAfterMs)
+    await findMore(ctx, { projectId })
+    expect(await startsOf(ctx, projectId)).toEqual([0, 10_000, 30_000])
+    expect(await left()).toBe(0)
+    await later.close()
   })
 
   test('of a moment that is cut by its range, title and score are known too', async () => {

@@ -26,13 +26,14 @@ export const findMore = async (
     select: { settings: true },
   })
   if (project === null) throw noSuchProject()
-  // Each of them is a render like any that is asked for; what is left is looked up again once nobody else can change it.
-  for (const _ of await leftOf(ctx.db, { projectId, workspaceId })) await spendRender(ctx)
   const { aspect, framing, captions } = fromJson<ProjectSettings>(project.settings)
   const made = await ctx.db.$transaction(async (tx) => {
     await holdForCutting(tx, { projectId, workspaceId })
+    const left = await leftOf(tx, { projectId, workspaceId })
+    // Each of them is a render like any that is asked for. They are counted here, where nobody else can change how many they are.
+    if (left.length > 0) await spendRender(ctx, left.length)
     const cuts: Awaited<ReturnType<typeof cutClip>>[] = []
-    for (const moment of await leftOf(tx, { projectId, workspaceId }))
+    for (const moment of left)
       cuts.push(await cutClip(tx, { projectId, workspaceId, ...moment }, { aspect, framing, captions }))
     return cuts
   })
@@ -41,16 +42,13 @@ export const findMore = async (
   return { ids: made.map(({ id }) => id) }
 }
 
-const leftOf = async (
-  db: Pick<Tx, 'moment' | 'clip'>,
-  place: { readonly projectId: string; readonly workspaceId: string },
-) => {
+const leftOf = async (tx: Tx, place: { readonly projectId: string; readonly workspaceId: string }) => {
   const [refused, clips] = await Promise.all([
-    db.moment.findMany({
+    tx.moment.findMany({
       where: { ...place, accepted: false },
       select: { startMs: true, endMs: true, ...momentSelect },
     }),
-    db.clip.findMany({ where: { ...place, deletedAt: null }, select: { startMs: true, endMs: true } }),
+    tx.clip.findMany({ where: { ...place, deletedAt: null }, select: { startMs: true, endMs: true } }),
   ])
   return pickMore(refused.map(readEvidence), clips)
 }

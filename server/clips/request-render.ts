@@ -38,12 +38,13 @@ export const requestRender = async (
   return { renderId: render.id }
 }
 
-/** One of the renders that a person may ask for in an hour, by whatever way. @throws rate_limited */
-export const spendRender = (ctx: WorkspaceContext): Promise<void> =>
+/** Of the renders that a person may ask for in an hour, by whatever way: so many, or none. @throws rate_limited */
+export const spendRender = (ctx: WorkspaceContext, count = 1): Promise<void> =>
   spendRate(
     ctx,
     { clipRender: ctx.user.id },
-    (wait) => `You have asked for as many renders as may be for now. The next one can begin in ${wait}.`,
+    (wait) => `You have asked for as many renders as may be for now. The next can begin in ${wait}.`,
+    count,
   )
 
 export type QueuedRender = {

@@ -1,4 +1,4 @@
 export { rateHeaders, retryAfterSeconds } from './answer-headers'
 export { type Caller, claimsOf } from './callers'
 export { type RatePolicyId, ratePolicies } from './policies'
-export { refuseRate, spendRate } from './spend-rate'
+export { refusalOf, refuseRate, spendRate } from './spend-rate'
