@@ -1,8 +1,36 @@
 import { describe, expect, test } from 'vitest'
-import { countOf, formatBytes, formatDay, formatDays, formatHours, formatMoment, formatMoney } from './_format'
+import {
+  countOf,
+  formatBytes,
+  formatDay,
+  formatDays,
+  formatHours,
+  formatMoment,
+  formatMoney,
+  withoutLinks,
+} from './_format'
 
 const plain = (text: string) => text.replace(/\s/g, ' ')
 const at = new Date('2026-12-02T02:30:00Z')
+
+describe('a name that somebody chose', () => {
+  test.each([
+    ['Claim your prize: https://win.example/now', 'Claim your prize: https win example/now'],
+    ['www.win.example', 'www win example'],
+    ['win.co', 'win co'],
+    ['win\uff0eexample', 'win example'],
+    ['win\u3002\u4e2d\u56fd', 'win \u4e2d\u56fd'],
+    ['win.xn--p1ai', 'win xn--p1ai'],
+    ['a@win.example', 'a@win example'],
+  ])('%s holds nothing that a mail program makes a link of', (name, expected) => {
+    expect(withoutLinks(name)).toBe(expected)
+  })
+
+  test.each(['Amara Okafor', 'J. R. Hartley', 'Dr. No & Sons', 'Version 2.0', 'Night Shift Podcast…'])(
+    '%s stays as it is',
+    (name) => expect(withoutLinks(name)).toBe(name),
+  )
+})
 
 describe('a moment', () => {
   test.each([
@@ -69,6 +97,6 @@ describe('a figure', () => {
     ])
     expect(
       [0, 999, 1_500, 24_600_000, 734_000_000, 4_210_000_000].map((bytes) => formatBytes(bytes, { locale: 'en' })),
-    ).toEqual(['0 B', '999 B', '1.5 kB', '24.6 MB', '734 MB', '4.2 GB'])
+    ).toEqual(['0 B', '999 B', '1.5 kB', '23.5 MB', '700 MB', '3.9 GB'])
   })
 })

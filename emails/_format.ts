@@ -44,11 +44,11 @@ export const formatHours = (minutes: number): string => {
   return rest === 0 ? `${hours}\u00a0h` : `${hours}\u00a0h ${rest}\u00a0min`
 }
 
-/** "734 MB", "4.2 GB": powers of 1000. */
+/** "734 MB", "4.2 GB": powers of 1024, as on the pages. */
 export const formatBytes = (bytes: number, { locale }: Pick<Reader, 'locale'>): string => {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
-  const value = bytes / 1000 ** power
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10))
+  const value = bytes / 1024 ** power
   const digits = power === 0 || value >= 100 ? 0 : 1
   return `${digitsOf(locale, { maximumFractionDigits: digits }).format(value)} ${units[power]}`
 }
@@ -70,6 +70,18 @@ export const countOf = (
   many = `${one}s`,
   reader: Pick<Reader, 'locale'> = { locale: 'en' },
 ): string => `${formatNumber(count, reader)} ${plural.select(count) === 'one' ? one : many}`
+
+/**
+ * A name that a stranger chose, as it may stand in a letter: mail programs make a link of whatever looks like an address, and the letter is
+ * sent in our name. "win.example" becomes "win example".
+ */
+export const withoutLinks = (name: string): string =>
+  name
+    .replace(/:\/\//g, ' ')
+    // What browsers read as a dot, between a word and something like the end of a host.
+    .replace(/[.\u3002\uff0e\uff61](?=[\p{L}\p{N}-]*\p{L}[\p{L}\p{N}-])/gu, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim()
 
 const plural = new Intl.PluralRules('en')
 

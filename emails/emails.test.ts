@@ -126,6 +126,24 @@ test('days are those of the reader’s own time zone', async () => {
   expect(here.text).toContain('Wednesday, December 2')
 })
 
+test.each(['workspace-invitation', 'referral-invite', 'referral-reward'] as const)(
+  '%s, which may reach a stranger, makes no link of the name of a person or a workspace',
+  async (name) => {
+    for (const { props } of emailSamples(name, (path) => `${appUrl}${path}`)) {
+      const names = {
+        inviterName: 'https://win.example/now',
+        workspaceName: 'www.win.example',
+        friendName: 'win.example',
+      }
+      const { subject, html, text } = await renderEmail(name, { ...props, ...names })
+      for (const part of [subject, html, text]) {
+        expect(part).toContain('win example')
+        expect(part).not.toMatch(/win\.example|https:\/\/win/)
+      }
+    }
+  },
+)
+
 /** What somebody may have written, or somebody else's server have said. */
 const written =
   /^(title|projectTitle|workspaceName|name|inviterName|friendName|message|reason|fileName|format|label|method|device|number|postalAddress)$/

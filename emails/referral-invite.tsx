@@ -1,4 +1,4 @@
-import { countOf, type Reader } from './_format'
+import { countOf, type Reader, withoutLinks } from './_format'
 import { Letter } from './_parts/letter'
 import { Points } from './_parts/points'
 import { Action, Paragraph, Small, Title } from './_parts/words'
@@ -15,13 +15,13 @@ export type ReferralInviteProps = Reader & {
 }
 
 export const referralInvite: Template<ReferralInviteProps> = {
-  subject: ({ inviterName }) => `${inviterName} thinks you could use ClipForge`,
+  subject: ({ inviterName }) => `${withoutLinks(inviterName)} thinks you could use ClipForge`,
   Body: (props) => (
     <Letter
       preview={`${countOf(props.credits, 'credit', 'credits', props)} to cut your long videos into short ones.`}
-      footer={`You got this mail because ${props.inviterName} typed your address. We have not kept it for anything else and will not write again.`}
+      footer={`You got this mail because ${withoutLinks(props.inviterName)} typed your address. We have not kept it for anything else and will not write again.`}
     >
-      <Title>{props.inviterName} invites you to ClipForge</Title>
+      <Title>{withoutLinks(props.inviterName)} invites you to ClipForge</Title>
       {props.message !== null && <Paragraph color="ink">“{props.message}”</Paragraph>}
       <Paragraph>ClipForge takes a long video and gives back the short clips in it:</Paragraph>
       <Points

@@ -1,4 +1,4 @@
-import { countOf, formatNumber, type Reader } from './_format'
+import { countOf, formatNumber, type Reader, withoutLinks } from './_format'
 import { Figures } from './_parts/figures'
 import { Letter } from './_parts/letter'
 import { Action, Paragraph, Small, TextLink, Title } from './_parts/words'
@@ -18,7 +18,7 @@ export type ReferralRewardProps = Reader & {
 
 export const referralReward: Template<ReferralRewardProps> = {
   subject: ({ credits, friendName, ...props }) =>
-    `${countOf(credits, 'credit', 'credits', props)} for you: ${friendName} made a first clip`,
+    `${countOf(credits, 'credit', 'credits', props)} for you: ${withoutLinks(friendName)} made a first clip`,
   Body: (props) => (
     <Letter
       preview={`You have ${countOf(props.balance, 'credit', 'credits', props)} now.`}
@@ -26,7 +26,7 @@ export const referralReward: Template<ReferralRewardProps> = {
     >
       <Title>{countOf(props.credits, 'credit', 'credits', props)} for you</Title>
       <Paragraph>
-        {props.friendName} took your invitation and has made a first clip. Thank you for passing it on.
+        {withoutLinks(props.friendName)} took your invitation and has made a first clip. Thank you for passing it on.
       </Paragraph>
       <Figures
         figures={[

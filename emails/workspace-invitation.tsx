@@ -1,4 +1,4 @@
-import { formatDay, type Reader } from './_format'
+import { formatDay, type Reader, withoutLinks } from './_format'
 import { Letter } from './_parts/letter'
 import { Action, Paragraph, Small, Title } from './_parts/words'
 import type { Template } from './_template'
@@ -19,15 +19,16 @@ const may = {
 } as const
 
 export const workspaceInvitation: Template<WorkspaceInvitationProps> = {
-  subject: ({ inviterName, workspaceName }) => `${inviterName} invites you to ${workspaceName} on ClipForge`,
+  subject: ({ inviterName, workspaceName }) =>
+    `${withoutLinks(inviterName)} invites you to ${withoutLinks(workspaceName)} on ClipForge`,
   Body: ({ workspaceName, inviterName, role, url, expiresAt, timeZone, locale }) => (
     <Letter
-      preview={`Join ${workspaceName} as ${role}.`}
-      footer={`You got this mail because ${inviterName} typed your address. If you don't know them, leave it alone: nothing happens then.`}
+      preview={`Join ${withoutLinks(workspaceName)} as ${role}.`}
+      footer={`You got this mail because ${withoutLinks(inviterName)} typed your address. If you don't know them, leave it alone: nothing happens then.`}
     >
-      <Title>Join {workspaceName}</Title>
+      <Title>Join {withoutLinks(workspaceName)}</Title>
       <Paragraph>
-        {inviterName} invites you to work on clips together. As {role} you can {may[role]}.
+        {withoutLinks(inviterName)} invites you to work on clips together. As {role} you can {may[role]}.
       </Paragraph>
       <Action href={url}>See the invitation</Action>
       <Small>The invitation is for this address alone and ends on {formatDay(expiresAt, { timeZone, locale })}.</Small>
