@@ -234,6 +234,9 @@ describe('what an outsider learns and may try', () => {
     // One comes back every three minutes.
     expect(Number(tries[5]?.headers.get('retry-after'))).toBeGreaterThan(100)
     expect(Number(tries[5]?.headers.get('retry-after'))).toBeLessThanOrEqual(180)
+    expect(tries[5]?.headers.get('ratelimit-policy')).toBe('"sign-in";q=5;w=900')
+    expect(tries[5]?.headers.get('ratelimit')).toMatch(/^"sign-in";r=0;t=\d+$/)
+    expect(await tries[5]?.json()).toMatchObject({ 'violated-policies': ['sign-in'], requestId: 'test' })
     expect(await app.ctx.db.mail.count({ where: { to: 'sixth@example.com' } })).toBe(5)
   })
 
@@ -269,6 +272,44 @@ describe('what an outsider learns and may try', () => {
       )
     expect(statuses).toEqual([...Array.from({ length: 30 }, () => 303), 429])
     expect((await askForLink('spared@example.com', { headers: { [peerHeader]: '203.0.113.130' } })).status).toBe(303)
+  })
+
+  test('row 57: strangers who use up what an address gets keep its person out nowhere they have signed in, and learn nothing by it', async () => {
+    const email = 'besieged@example.com'
+    const home = { headers: { [peerHeader]: '198.18.0.1' } }
+    const old = { headers: { [peerHeader]: '198.18.0.2' } }
+    await signIn(email, home)
+    const left = sessionOf(await signIn(email, old))
+    await call('POST', 'signout', { headers: { ...old.headers, cookie: `${sessionCookieName(appUrl)}=${left}` } })
+    const flood = async (to: string, network: number) => {
+      const answers: string[] = []
+      for (let round = 0; round < 32; round++) {
+        const response = await askForLink(to, { headers: { [peerHeader]: `198.18.${network}.${round}` } })
+        answers.push(String(response.status))
+      }
+      const response = await askForLink(to, { headers: { [peerHeader]: `198.18.${network}.99` } })
+      return [...answers.slice(-2), response.headers.get('ratelimit-policy'), (await response.json()).detail]
+    }
+    const known = await flood(email, 1)
+    expect(known.slice(0, 3)).toEqual(['429', '429', '"sign-in-address";q=30;w=3600'])
+    expect(await flood('nobody-at-all@example.com', 2)).toEqual(known)
+    expect((await askForLink(email, home)).status).toBe(303)
+    expect((await askForLink(email, old)).status).toBe(303)
+    // As many as any place gets, and not one more.
+    const tries: number[] = []
+    for (let round = 0; round < 5; round++) tries.push((await askForLink(email, home)).status)
+    expect(tries.at(-1)).toBe(429)
+  })
+
+  test('what nobody foresaw is reported and told as everywhere, and with the request’s id', async () => {
+    const reported: unknown[] = []
+    const errors = { report: (error: unknown) => void reported.push(error) }
+    const rateLimiter = { take: () => Promise.reject(new Error('Not foreseen.')) }
+    const broken = { ...app, ctx: { ...app.ctx, ports: { ...app.ctx.ports, rateLimiter, errors } } }
+    const response = await askForLink('broken@example.com', { on: broken })
+    expect(response.status).toBe(500)
+    expect(await response.json()).toMatchObject({ code: 'internal', requestId: 'test' })
+    expect(reported).toHaveLength(1)
   })
 
   test('row 61, 62: another site’s form signs nobody in or out', async () => {

@@ -2,13 +2,12 @@ import type { Provider } from 'next-auth/providers/index'
 import { createSession, endSession, ensureDemoAccount, limitSignIn, safeNextPath } from '@/server/accounts'
 import { emailSchema } from '@/server/accounts/schemas'
 import { readCookies, sessionCookie, sessionCookieName } from '@/server/api/cookies'
-import { retryAfter } from '@/server/api/explain-error'
+import { explainError } from '@/server/api/explain-error'
 import { readBody } from '@/server/api/read-body'
-import { refusal } from '@/server/api/refuse-request'
 import { isSameOrigin } from '@/server/api/same-origin'
 import type { AppContext } from '@/server/context'
 import { tellNextAuth } from '@/server/env'
-import { DomainError, isDomainError } from '@/server/errors'
+import { DomainError } from '@/server/errors'
 import { deliverMail } from '@/server/notifications'
 import { clientIp, ipPrefix } from '@/server/platform'
 import { spendRate } from '@/server/rate-limits'
@@ -59,8 +58,7 @@ export const handleAuth = async (
     response.headers.set('cache-control', 'no-store')
     return response
   } catch (error) {
-    if (!isDomainError(error)) throw error
-    return refusal(error.code, error.message, retryAfter(error), error.details)
+    return explainError(ctx, error)
   }
 }
 

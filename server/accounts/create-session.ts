@@ -1,5 +1,7 @@
 import type { AppContext } from '@/server/context'
+import { rememberPlace } from './known-place'
 import { sessionLifeMs } from './rules'
+import { rememberHolder } from './session-holder'
 import { hashToken, newToken } from './session-token'
 
 export type Visitor = {
@@ -32,6 +34,8 @@ export const createSession = async (
     },
     select: { id: true },
   })
+  await rememberHolder(ctx, hashToken(token), input.userId)
+  if (input.ipPrefix !== null) await rememberPlace(ctx, input.userId, input.ipPrefix)
   return { id, token, expires }
 }
 

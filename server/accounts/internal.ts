@@ -57,7 +57,7 @@ export const requireMayOwn = async (tx: Tx, workspaceId: string, role: RoleName)
 
 /**
  * Takes back the open invitations of somebody whose role is now this one (null: none) that they could not send any more: whoever is put
- * out must not come back by a link they sent themselves. Call under `lockMembers`.
+ * out or leaves must not come back by a link they sent themselves. Call under `lockMembers`.
  */
 export const dropInvitations = async (
   tx: Tx,

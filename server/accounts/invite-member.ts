@@ -19,7 +19,7 @@ export const inviteMember = async (
 ): Promise<{ readonly id: string }> => {
   await spendRate(
     ctx,
-    { invite: ctx.workspaceId },
+    { invite: ctx.workspaceId, invitePerson: ctx.user.id, inviteAddress: hashToken(email) },
     (wait) => `That is as many invitations as may be sent for now. Send the next one in ${wait}.`,
   )
   const now = new Date(ctx.clock.now())

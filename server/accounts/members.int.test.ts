@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { identify } from '@/server/api/context'
 import { sessionCookieName, workspaceCookieName } from '@/server/api/cookies'
 import type { RoleName, WorkspaceContext } from '@/server/context'
+import { ratePolicies } from '@/server/rate-limits'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
 import {
   acceptInvitation,
@@ -150,7 +151,7 @@ describe('roles', () => {
 
   test('of more invitations to own than there is room for, accepted at once, as many are taken as there is room', async () => {
     const taker = await app.signIn({ email: 'owns-many@example.com' })
-    const owners = await Promise.all(Array.from({ length: 6 }, () => openTeam()))
+    const owners = await Promise.all(Array.from({ length: 5 }, () => openTeam()))
     const tokens: string[] = []
     for (const { owner } of owners) {
       await inviteMember(owner, { email: 'owns-many@example.com', role: 'owner' })
@@ -159,7 +160,6 @@ describe('roles', () => {
     const outcomes = await Promise.allSettled(tokens.map((token) => acceptInvitation(taker.user, { token })))
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(4)
     expect(outcomes.flatMap((each) => (each.status === 'rejected' ? [each.reason.code] : []))).toEqual([
-      'limit_exceeded',
       'limit_exceeded',
     ])
   })
@@ -176,6 +176,16 @@ describe('roles', () => {
     expect(await open()).toBe(0)
     const { user } = await app.signIn({ email: 'second-self@example.com' })
     const token = await tokenOf('second-self@example.com')
+    await expect(acceptInvitation(user, { token })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('nor does who left by themselves', async () => {
+    const { others } = await openTeam('admin')
+    const { workspace } = nth(others)
+    await inviteMember(workspace, { email: 'left-self@example.com', role: 'admin' })
+    await leaveWorkspace(workspace)
+    const { user } = await app.signIn({ email: 'left-self@example.com' })
+    const token = await tokenOf('left-self@example.com')
     await expect(acceptInvitation(user, { token })).rejects.toMatchObject({ code: 'not_found' })
   })
 })
@@ -237,6 +247,37 @@ describe('invitations', () => {
       )
     expect(codes.slice(0, 20)).toEqual(Array(20).fill('sent'))
     expect(codes[20]).toBe('rate_limited')
+  })
+
+  test('one address gets five a day from however many workspaces, and the next when that is said', async () => {
+    const later = await openTestApp()
+    later.advance(0)
+    const invite = async () =>
+      inviteMember((await later.signIn()).workspace, { email: 'victim@example.com', role: 'viewer' })
+    for (let round = 0; round < ratePolicies.inviteAddress.quota; round++) await invite()
+    const refused = await invite().catch((error) => error)
+    expect(refused).toMatchObject({ code: 'rate_limited', details: { 'violated-policies': ['invite-address'] } })
+    expect(refused.message).toContain('in 5 h')
+    expect(await later.ctx.db.mail.count({ where: { to: 'victim@example.com' } })).toBe(5)
+    later.advance(refused.details.retryAfterMs)
+    await invite()
+    await later.close()
+  })
+
+  test('one person sends no more for having several workspaces', async () => {
+    const { user, workspace } = await app.signIn()
+    const workspaces = await Promise.all(Array.from({ length: 4 }, () => createWorkspace(user, { name: 'Mine' })))
+    const ids = [workspace.workspaceId, ...workspaces.map(({ id }) => id)]
+    const { quota } = ratePolicies.invitePerson
+    for (let sent = 0; sent < quota; sent++)
+      await inviteMember(
+        { ...workspace, workspaceId: ids[sent % ids.length] ?? '' },
+        { email: `one-of-many-${sent}@example.com`, role: 'viewer' },
+      )
+    await expect(inviteMember(workspace, { email: 'one-more@example.com', role: 'viewer' })).rejects.toMatchObject({
+      code: 'rate_limited',
+      details: { 'violated-policies': ['invite-person'] },
+    })
   })
 })
 

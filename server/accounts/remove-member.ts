@@ -32,4 +32,5 @@ export const leaveWorkspace = (ctx: WorkspaceContext): Promise<void> =>
       throw new DomainError('conflict', 'This is your own workspace; it stays with your account.')
     if (role === 'owner') await requireOtherOwner(tx, workspaceId, userId)
     await tx.membership.delete({ where: { workspaceId_userId: { workspaceId, userId } } })
+    await dropInvitations(tx, workspaceId, userId, null)
   })

@@ -13,7 +13,7 @@ import { appRouter } from './root'
 
 export type Calls = {
   readonly request: Request
-  /** Names of procedures, as the address has them. */
+  /** Names of procedures, decoded. */
   readonly paths: readonly string[]
   readonly search: URLSearchParams
   readonly who: () => Promise<TrpcContext>

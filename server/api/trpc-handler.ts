@@ -3,7 +3,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { isDomainError } from '@/server/errors'
 import { answerCalls } from './answer-calls'
 import { contextOf } from './context'
-import { retryAfter } from './explain-error'
+import { errorHeaders } from './explain-error'
 import { refuseRequest } from './refuse-request'
 import { appRouter } from './root'
 import { withLimit } from './with-limit'
@@ -17,7 +17,7 @@ export const handleTrpc = async (request: Request): Promise<Response> => {
   if (refused !== null) return refused
   const app = await contextOf(request.headers)
   const { pathname, searchParams: search } = new URL(request.url)
-  const paths = pathname.slice(endpoint.length + 1).split(',')
+  const paths = pathsOf(pathname)
   // A batch names its procedures with commas between; each of them counts, unless they are so many that none will be called.
   const isTooLong = paths.length > maxBatchSize
   const cost = search.has('batch') && !isTooLong ? paths.length : 1
@@ -41,12 +41,20 @@ export const handleTrpc = async (request: Request): Promise<Response> => {
   })
 }
 
-/** What a batch's calls have to wait for, it waits for the longest of. */
-const headersOf = (errors: readonly TRPCError[]): Record<string, string> => {
-  const waits = errors.flatMap(({ cause }) => (isDomainError(cause) ? [retryAfter(cause)] : []))
-  const seconds = waits.flatMap((headers) => headers['retry-after'] ?? []).map(Number)
-  return {
-    'cache-control': 'private, no-store',
-    ...(seconds.length === 0 ? {} : { 'retry-after': String(Math.max(...seconds)) }),
+const headersOf = (errors: readonly TRPCError[]): Record<string, string> => ({
+  'cache-control': 'private, no-store',
+  ...errorHeaders(errors.flatMap(({ cause }) => (isDomainError(cause) ? [cause] : []))),
+})
+
+/**
+ * The procedures an address names, as tRPC reads it: decoded first, so that a comma may come as `%2C`. What can't be decoded stays as it is,
+ * and tRPC answers 400.
+ */
+const pathsOf = (pathname: string): readonly string[] => {
+  const path = pathname.slice(endpoint.length + 1)
+  try {
+    return decodeURIComponent(path).split(',')
+  } catch {
+    return [path]
   }
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { hashToken } from '@/server/accounts'
+import { createMemoryCache } from '@/server/adapters/cache/memory'
 import { createDatabase } from '@/server/db/client'
 import { peerHeader } from '@/server/platform'
 import { ratePolicies } from '@/server/rate-limits'
@@ -90,6 +92,23 @@ describe('an answer tells what is left', () => {
     const response = await get({ token, from: newPlace(), path })
     expect(numberOf(response.headers.get('ratelimit'), 'r')).toBe(ratePolicies.user.burst - 20)
   })
+
+  test('so does one whose commas are written as %2C, and it is answered as one', async () => {
+    const from = newPlace()
+    const path = `${Array(20).fill('credits.plans').join('%2C')}?batch=1&input=%7B%7D`
+    const response = await get({ from, path })
+    expect(numberOf(response.headers.get('ratelimit'), 'r')).toBe(ratePolicies.anonymous.burst - 20)
+    expect(await response.json()).toHaveLength(20)
+  })
+
+  test('of more than twenty none is called, however their commas are written', async () => {
+    const path = `${Array(21).fill('credits.plans').join('%2C')}?batch=1&input=%7B%7D`
+    expect((await get({ from: newPlace(), path })).status).toBe(400)
+  })
+
+  test('an address that can’t be decoded is a fault of who asks', async () => {
+    expect((await get({ from: newPlace(), path: 'credits.plans%E0%A4%A' })).status).toBe(400)
+  })
 })
 
 describe('who is over the limit', () => {
@@ -160,6 +179,26 @@ describe('who is over the limit', () => {
     expect((await get({ token, from })).status).toBe(200)
   })
 
+  test('keeps nobody out who has a session, seen here before or not, by calling without one', async () => {
+    const from = newPlace()
+    const { token } = await app.signIn()
+    const { token: forgotten } = await app.signIn()
+    await app.ctx.ports.cache.delete(`session-holder:${hashToken(forgotten)}`)
+    await statusesOf(ratePolicies.anonymous.burst, () => get({ from }))
+    expect((await get({ from })).status).toBe(429)
+    expect((await get({ from, token })).headers.get('ratelimit')).toContain('"user"')
+    expect((await get({ from, token: forgotten })).headers.get('ratelimit')).toContain('"user"')
+  })
+
+  test('keeps nobody out whom Redis remembers by making sessions up, though this process never saw them', async () => {
+    const from = newPlace()
+    const { token } = await app.signIn()
+    await statusesOf(ratePolicies.sessionFailure.burst, () => get({ from, token: randomUUID() }))
+    const refused = await get({ from, token: randomUUID() })
+    expect(refused.headers.get('ratelimit-policy')).toBe('"session-failure";q=120;w=60')
+    expect((await get({ from, token })).status).toBe(200)
+  })
+
   test('cannot count on somebody else: a session that ended counts for its place', async () => {
     const { token, user } = await app.signIn()
     const from = newPlace()
@@ -195,6 +234,9 @@ describe('who is over the limit', () => {
       details: { 'violated-policies': ['import-link'], retryAfterMs: 360_000 },
     })
     expect(responses[10]?.headers.get('retry-after')).toBe('360')
+    expect(responses[9]?.headers.get('ratelimit-policy')).toBe('"user";q=600;w=60')
+    expect(responses[10]?.headers.get('ratelimit-policy')).toBe('"import-link";q=10;w=3600')
+    expect(responses[10]?.headers.get('ratelimit')).toBe('"import-link";r=0;t=360')
     expect(await app.ctx.db.upload.count({ where: { workspaceId: workspace.workspaceId } })).toBe(10)
   })
 
@@ -205,6 +247,8 @@ describe('who is over the limit', () => {
     const refused = await createUpload(token, from)
     expect(refused.status).toBe(429)
     expect(refused.headers.get('retry-after')).toBe('360')
+    expect(refused.headers.get('ratelimit-policy')).toBe('"upload-create";q=10;w=3600')
+    expect(refused.headers.get('ratelimit')).toBe('"upload-create";r=0;t=360')
     expect(refused.headers.get('tus-resumable')).toBe('1.0.0')
     expect(await refused.json()).toMatchObject({ code: 'rate_limited', 'violated-policies': ['upload-create'] })
   })
@@ -218,7 +262,9 @@ describe('while no connection to the database is free', () => {
     expect((await get({ token, from, path: 'account.me' })).status).toBe(200)
     const small = createDatabase({ url: app.database.url, max: 1 })
     const held = await small.pool.connect()
-    const back = asWebApp(app, { context: { ...app.ctx, db: small.db } })
+    const cache = createMemoryCache(app.ctx.clock)
+    const ports = { ...app.ctx.ports, cache }
+    const back = asWebApp(app, { context: { ...app.ctx, db: small.db, ports } })
     const startedAt = performance.now()
     const [seen, first] = await Promise.all([
       get({ token, from, path: 'account.me' }),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { findHolder, forgetHolder, hashToken, rememberHolder } from '@/server/accounts'
 import type { AppContext } from '@/server/context'
 import { clientIp, ipPrefix } from '@/server/platform'
 import type { RateClaim, RateVerdict } from '@/server/ports/rate-limiter'
@@ -23,8 +23,8 @@ const known = new Map<string, string>()
 
 /**
  * Counts a request, then lets `answer` have it. Who is refused costs a hash and one question to the limiter: whose session it is, the process
- * knows from the last time. A session that it has not seen yet has to be looked up; while the place it comes from has used up what nobody
- * signed in may do, that is refused too, so that made-up sessions do not reach the database.
+ * knows from the last time, and of one that it has not seen yet the cache. A session of which nothing is remembered has to be looked up; a
+ * place from which many came that are nobody's is refused that, so that made-up sessions do not reach the database.
  */
 export const withLimit = async (
   limited: Limited,
@@ -37,22 +37,27 @@ export const withLimit = async (
   const admit = async (verdict: RateVerdict, who: () => Promise<TrpcContext>) => {
     if (!verdict.isAllowed) return refuse(app, verdict)
     const response = await answer(who)
-    for (const [name, value] of Object.entries(rateHeaders(verdict))) response.headers.set(name, value)
+    // What refused the work itself says more than what let it begin.
+    if (!response.headers.has('ratelimit'))
+      for (const [name, value] of Object.entries(rateHeaders(verdict))) response.headers.set(name, value)
     return response
   }
   try {
     const token = readCookie(headers, sessionCookieName(app.config.appUrl))
-    const place: Caller = { kind: 'place', ipPrefix: placeOf(app, headers) }
+    const ipPrefix = placeOf(app, headers)
+    const place: Caller = { kind: 'place', ipPrefix }
     if (token === undefined) return await admit(await rateLimiter.take(claims(place)), () => identify(app, headers))
-    const key = createHash('sha256').update(token).digest('base64')
-    const userId = known.get(key)
-    if (userId !== undefined) {
-      const who = () => identify(app, headers).then((context) => remember(key, context))
-      return await admit(await rateLimiter.take(claims({ kind: 'user', id: userId })), who)
-    }
-    const asked = await rateLimiter.take(claimsOf(place, 0))
+    const key = hashToken(token)
+    const userId = known.get(key) ?? (await findHolder(app, key))
+    const who = () => identify(app, headers).then((context) => remember(key, context, userId))
+    if (userId !== undefined) return await admit(await rateLimiter.take(claims({ kind: 'user', id: userId })), who)
+    const failure = (units: number): RateClaim[] => [
+      { policy: ratePolicies.sessionFailure, subject: ipPrefix ?? 'unknown', cost: units },
+    ]
+    const asked = await rateLimiter.take(failure(0))
     if (asked.states.some(({ remaining }) => remaining === 0)) return refuse(app, asUsedUp(asked))
-    const context = remember(key, await identify(app, headers))
+    const context = await who()
+    if (context.user === null) await rateLimiter.take(failure(1))
     const caller: Caller = context.user === null ? place : { kind: 'user', id: context.user.user.id }
     return await admit(await rateLimiter.take(claims(caller)), async () => context)
   } catch (error) {
@@ -60,11 +65,15 @@ export const withLimit = async (
   }
 }
 
-const remember = (key: string, context: TrpcContext): TrpcContext => {
+/** `before`: whose the session was thought to be. */
+const remember = async (key: string, context: TrpcContext, before: string | undefined): Promise<TrpcContext> => {
   known.delete(key)
-  if (context.user !== null) known.set(key, context.user.user.id)
+  const holder = context.user?.user.id
+  if (holder !== undefined) known.set(key, holder)
   const [oldest = key] = known.size > maxKnown ? known.keys() : []
   if (oldest !== key) known.delete(oldest)
+  if (holder === undefined && before !== undefined) await forgetHolder(context.app, key)
+  if (holder !== undefined && before === undefined) await rememberHolder(context.app, key, holder)
   return context
 }
 
@@ -83,7 +92,6 @@ const refuse = (app: AppContext, verdict: RateVerdict): Response =>
   explainError(
     app,
     refuseRate(verdict, (wait) => `Too many requests at once. This goes on by itself in ${wait}.`),
-    rateHeaders(verdict),
   )
 
 /** For requests of uploads that are under way: parts are many and large, and count for themselves. */

@@ -6,7 +6,12 @@ import { claimsOf, rateHeaders, ratePolicies } from '.'
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/rate-limits.md', import.meta.url)), 'utf8')
 
-const windows: Readonly<Record<number, string>> = { 60: 'a minute', 900: 'in 15 minutes', 3600: 'an hour' }
+const windows: Readonly<Record<number, string>> = {
+  60: 'a minute',
+  900: 'in 15 minutes',
+  3600: 'an hour',
+  86400: 'a day',
+}
 const count = (value: number) => value.toLocaleString('en-US')
 const alone = { share: 'its part', quarter: 'a fourth' }
 
