@@ -174,7 +174,7 @@ describe('transcribeSource', () => {
     expect(shares.at(-1)).toBe(1)
   })
 
-  it('asks the engine for the language once, and uses it for every chunk', async () => {
+  it('settles the language before the first chunk, and uses it for every one', async () => {
     const wavPath = await writeNumberedWords('language', 90)
     const languages = new Set<string>()
     const engine = readingEngine({
@@ -188,6 +188,21 @@ describe('transcribeSource', () => {
     const transcript = await transcribe([engine], { wavPath, source, language: 'auto' })
     expect(transcript.language).toBe('fr')
     expect([...languages]).toEqual(['fr'])
+  })
+
+  it('takes a talk for what most of it is spoken in, not for its jingle', async () => {
+    const wavPath = await writeNumberedWords('jingle', 300)
+    const firstWord = (pcm: Int16Array) => Number(hearNumbers(pcm)[0]?.text.slice(1))
+    const heard: number[] = []
+    const engine = readingEngine({
+      detectLanguage: async ({ pcm }) => {
+        heard.push(firstWord(pcm))
+        return firstWord(pcm) < 100 ? 'en' : 'es'
+      },
+    })
+    const transcript = await transcribe([engine], { wavPath, source: sourceOf('jingle', 300_000), language: 'auto' })
+    expect(transcript.language).toBe('es')
+    expect(heard).toHaveLength(3)
   })
 })
 
@@ -259,6 +274,67 @@ describe('subtitles that a person brings', () => {
 
   it('are refused when they belong to a longer video', async () => {
     await expect(given('1\n01:00:00,000 --> 01:00:02,000\nHi\n')).rejects.toMatchObject({ code: 'invalid_subtitles' })
+  })
+
+  const cue = (text: string) => `WEBVTT\n\n00:00.000 --> 00:04.000\n${text}\n`
+  const unasked = async (text: string, engines: readonly SpeechEngine[] = []) =>
+    transcribe(engines, { ...(await input()), language: 'auto', subtitles: { name: 'talk.vtt', text: cue(text) } })
+
+  it('are read in the language they are written in, and the report says so', async () => {
+    const portuguese = await unasked('Eu acho que isso é um problema muito grande, mas não para você.')
+    expect(portuguese.language).toBe('pt')
+    expect(portuguese.engine.reason).toContain('reads as Portuguese')
+    const chosen = await given(cue('Ich glaube, dass wir das nicht können.'))
+    expect([chosen.language, chosen.engine.reason.includes('reads as')]).toEqual(['en', false])
+  })
+
+  it('are taken for what is heard where the text can not tell, else for English', async () => {
+    const away = readingEngine({ id: 'away', availability: async () => ({ ok: false, reason: 'No.' }) })
+    const broken = readingEngine({
+      id: 'broken',
+      detectLanguage: () => Promise.reject(new DomainError('engine_unavailable', 'Down.')),
+    })
+    const turkish = readingEngine({ detectLanguage: async () => 'tr' })
+    const heard = await unasked('Merhaba!', [away, broken, turkish])
+    expect([heard.language, turkish.calls]).toEqual(['tr', 0])
+    expect(heard.engine.reason).toContain('sounds like Turkish')
+    const nobody = await unasked('Merhaba!', [broken])
+    expect(nobody.language).toBe('en')
+    expect(nobody.engine.reason).toContain('taken for English')
+  })
+
+  it('take the language that their file names, however it is written', async () => {
+    const text = JSON.stringify({ language: 'French', words: [{ text: 'Bonjour', startMs: 0, endMs: 900 }] })
+    const { wavPath, source } = await input()
+    const french = await transcribe([], { wavPath, source, language: 'auto', subtitles: { name: 'w.json', text } })
+    expect(french.language).toBe('fr')
+  })
+
+  it('keep who speaks in a script without spaces', async () => {
+    const { language, words } = await unasked('<v Aiko>今日は天気がいい。<v Ken>そうですね。')
+    expect(language).toBe('ja')
+    expect(words.map(({ text }) => text).join('')).toBe('今日は天気がいい。そうですね。')
+    const turns = words.map(({ speaker }) => speaker)
+    expect(new Set(turns)).toEqual(new Set(['Aiko', 'Ken']))
+    expect(turns.indexOf('Ken')).toBe(turns.lastIndexOf('Aiko') + 1)
+  })
+
+  it('stand where their cues say when the video has no sound', async () => {
+    const silent = { source: { ...sourceOf('silent', 9_000), audioIndex: null }, language: 'auto', engine: 'auto' }
+    const ctx = { ...sound.ctx, ports: { ...sound.ctx.ports, speech: [] } }
+    const text = '1\n00:00:01,000 --> 00:00:03,000\nGood morning\n\n2\n00:00:08,000 --> 00:00:12,000\nBye\n'
+    const transcript = await transcribeSource(ctx, { ...silent, sound: null, subtitles: { name: 'a.srt', text } })
+    expect(transcript.words.map((word) => [word.text, word.startMs, word.endMs])).toEqual([
+      ['Good', 1_000, 1_800],
+      ['morning', 1_800, 3_000],
+      ['Bye', 8_000, 9_000],
+    ])
+    expect(transcript.engine.reason).toContain('no sound')
+    const json = JSON.stringify([{ text: 'Hi', start: 2, end: 2.5 }])
+    const timed = await transcribeSource(ctx, { ...silent, sound: null, subtitles: { name: 'a.json', text: json } })
+    expect(timed.words).toMatchObject([{ text: 'Hi', startMs: 2_000, endMs: 2_500 }])
+    const nothing = await transcribeSource(ctx, { ...silent, sound: null, subtitles: null })
+    expect([nothing.words, nothing.engine.id]).toEqual([[], 'none'])
   })
 })
 
