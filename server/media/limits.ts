@@ -23,8 +23,16 @@ export const limits = {
   uploadKeepHours: 72,
   /** What was removed comes back for so long: the ten seconds that Undo is shown, a toast held open for as long again, the answers' way. */
   undoSeconds: 25,
+  /** An upload that was announced and has no byte yet is kept this long. */
+  unstartedUploadHours: 3,
+  /** Room on the disk is kept for the rest of an upload until nothing was heard of it for this long; then it asks again. */
+  uploadPromiseMinutes: 10,
   /** Of one workspace, under way at once. */
   maxOpenUploads: 50,
+  /** From its first try to its end, all tries together. */
+  importHours: 4,
+  /** 2.1 Mbit/s: slower than any video plays. A minute spent waiting for a sender that gave less ends an import. */
+  importBytesPerSecond: 256 * 1024,
   maxFileNameLength: 120,
   /** What a workspace may store, by its plan: sources and clips together. */
   storageBytes: {
