@@ -18,11 +18,12 @@ describe('how numbers are written', () => {
 
   test.each([
     [999, '999 B'],
-    [2_389_463, '2.4 MB'],
-    [49_798_571, '49.8 MB'],
-    [734_400_000, '734 MB'],
-    [4_000_000_000, '4 GB'],
-    [999_960_000, '1 GB'],
+    [1023, '1023 B'],
+    [2_389_463, '2.3 MB'],
+    [49_798_571, '47.5 MB'],
+    [734_400_000, '700 MB'],
+    [4_000_000_000, '3.7 GB'],
+    [1_073_700_000, '1 GB'],
   ])('%d bytes', (bytes, text) => expect(formatBytes(bytes)).toBe(text))
 
   test('a share never says all before it is all', () => {
@@ -45,9 +46,20 @@ describe('how numbers are written', () => {
       '12 min ago',
       '3 h ago',
       'yesterday',
-      '2 days ago',
+      '3 days ago',
       '4 Nov 2026',
     ])
+  })
+
+  test('yesterday is the day before today and no other', () => {
+    const now = new Date('2026-11-25T12:00:00Z')
+    const ago = (at: string) => formatAgo(new Date(at), now, 'UTC')
+    expect([
+      ago('2026-11-24T00:01:00Z'),
+      ago('2026-11-23T23:59:00Z'),
+      ago('2026-11-19T00:00:00Z'),
+      ago('2026-11-18T13:00:00Z'),
+    ]).toEqual(['yesterday', '2 days ago', '6 days ago', '18 Nov 2026'])
   })
 
   test('a day is the one of the reader’s own zone', () => {

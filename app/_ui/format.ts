@@ -20,18 +20,7 @@ export const formatTimecode = (ms: number, withTenths = false): string => {
   return withTenths ? `${body}.${tenths % 10}` : body
 }
 
-/** Powers of 1000, as disks and networks are sold: "734 MB", "4.2 GB". */
-export const formatBytes = (bytes: number): string => {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  let value = Math.max(0, bytes)
-  let unit = 0
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000
-    unit += 1
-  }
-  const digits = value >= 99.95 || unit === 0 ? `${Math.round(value)}` : value.toFixed(1).replace('.0', '')
-  return `${digits} ${units[unit]}`
-}
+export { formatBytes } from '@/server/media/format-bytes'
 
 /** 1234567 -> "1,234,567". */
 export const formatCount = (value: number): string => `${Math.round(value)}`.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
@@ -48,6 +37,13 @@ export const formatShare = (share: number): string =>
 export const formatLanguage = (tag: string): string =>
   new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) ?? tag
 
+/** Days of the calendar since 1970 in that zone: "yesterday" is the one before today, whatever the hour. */
+const dayOf = (at: Date, timeZone: string | undefined): number => {
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'numeric', year: 'numeric' })
+  const [day = 1, month = 1, year = 1970] = parts.format(at).split('/').map(Number)
+  return Date.UTC(year, month - 1, day) / 86_400_000
+}
+
 /** "just now", "12 min ago", "3 h ago", "yesterday", "5 days ago", then the date: "4 Nov 2026". Without a zone it is the one this runs in. */
 export const formatAgo = (at: Date, now: Date, timeZone?: string): string => {
   const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000)
@@ -55,7 +51,7 @@ export const formatAgo = (at: Date, now: Date, timeZone?: string): string => {
   if (minutes < 60) return `${minutes} min ago`
   const hours = Math.floor(minutes / 60)
   if (hours < 24) return `${hours} h ago`
-  const days = Math.floor(hours / 24)
+  const days = dayOf(now, timeZone) - dayOf(at, timeZone)
   if (days === 1) return 'yesterday'
   if (days < 7) return `${days} days ago`
   return new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' }).format(at)
