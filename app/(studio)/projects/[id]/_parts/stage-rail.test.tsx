@@ -81,6 +81,12 @@ describe('a video on its way', () => {
     expect(said).not.toContain('Receiving the video')
   })
 
+  test('that waits because of a limit says so, and blames no connection', () => {
+    const said = words(waiting, { status: { ...sending, phase: 'retrying', heldUntilMs: Date.now() + 60_000 } })
+    expect(said).toContain('Many uploads were begun.')
+    expect(said).not.toContain('No connection')
+  })
+
   test('that nobody sends is said not to arrive, and the same file is asked for', () => {
     expect(words(waiting)).toContain('Receiving the video')
     const said = words(waiting, { isStill: true })

@@ -41,7 +41,7 @@ const SentHere = ({
   return (
     <>
       <StageBar
-        name={name}
+        name={heldSeconds > 0 ? 'The upload waits' : name}
         state={state}
         share={status.share}
         {...(status.bytesPerSecond === null ? {} : { speed: `${formatBytes(status.bytesPerSecond)}/s` })}
