@@ -5,6 +5,7 @@ import { lockProject } from '@/server/cutting'
 import { renderCancelled } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
 import { limits } from '@/server/media/limits'
+import { requireFewEnough } from './cut-clip'
 import { getClipRow, noSuchClip } from './internal'
 import { cancelOpenRenders } from './render-state'
 import type { renameClipSchema } from './schemas'
@@ -38,16 +39,21 @@ export const removeClip = async (ctx: WorkspaceContext, { id }: Id): Promise<voi
   await announce(ctx, projectId, open.map(renderCancelled))
 }
 
-/** Undo, within `undoMs`. @throws not_found, gone */
+/** Undo, within `undoMs`. @throws not_found, gone, limit_exceeded when others have taken its place among those cut by hand */
 export const restoreClip = async (ctx: WorkspaceContext, { id }: Id): Promise<void> => {
+  const { workspaceId } = ctx
   const clip = await ctx.db.clip.findFirst({
-    where: { id, workspaceId: ctx.workspaceId, project: { deletedAt: null } },
-    select: { projectId: true, deletedAt: true },
+    where: { id, workspaceId, project: { deletedAt: null } },
+    select: { projectId: true },
   })
   if (clip === null) throw noSuchClip()
-  if (clip.deletedAt === null) return
-  if (clip.deletedAt.getTime() <= ctx.clock.now() - undoMs)
-    throw new DomainError('gone', 'It was removed too long ago to bring it back.')
-  await ctx.db.clip.updateMany({ where: { id, workspaceId: ctx.workspaceId }, data: { deletedAt: null } })
-  await announce(ctx, clip.projectId)
+  const { projectId } = clip
+  const undoable = { OR: [{ deletedAt: null }, { deletedAt: { gt: new Date(ctx.clock.now() - undoMs) } }] }
+  await ctx.db.$transaction(async (tx) => {
+    await lockProject(tx, { id: projectId, workspaceId })
+    const { count } = await tx.clip.updateMany({ where: { id, workspaceId, ...undoable }, data: { deletedAt: null } })
+    if (count === 0) throw new DomainError('gone', 'It was removed too long ago to bring it back.')
+    await requireFewEnough(tx, { projectId, workspaceId })
+  })
+  await announce(ctx, projectId)
 }

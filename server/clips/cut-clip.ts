@@ -63,8 +63,11 @@ export const cutClip = async (
   return { id: clip.id, render }
 }
 
-/** Asked with the new one among them and the project's row held: of two that come at once at the last place, one is told. */
-const requireFewEnough = async (
+/**
+ * Asked with the new one among them and the project's row held: of two that come at once at the last place, one is told.
+ * @throws limit_exceeded
+ */
+export const requireFewEnough = async (
   tx: Tx,
   { projectId, workspaceId }: { readonly projectId: string; readonly workspaceId: string },
 ): Promise<void> => {
