@@ -16,6 +16,7 @@ beforeEach(() => {
   shareHealth(
     () => ({
       snapshot: () => ({ ...emptySnapshot, takenAtMs: 1, isStarted: true }),
+      hasStarted: () => true,
       report: (name) => suspected.push(name),
       lookNow: () => undefined,
       stop: () => undefined,

@@ -5,6 +5,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { buffer, text } from 'node:stream/consumers'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Handler } from '../guard/answers'
 import { createRelay } from './relay'
@@ -19,7 +20,8 @@ let gone: Promise<void> = Promise.resolve()
 /** The answer that an event stream goes on with. */
 let stream: http.ServerResponse | undefined
 
-const behind = http.createServer(async (request, response) => {
+// Like the app, it ends no connection by itself.
+const behind = http.createServer({ keepAliveTimeout: 0 }, async (request, response) => {
   seen = { method: request.method ?? '', headers: request.headers }
   gone = new Promise((resolve) => response.once('close', resolve))
   const url = request.url ?? ''
@@ -48,7 +50,8 @@ const behind = http.createServer(async (request, response) => {
 
 const answerBroken: Handler = (_request, response) => response.writeHead(502).end('broken')
 const answerAway: Handler = (_request, response) => response.writeHead(503).end('away')
-const front = http.createServer(createRelay({ socketPath, answerAway, answerBroken }))
+const idleMs = 300
+const front = http.createServer(createRelay({ socketPath, answerAway, answerBroken, idleMs }))
 let port = 0
 
 beforeAll(async () => {
@@ -178,3 +181,15 @@ async function leaveSocket(): Promise<string> {
   await once(server, 'close')
   return left
 }
+
+test('connections to the app that a rush opened end when it is over; one that is in use does not, however long nothing is said', async () => {
+  const openToApp = () => promisify(behind.getConnections.bind(behind))()
+  const before = await openToApp()
+  await Promise.all(Array.from({ length: 40 }, async () => text(await ask('/cookies'))))
+  const events = await ask('/events')
+  expect(await openToApp()).toBeGreaterThan(before + 1)
+  await expect.poll(openToApp).toBeLessThanOrEqual(before + 1)
+  stream?.write('still here')
+  expect(String((await once(events, 'data'))[0])).toBe('still here')
+  events.destroy()
+})

@@ -1,4 +1,4 @@
-import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import http, { type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Handler } from '../guard/answers'
@@ -12,14 +12,19 @@ type Options = {
   readonly answerAway: Handler
   /** Says in place of the app that it ended while it worked on this; nothing was sent yet. */
   readonly answerBroken: Handler
+  /** Milliseconds after which a connection to the app that carries nothing ends: of a rush, what it opened does not stay for good. */
+  readonly idleMs?: number
 }
+
+const usualIdleMs = 20_000
 
 /**
  * Hands requests to the app behind the front over a Unix socket, as they came, and its answers back: nothing is kept, and whoever is slow slows
  * down only themselves. When somebody leaves, the app is told by the end of the connection, as it would be without a front.
  */
-export const createRelay = ({ socketPath, answerAway, answerBroken }: Options): Handler => {
-  const agent = new http.Agent({ keepAlive: true, maxFreeSockets: 256 })
+export const createRelay = ({ socketPath, answerAway, answerBroken, idleMs = usualIdleMs }: Options): Handler => {
+  // The last one used is used next, so that those beyond need go unused. Its timeout ends no connection that is in use, however silent.
+  const agent = new http.Agent({ keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo', timeout: idleMs })
   return (request, response) => {
     const { method, url } = request
     const upstream = http.request({
@@ -87,13 +92,13 @@ const headersFor = (headers: IncomingHttpHeaders): IncomingHttpHeaders => {
   return own
 }
 
-/** As they came, so that a cookie stays a line of its own; how the answer is cut into pieces the front's own connection decides. */
-const answerHeaders = ({ rawHeaders }: IncomingMessage): string[] => {
-  const kept: string[] = []
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]]
-    if (!notKept.has(name.toLowerCase())) kept.push(name, value)
-  }
+/**
+ * As they came, a cookie in a line of its own (Node 20 forgets all but the last line of a list as soon as the answer has a header already, and
+ * the front gives each some); how the answer is cut into pieces the front's own connection decides.
+ */
+const answerHeaders = ({ headersDistinct }: IncomingMessage): OutgoingHttpHeaders => {
+  const kept: OutgoingHttpHeaders = {}
+  for (const [name, values] of Object.entries(headersDistinct)) if (!notKept.has(name)) kept[name] = values
   return kept
 }
 const notKept: ReadonlySet<string> = new Set([...ofConnection, 'transfer-encoding'])
