@@ -10,6 +10,7 @@ import { readEnv } from './env'
 import { inngestOptions } from './inngest-options'
 import { callFunction } from './runner/protocol'
 import { serveInngest } from './serve-inngest'
+import { httpHandler } from './testing/http-handler'
 
 const key = 'ab'.repeat(32)
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -35,23 +36,16 @@ beforeAll(async () => {
   worker = await serveInngest({ env, handle: serve({ client, functions: [look] }), log })
 })
 afterAll(async () => {
-  await worker.end()
+  await worker.end(0)
   await pool.end()
 })
 
 /** A call as an Inngest server makes it, signed with this key; the status it is answered with. */
 const call = async (signingKey: string | null, nowMs = Date.now()): Promise<number> => {
   let status = 0
-  const handle = async (request: Request) => {
-    const { search } = new URL(request.url)
-    const response = await fetch(`http://127.0.0.1:${port}/api/inngest${search}`, {
-      method: request.method,
-      headers: Object.fromEntries([...request.headers].filter(([name]) => name !== 'host')),
-      body: await request.text(),
-    })
-    status = response.status
-    return response
-  }
+  const handle = httpHandler(`http://127.0.0.1:${port}/api/inngest`, (each) => {
+    status = each
+  })
   await callFunction(
     { appId: 'clipforge', handle },
     { key: signingKey, nowMs: () => nowMs },
@@ -88,5 +82,30 @@ test('a call that does not come in whole is cut off; one that takes long to answ
   const cut = once(socket, 'close')
   expect(await (await fetch(address, { method: 'POST', body: 'whole' })).text()).toBe('done')
   await cut
-  await slow.end()
+  await slow.end(0)
+})
+
+test('told to end, it takes no more calls and gives those under way their time: not less, and not more', async () => {
+  const env = readEnv({ WORKER_PORT: String(await findFreePort()) })
+  const address = `http://127.0.0.1:${env.WORKER_PORT}/api/inngest`
+  const under: ((answer: Response) => void)[] = []
+  const handle = (request: Request) =>
+    request.method === 'PUT'
+      ? Promise.resolve(new Response())
+      : new Promise<Response>((resolve) => {
+          under.push(resolve)
+        })
+  const ending = await serveInngest({ env, handle, log })
+  const [first, second] = [fetch(address, { method: 'POST' }), fetch(address, { method: 'POST' })]
+  await expect.poll(() => under.length).toBe(2)
+  const isEnded = ending.end(60_000).then(() => 'ended')
+  await expect(fetch(address, { method: 'POST' })).rejects.toThrow()
+  under[0]?.(new Response('whole'))
+  expect(await (await first).text()).toBe('whole')
+  expect(ending.busy()).toBe(1)
+  await ending.end(10)
+  expect(ending.busy()).toBe(1)
+  under[1]?.(new Response('too'))
+  expect(await isEnded).toBe('ended')
+  expect(await (await second).text()).toBe('too')
 })

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http'
+import { finished } from 'node:stream/promises'
 import type { Env } from './env'
 import type { Log } from './ports/log'
+import { untilIdle } from './until-idle'
 
 type Options = {
   readonly env: Env
@@ -32,9 +34,15 @@ export const serveInngest = async ({ env, handle, log, receiveMs = usualReceiveM
         return new Response(null, { status: 500 })
       })
       .then(async (answer) => {
-        outgoing.writeHead(answer.status, Object.fromEntries(answer.headers))
-        outgoing.end(Buffer.from(await answer.arrayBuffer()))
+        const body = Buffer.from(await answer.arrayBuffer())
+        // A connection that is kept would bring the next call to a process that ends.
+        const connection = server.listening ? {} : { connection: 'close' }
+        outgoing.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...connection })
+        outgoing.end(body)
+        await finished(outgoing)
       })
+      // Whoever asked is gone: the server calls again.
+      .catch(() => undefined)
       .finally(() => {
         busy -= 1
       })
@@ -60,9 +68,11 @@ export const serveInngest = async ({ env, handle, log, receiveMs = usualReceiveM
   if (!registered.ok) log.warn('the Inngest server did not take our functions', { status: registered.status })
   return {
     name: `Inngest at ${env.INNGEST_BASE_URL ?? 'its cloud'}, called on ${env.WORKER_HOST}:${env.WORKER_PORT}`,
-    end: async () => {
+    /** Takes no more calls; resolves when those under way were answered, after `drainMs` at the latest. */
+    end: async (drainMs: number) => {
       server.close()
       server.closeIdleConnections()
+      await untilIdle(() => busy, drainMs)
     },
     busy: () => busy,
   }

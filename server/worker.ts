@@ -13,9 +13,15 @@ import { serveInngest } from './serve-inngest'
 import { serveWorkerMetrics } from './serve-worker-metrics'
 import { leadsSession, setSessionPriority } from './session-priority'
 import { startOps } from './start-ops'
+import { untilIdle } from './until-idle'
 
 /** A stop that takes longer is no stop: what is still at work then goes back to the queue. */
 const drainMs = 3_000
+/**
+ * A step that was stopped says so to whoever called it, and one that can't be, a mail that is being handed over, comes to its end: cut off
+ * between the mail server's answer and its own note, it would send that mail twice.
+ */
+const lastAnswersMs = 4_000
 const healthEveryMs = 60_000
 const maxCallMs = 24 * 3_600_000
 
@@ -63,9 +69,11 @@ const main = async (): Promise<void> => {
     clearInterval(health)
     sampler.stop()
     figures?.close()
-    await end()
+    await end(drainMs)
     stop.abort()
     await untilProgramsEnded()
+    if (busy() > 0) log.info('worker waits for its last answers', { busy: busy() })
+    await untilIdle(busy, lastAnswersMs)
     await app.close()
     log.info('worker has stopped', { signal })
     // Engines hold threads open; what is worth waiting for has been awaited.
@@ -88,7 +96,7 @@ const main = async (): Promise<void> => {
     return {
       name: 'embedded',
       // Hands back what is under way before its ffmpeg is stopped: a stopped step must not count as one that failed.
-      end: () => runner.stop({ drainMs }),
+      end: (drainMs: number) => runner.stop({ drainMs }),
       busy: () => runner.stats().busy,
     }
   }
