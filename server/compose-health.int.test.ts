@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type OwnServices, startOwnServices } from '@/e2e/own-services'
 import { type App, createApp } from './compose-app'
-import { isMigrated, startHealth } from './compose-health'
+import { isMigrated, startHealth, waitingAge } from './compose-health'
 import { createHealthPool, type HealthPool } from './db/health-pool'
 import { readEnv } from './env'
 import { type CheckName, checkDeadlineMs, type HealthMonitor, overallStatus } from './platform'
@@ -88,6 +88,56 @@ test('work that nobody takes and mail that does not go out are a warning, and no
   await app.pool.query('DELETE FROM runner.job')
   await app.context.db.mail.deleteMany()
   await hurried(overall).toBe('pass')
+})
+
+test('with an Inngest server, what it was to begin and did not is work that nobody takes; with a heart that beats, only what it was not told of is', async () => {
+  const elsewhere = startHealth(
+    {
+      ...app,
+      env: readEnv({
+        INNGEST_BASE_URL: 'http://127.0.0.1:1',
+        INNGEST_EVENT_KEY: 'event',
+        INNGEST_SIGNING_KEY: 'ab'.repeat(32),
+      }),
+    },
+    pool,
+  )
+  const age = async () => (await pool.ask<{ age: number | null }>(waitingAge))?.age ?? null
+  const { db } = app.context
+  const [old, now] = [new Date(Date.now() - 61_000), new Date()]
+  const { id: workspaceId } = await db.workspace.create({ data: { name: 'Waiting' } })
+  const mine = { workspaceId, createdById: 'somebody', title: 'A talk', settings: {} }
+  const cut = { workspaceId, position: 1, title: '', hashtags: [], score: 1, startMs: 0, endMs: 1, durationMs: 1 }
+  const upload = { workspaceId, userId: 'somebody', kind: 'file', fileName: 'a.mp4', expiresAt: now } as const
+  const whole = { aspect: '9:16', framing: 'auto', captions: 'none', createdAt: old }
+
+  const queued = await db.project.create({ data: { ...mine, status: 'queued', queuedAt: old } })
+  expect(await age()).toBeGreaterThan(60)
+  await expect
+    .poll(() => {
+      elsewhere.lookNow()
+      return elsewhere.snapshot().components['jobs:age'].status
+    })
+    .toBe('warn')
+  await db.project.update({ where: { id: queued.id }, data: { status: 'working', heartbeatAt: now } })
+  expect(await age()).toBeNull()
+  await db.heldEvent.create({ data: { id: 'held', name: 'project/start', data: {}, createdAt: old } })
+  expect(await age()).toBeGreaterThan(60)
+  await db.heldEvent.deleteMany()
+  expect(await age()).toBeNull()
+  await db.project.update({ where: { id: queued.id }, data: { status: 'ready' } })
+  await db.upload.create({ data: { ...upload, state: 'checking', updatedAt: old } })
+  expect(await age()).toBeGreaterThan(60)
+  await db.upload.updateMany({ data: { checks: 1 } })
+  expect(await age()).toBeNull()
+  const clip = await db.clip.create({ data: { ...cut, projectId: queued.id, ranges: [], features: [], boundary: {} } })
+  await db.render.create({ data: { ...whole, clipId: clip.id, workspaceId } })
+  expect(await age()).toBeGreaterThan(60)
+  // Nobody waits for what was removed.
+  await db.clip.update({ where: { id: clip.id }, data: { deletedAt: now } })
+  expect(await age()).toBeNull()
+  elsewhere.stop()
+  await db.workspace.delete({ where: { id: workspaceId } })
 })
 
 test('a database that lives in another time zone makes nothing older or younger', async () => {

@@ -54,13 +54,32 @@ const ageOf = (row: { readonly age: number | null } | undefined, limitS: number)
 /** Due, and nobody has it. A timer is held up by no limit, so that one of a minute ago means there is no worker. */
 const runnerAge = `SELECT extract(epoch FROM now() - min(due_at))::float8 AS age FROM runner.job
   WHERE due_at <= now() AND (lease_until IS NULL OR lease_until < now())`
+/** How long a worker that died is believed to be at work. */
+const heartBeatsS = 30
 // Prisma's columns are UTC and do not say so; the server takes them for its own time zone where they meet one that does.
-const queuedAge = `SELECT extract(epoch FROM timezone('UTC', now()) - min("updatedAt"))::float8 AS age FROM "Project" WHERE status = 'queued'`
-const outboxAge = `SELECT extract(epoch FROM timezone('UTC', now()) - min("createdAt"))::float8 AS age FROM "Mail" WHERE state = 'queued'`
+const utcNow = `timezone('UTC', now())`
+const isBeating = `"heartbeatAt" > ${utcNow} - interval '${heartBeatsS} s'`
+/**
+ * An Inngest server keeps its queue to itself, so it is told by what it was to begin: events it has not taken yet, and, while no heart beats
+ * anywhere (where one does, the rest waits for its turn), whatever is queued. LEAST passes over what is null.
+ */
+export const waitingAge = `SELECT extract(epoch FROM ${utcNow} - least(
+  (SELECT min("createdAt") FROM "HeldEvent"),
+  CASE WHEN EXISTS (SELECT FROM "Project" WHERE status = 'working' AND ${isBeating})
+    OR EXISTS (SELECT FROM "Render" WHERE state = 'rendering' AND ${isBeating}) THEN NULL
+  ELSE least(
+    (SELECT min("queuedAt") FROM "Project" WHERE status = 'queued' AND "deletedAt" IS NULL),
+    (SELECT min("updatedAt") FROM "Upload" WHERE state = 'checking' AND checks = 0),
+    (SELECT min(greatest(render."createdAt", render."finishedAt")) FROM "Render" render
+      JOIN "Clip" clip ON clip.id = render."clipId" JOIN "Project" project ON project.id = clip."projectId"
+      WHERE render.state = 'queued' AND clip."deletedAt" IS NULL AND project."deletedAt" IS NULL
+        AND project.status IN ('working', 'ready'))
+  ) END))::float8 AS age`
+const outboxAge = `SELECT extract(epoch FROM ${utcNow} - min("createdAt"))::float8 AS age FROM "Mail" WHERE state = 'queued'`
 
 /** One statement a look, so that health costs the database the same at any load: each third one asks for an age in place of SELECT 1. */
 const askPostgres = (app: App, pool: HealthPool): Check => {
-  const jobsAge = isEmbedded(app.env) ? runnerAge : queuedAge
+  const jobsAge = isEmbedded(app.env) ? runnerAge : waitingAge
   const asks = [
     { sql: 'SELECT 1', read: (): Findings => ({}) },
     { sql: jobsAge, read: (row?: { age: number | null }): Findings => ({ 'jobs:age': ageOf(row, jobsWarnS) }) },
@@ -177,6 +196,9 @@ export const isMigrated = async (pool: HealthPool): Promise<boolean> => {
 /** Empty where the folder was not shipped (a serverless bundle): the deploy applied them before it. */
 const migrationNames = async (): Promise<readonly string[]> => {
   const dir = path.join(/* turbopackIgnore: true */ process.cwd(), 'prisma', 'migrations')
-  const entries = await readdir(dir, { withFileTypes: true }).catch(() => [])
+  const entries = await readdir(dir, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
 }
