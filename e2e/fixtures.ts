@@ -65,6 +65,12 @@ export const signUp = async (page: Page, app: RunningApp, address = newAddress()
   return address
 }
 
+/** Where the one who is signed in is at work. */
+export const currentWorkspaceId = async (page: Page): Promise<string> => {
+  const answer: unknown = await (await page.request.get('/api/trpc/account.me')).json()
+  return /"workspace":\{"id":"([0-9a-f-]{36})"/.exec(JSON.stringify(answer))?.[1] ?? ''
+}
+
 const usedLinks = new Set<string>()
 
 /** The link of the newest sign-in mail that was not asked for before: other mails come and go beside it, in any order. */

@@ -1,4 +1,4 @@
-import { expect, newAddress, signUp, test } from './fixtures'
+import { currentWorkspaceId, expect, newAddress, signUp, test } from './fixtures'
 import { brokenVideo } from './footage'
 
 /** What the browser itself says of a refusal, beside what the page says. */
@@ -39,10 +39,11 @@ test('a button whose deed was refused for its frequency counts down and comes ba
   complaints,
 }) => {
   await signUp(page, app)
+  const workspaceId = await currentWorkspaceId(page)
   const invite = (email: string) =>
     page.request.post('/api/trpc/workspace.invite', {
       headers: { origin: app.url },
-      data: { json: { email, role: 'viewer' } },
+      data: { json: { workspaceId, email, role: 'viewer' } },
     })
   const statuses: number[] = []
   for (let round = 0; round < 20; round++) statuses.push((await invite(newAddress('guest'))).status())

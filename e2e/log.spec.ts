@@ -1,4 +1,4 @@
-import { expect, newAddress, signUp, test } from './fixtures'
+import { currentWorkspaceId, expect, newAddress, signUp, test } from './fixtures'
 import { heavyVideo } from './footage'
 
 test('row 100: the log of a whole run holds no address, no link, no session, no signature and no key', async ({
@@ -16,9 +16,10 @@ test('row 100: the log of a whole run holds no address, no link, no session, no 
   await page.getByRole('button', { name: /sign in/i }).click()
   await expect(page).toHaveURL(/sign-in\/error/)
   const invited = newAddress('invited')
+  const workspaceId = await currentWorkspaceId(page)
   const call = (procedure: string, input: object) =>
     page.request.post(`${app.url}/api/trpc/${procedure}`, { data: { json: input }, headers: { origin: app.url } })
-  expect((await call('workspace.invite', { email: invited, role: 'viewer' })).status()).toBe(200)
+  expect((await call('workspace.invite', { workspaceId, email: invited, role: 'viewer' })).status()).toBe(200)
   await expect.poll(async () => (await app.mailsTo(invited)).length).toBe(1)
   const invitation = /\/invite\/([\w-]{20,})/.exec((await app.mailsTo(invited))[0]?.text ?? '')?.[1]
   const hidden = 'nobody-may-read-this'

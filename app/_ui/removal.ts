@@ -52,7 +52,7 @@ export const removeWithUndo = ({
     },
     onCommit: () => {
       const back = () => show(keys)
-      commit().then(back, back)
+      return commit().then(back, back)
     },
   })
 }

@@ -1,6 +1,6 @@
 import { toast as sonner } from 'sonner'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { toast } from './toast'
+import { settleUndos, toast } from './toast'
 
 /** What the page hears of; the toasts themselves need none. */
 let page: EventTarget
@@ -54,4 +54,23 @@ test('what was undone is not done afterwards', () => {
   page.dispatchEvent(new Event('pagehide'))
   vi.advanceTimersByTime(60_000)
   expect(deeds).toEqual(['undo'])
+})
+
+test('what waits for its Undo can be done at once, and is awaited until it is done', async () => {
+  let finish: (() => void) | undefined
+  const deed = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  toast.undo('Leaving Team', { onUndo: () => deeds.push('undo'), onCommit: () => deed })
+  show()
+  const settled = settleUndos().then(() => deeds.push('settled'))
+  await vi.advanceTimersByTimeAsync(1)
+  expect(deeds).toEqual(['commit'])
+  finish?.()
+  await settled
+  expect(deeds).toEqual(['commit', 'settled'])
+  page.dispatchEvent(new Event('pagehide'))
+  vi.advanceTimersByTime(60_000)
+  await settleUndos()
+  expect(deeds).toEqual(['commit', 'settled'])
 })

@@ -5,6 +5,9 @@ const undoWindowMs = 10_000
 /** Held or not, it is over then: servers take an undo for 25 seconds, and a deed that waits for the end is not put off for ever. */
 const longestUndoMs = 20_000
 
+/** Of every deed that waits for its Undo: does it now. */
+const waiting = new Set<() => Promise<unknown>>()
+
 export const toast = {
   /** Something the person did is done: "Project renamed". */
   done: (message: string, description?: string) => void sonner.success(message, description ? { description } : {}),
@@ -23,28 +26,42 @@ export const toast = {
       description,
       onUndo,
       onCommit,
-    }: { readonly description?: string; readonly onUndo: () => void; readonly onCommit?: () => void },
+    }: {
+      readonly description?: string
+      readonly onUndo: () => void
+      /** May return a promise that never fails and ends with the deed. */
+      readonly onCommit?: () => unknown
+    },
   ) => {
     let isSettled = false
-    const settle = (act?: () => void) => {
+    const settle = (act?: () => unknown): unknown => {
       if (isSettled) return
       isSettled = true
       clearTimeout(timer)
-      window.removeEventListener('pagehide', end)
-      act?.()
+      window.removeEventListener('pagehide', leave)
+      waiting.delete(end)
+      return act?.()
     }
-    const end = () => {
-      settle(onCommit)
+    const end = async () => {
+      const done = settle(onCommit)
       sonner.dismiss(id)
+      await done
     }
+    const leave = () => void end()
     const id = sonner(message, {
       ...(description ? { description } : {}),
       duration: undoWindowMs,
-      action: { label: 'Undo', onClick: () => settle(onUndo) },
-      onAutoClose: () => settle(onCommit),
-      onDismiss: () => settle(onCommit),
+      action: { label: 'Undo', onClick: () => void settle(onUndo) },
+      onAutoClose: () => void settle(onCommit),
+      onDismiss: () => void settle(onCommit),
     })
-    const timer = setTimeout(end, longestUndoMs)
-    window.addEventListener('pagehide', end)
+    const timer = setTimeout(leave, longestUndoMs)
+    window.addEventListener('pagehide', leave)
+    waiting.add(end)
   },
+}
+
+/** Does at once what still waits for the end of its Undo; resolves when all of it is done. For whoever goes where it could not be done. */
+export const settleUndos = async (): Promise<void> => {
+  await Promise.all([...waiting].map((end) => end()))
 }

@@ -41,3 +41,6 @@ export const inviteSchema = z.strictObject({ email: emailSchema, role: roleSchem
 export const acceptInvitationSchema = z.strictObject({ token: plainText(100).min(20) })
 export const memberSchema = z.strictObject({ userId: z.uuid() })
 export const setRoleSchema = z.strictObject({ userId: z.uuid(), role: roleSchema })
+
+/** The workspace that a page showed when somebody asked for the change. */
+export const shownSchema = z.strictObject({ workspaceId: z.uuid() })

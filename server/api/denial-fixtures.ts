@@ -36,6 +36,7 @@ const foreign = (input: (a: Belongings) => unknown, least?: RoleName): DenialFix
   ...(least === undefined ? {} : { least }),
 })
 
+const shown = (a: Belongings) => ({ workspaceId: a.workspaceId })
 const project = (a: Belongings) => ({ id: a.projectId })
 const clip = (a: Belongings) => ({ id: a.clipId })
 const render = (a: Belongings) => ({ renderId: a.renderId })
@@ -56,16 +57,16 @@ export const denialFixtures: Readonly<Record<string, DenialFixture>> = {
   'account.revokeOtherSessions': own(),
 
   'workspace.create': own(undefined, { name: 'Another' }),
-  'workspace.rename': own('admin', { name: 'Renamed' }),
+  'workspace.rename': foreign((a) => ({ ...shown(a), name: 'Renamed' }), 'admin'),
   'workspace.switch': foreign((a) => ({ id: a.workspaceId })),
   'workspace.members': own('viewer'),
-  'workspace.invite': own('admin', { email: 'somebody@example.com', role: 'viewer' }),
-  'workspace.revokeInvitation': foreign((a) => ({ id: a.invitationId }), 'admin'),
+  'workspace.invite': foreign((a) => ({ ...shown(a), email: 'somebody@example.com', role: 'viewer' }), 'admin'),
+  'workspace.revokeInvitation': foreign((a) => ({ ...shown(a), id: a.invitationId }), 'admin'),
   'workspace.invitation': { kind: 'public', why: 'the token in the link is the right to read what it invites to' },
   'workspace.acceptInvitation': foreign(() => ({ token: 'no-invitation-has-this-token' })),
-  'workspace.setRole': foreign((a) => ({ userId: a.userId, role: 'viewer' }), 'admin'),
-  'workspace.removeMember': foreign((a) => ({ userId: a.userId }), 'admin'),
-  'workspace.leave': own('viewer'),
+  'workspace.setRole': foreign((a) => ({ ...shown(a), userId: a.userId, role: 'viewer' }), 'admin'),
+  'workspace.removeMember': foreign((a) => ({ ...shown(a), userId: a.userId }), 'admin'),
+  'workspace.leave': foreign(shown, 'viewer'),
   'workspace.storage': own('viewer'),
 
   'upload.limits': own('viewer'),

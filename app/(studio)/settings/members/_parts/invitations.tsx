@@ -59,13 +59,13 @@ export function Invitations({
       keys: [id],
       message: 'Invitation taken back',
       description: `The link that ${address} has leads nowhere then.`,
-      commit: () => revoke.mutateAsync({ id }),
+      commit: () => revoke.mutateAsync({ workspaceId: workspace.id, id }),
     })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const parsed = emailSchema.safeParse(email)
     setProblem(parsed.success ? null : 'Type a whole address, like name@example.com.')
-    if (parsed.success) invite.mutate({ email: parsed.data, role })
+    if (parsed.success) invite.mutate({ workspaceId: workspace.id, email: parsed.data, role })
   }
   return (
     <Section

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { outlivesPage } from '@/app/_trpc/outlives-page'
 import { Avatar } from '@/app/_ui/avatar'
@@ -26,6 +27,9 @@ export type Workspace = {
   readonly isPersonal: boolean
 }
 
+/** While it is among the removed, that member's role is about to change. */
+const roleKey = ({ userId }: Member): string => `role of ${userId}`
+
 export function MembersList({
   members,
   workspace,
@@ -38,8 +42,12 @@ export function MembersList({
   const removed = useRemoved()
   const shown = members.filter(({ userId }) => !removed.has(userId))
   const refresh = () => client.invalidateQueries({ queryKey: trpc.workspace.members.queryKey() })
+  const workspaceId = workspace.id
+  /** The role somebody gives themselves: they may not be able to take it back, so it waits for its Undo. */
+  const [ownRole, setOwnRole] = useState<Role | null>(null)
   const setRole = useMutation(
     trpc.workspace.setRole.mutationOptions({
+      ...outlivesPage,
       onSuccess: () => toast.done('Role changed'),
       onError: (error) => toast.failed('The role was not changed', error.message),
       onSettled: () => Promise.all([refresh(), client.invalidateQueries({ queryKey: trpc.account.me.queryKey() })]),
@@ -52,11 +60,22 @@ export function MembersList({
       onSettled: refresh,
     }),
   )
+  const changeOwn = (you: Member, role: Role) => {
+    const { label = role } = roles.find(({ value }) => value === role) ?? {}
+    setOwnRole(role)
+    removeWithUndo({
+      keys: [roleKey(you)],
+      message: `Your role becomes ${label}`,
+      description: 'In ten seconds. Somebody else has to change it back then.',
+      commit: () => setRole.mutateAsync({ workspaceId, userId: you.userId, role }),
+    })
+  }
   return (
     <Section title={`Members of ${workspace.name}`} description="What each may do follows from their role." isFlush>
       <ul className="divide-y divide-line">
         {shown.map((member) => {
           const name = member.name ?? member.email
+          const isHeld = removed.has(roleKey(member))
           const isManaged = mayManage(workspace.role, member.role) && !(workspace.isPersonal && member.role === 'owner')
           return (
             <li key={member.userId} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3.5">
@@ -73,10 +92,14 @@ export function MembersList({
                   <Select<Role>
                     label={`Role of ${name}`}
                     className="w-32"
-                    value={member.role}
+                    value={isHeld ? (ownRole ?? member.role) : member.role}
                     options={rolesToGive(workspace.role, workspace.isPersonal)}
-                    disabled={setRole.isPending}
-                    onChange={(role) => setRole.mutate({ userId: member.userId, role })}
+                    disabled={setRole.isPending || isHeld}
+                    onChange={(role) =>
+                      member.isYou
+                        ? changeOwn(member, role)
+                        : setRole.mutate({ workspaceId, userId: member.userId, role })
+                    }
                   />
                   {!member.isYou && (
                     <Button
@@ -87,7 +110,7 @@ export function MembersList({
                           keys: [member.userId],
                           message: `${name} removed`,
                           description: 'They can be invited again at any time.',
-                          commit: () => remove.mutateAsync({ userId: member.userId }),
+                          commit: () => remove.mutateAsync({ workspaceId, userId: member.userId }),
                         })
                       }
                     >

@@ -10,6 +10,7 @@ import { Input } from '@/app/_ui/input'
 import { removeWithUndo, useRemoved } from '@/app/_ui/removal'
 import { toast } from '@/app/_ui/toast'
 import { workspaceNameSchema } from '@/server/accounts/schemas'
+import { useIsSwitching, useSwitchWorkspace } from '../../../_parts/use-switch-workspace'
 import { Section } from '../../_parts/section'
 import type { Workspace } from './members-list'
 
@@ -35,7 +36,8 @@ export function WorkspaceForms({
       onError: (error) => toast.failed('The name was not changed', error.message),
     }),
   )
-  const switchTo = useMutation(trpc.workspace.switch.mutationOptions({ onSuccess: leaveFor }))
+  const switchTo = useSwitchWorkspace(leaveFor)
+  const isSwitching = useIsSwitching()
   const create = useMutation(
     trpc.workspace.create.mutationOptions({
       onSuccess: ({ id }) => switchTo.mutate({ id }),
@@ -45,7 +47,9 @@ export function WorkspaceForms({
   const leave = useMutation(
     trpc.workspace.leave.mutationOptions({
       ...outlivesPage,
-      onSuccess: leaveFor,
+      onSuccess: () => {
+        if (!isSwitching()) leaveFor()
+      },
       onError: (error) => toast.failed('You are still in the workspace', error.message),
     }),
   )
@@ -56,7 +60,7 @@ export function WorkspaceForms({
       keys: [key],
       message: `Leaving ${workspace.name}`,
       description: 'You are out in ten seconds.',
-      commit: () => leave.mutateAsync(),
+      commit: () => leave.mutateAsync({ workspaceId: workspace.id }),
     })
   return (
     <>
@@ -67,7 +71,7 @@ export function WorkspaceForms({
             initial={workspace.name}
             action="Rename"
             isBusy={rename.isPending}
-            onSubmit={(name) => rename.mutate({ name })}
+            onSubmit={(name) => rename.mutate({ workspaceId: workspace.id, name })}
           />
         </Section>
       )}
