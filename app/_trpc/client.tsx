@@ -8,6 +8,7 @@ import superjson from 'superjson'
 import type { AppRouter } from '@/server/api/root'
 import { patientLink } from './patient-link'
 import { createQueryClient } from './query-client'
+import { SessionNote } from './session-note'
 import { WaitNote } from './wait-note'
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
@@ -52,6 +53,7 @@ export const TrpcProvider = ({ children }: { readonly children: ReactNode }) => 
       <TRPCProvider trpcClient={trpcClient} queryClient={client}>
         {children}
         <WaitNote />
+        <SessionNote />
       </TRPCProvider>
     </QueryClientProvider>
   )

@@ -13,6 +13,7 @@ export function PartError({
   title,
   kept,
   actions,
+  isPage = true,
 }: {
   readonly error: Error & { digest?: string }
   readonly reset: () => void
@@ -20,6 +21,8 @@ export function PartError({
   readonly title: string
   readonly kept: string
   readonly actions?: ReactNode
+  /** False where the page's heading is drawn around it. */
+  readonly isPage?: boolean
 }) {
   const router = useRouter()
   const again = () =>
@@ -30,13 +33,14 @@ export function PartError({
   const isPassing = useReturn(error, again)
   if (isPassing)
     return (
-      <ErrorState title={returnWords.title} actions={actions}>
+      <ErrorState title={returnWords.title} actions={actions} isPage={isPage}>
         {returnWords.text}
       </ErrorState>
     )
   return (
     <ErrorState
       title={title}
+      isPage={isPage}
       kept={kept}
       actions={
         <>

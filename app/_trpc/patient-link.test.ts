@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AppRouter } from '@/server/api/root'
 import { heldUntil } from './held-until'
 import { patientLink } from './patient-link'
+import { sessionEnd } from './session-end'
 import { waitStore } from './waits'
 
 const problem = (status: number, retryAfter: number) =>
@@ -99,4 +100,48 @@ describe('a mutation', () => {
     expect(await answer).toEqual({ ok: true })
     expect(askedMs).toHaveLength(2)
   })
+})
+
+describe('no answer', () => {
+  const failed = (): Response => {
+    throw new TypeError('Failed to fetch')
+  }
+  const proxy = () => new Response('<html>Bad Gateway</html>', { status: 502 })
+
+  test.each([
+    ['without a connection', failed],
+    ['from behind a proxy', proxy],
+  ])('%s is said in our words, and as no answer', async (_name, answer) => {
+    const { client } = clientOver(answer)
+    const asked = client.account.revokeOtherSessions.mutate().catch((thrown: unknown) => thrown)
+    await vi.advanceTimersByTimeAsync(1)
+    const error = await asked
+    expect(error).toMatchObject({ message: expect.stringMatching(/^ClipForge did not answer\./), data: undefined })
+  })
+
+  test('is not told as a busy server', async () => {
+    const { client } = clientOver(failed, good)
+    const answer = client.account.session.query()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(waitStore.get()).toMatchObject([{ kind: 'silent' }])
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(await answer).toEqual({ ok: true })
+  })
+})
+
+test('a session that ended is noted at the first call that is refused for it, until somebody is there again', async () => {
+  const data = { code: 'UNAUTHORIZED', httpStatus: 401, error: 'unauthenticated', details: {}, requestId: null }
+  const refused = () =>
+    Response.json([{ error: superjson.serialize({ message: 'Sign in to go on.', code: -32_001, data }) }], {
+      status: 401,
+    })
+  const { client } = clientOver(good, refused, good, good)
+  const hasEndedAfter = async (call: Promise<unknown>) => {
+    await Promise.all([call.catch(() => undefined), vi.advanceTimersByTimeAsync(1)])
+    return sessionEnd.get()
+  }
+  expect(await hasEndedAfter(client.account.me.query())).toBe(false)
+  expect(await hasEndedAfter(client.account.revokeOtherSessions.mutate())).toBe(true)
+  expect(await hasEndedAfter(client.account.session.query())).toBe(true)
+  expect(await hasEndedAfter(client.account.me.query())).toBe(false)
 })

@@ -4,11 +4,12 @@ import type { AppRouter } from '@/server/api/root'
 import { holdBack } from './held-until'
 import { readFailure } from './read-failure'
 import { retryDelayMs } from './retry-rules'
+import { sessionEnd } from './session-end'
 import { waitStore } from './waits'
 
 /**
  * Tries again what may pass by itself, and says so meanwhile (`waitStore`). A mutation is tried again only when its call says that it may
- * arrive twice: `context: { isIdempotent: true }`.
+ * arrive twice: `context: { isIdempotent: true }`. Every call of a page passes here, streams too, so here it is heard that the session is over.
  */
 export const patientLink: TRPCLink<AppRouter> =
   () =>
@@ -26,6 +27,7 @@ export const patientLink: TRPCLink<AppRouter> =
         current = next(op).subscribe({
           next: (value) => {
             settle()
+            if (op.path === 'account.me') sessionEnd.note(false)
             observer.next(value)
           },
           complete: () => observer.complete(),
@@ -35,12 +37,13 @@ export const patientLink: TRPCLink<AppRouter> =
             const delayMs = op.signal?.aborted ? null : retryDelayMs(call, failure, Math.random())
             if (delayMs === null) {
               settle()
+              if (failure.status === 401) sessionEnd.note(true)
               if (failure.status === 429) holdBack(error, failure.retryAfterMs ?? 1_000)
               observer.error(error)
               return
             }
             const untilMs = Date.now() + delayMs
-            const kind = failure.status === 429 ? 'limit' : 'busy'
+            const kind = failure.status === 429 ? 'limit' : failure.status === null ? 'silent' : 'busy'
             if (wait === null) wait = waitStore.begin({ kind, sinceMs: Date.now(), untilMs })
             else waitStore.update(wait, { kind, untilMs })
             timer = setTimeout(() => attempt(count + 1), delayMs)

@@ -2,6 +2,9 @@ import { TRPCClientError } from '@trpc/client'
 import type { AppRouter } from '@/server/api/root'
 import type { Failure } from './retry-rules'
 
+/** In place of the browser's own words, or a JSON parser's. */
+const noAnswer = 'ClipForge did not answer. Check your connection, and try again in a moment.'
+
 /**
  * An answer that comes from before the procedures (too many requests, too busy) is a problem document and none of tRPC's: it is made one,
  * so that whoever shows an error finds its sentence and code where they always are.
@@ -18,7 +21,7 @@ export const readFailure = (
   const problem: unknown = error.meta?.responseJSON
   if (error.data !== undefined && error.data !== null) return { error, failure }
   if (typeof problem !== 'object' || problem === null || !('detail' in problem) || !('code' in problem))
-    return { error, failure }
+    return { error: error.cause?.name === 'AbortError' ? error : unanswered(error), failure }
   const { detail, code, ...details } = problem
   const made = TRPCClientError.from<AppRouter>(
     {
@@ -38,3 +41,7 @@ export const readFailure = (
   )
   return { error: made, failure }
 }
+
+/** Without data, as before: that is how no answer is known. */
+const unanswered = (error: TRPCClientError<AppRouter>): TRPCClientError<AppRouter> =>
+  new TRPCClientError<AppRouter>(noAnswer, { cause: error, ...(error.meta === undefined ? {} : { meta: error.meta }) })

@@ -1,8 +1,8 @@
 /** What somebody who looks at the page waits for and should know of. */
 export type Wait = {
   readonly key: number
-  /** `busy`: tried again by itself. `limit`: too many requests; what was asked for can be asked for again after `untilMs`. */
-  readonly kind: 'busy' | 'limit'
+  /** `busy`, and `silent` where no answer came at all: tried again by itself. `limit`: too many requests; what was asked for can be asked for again after `untilMs`. */
+  readonly kind: 'busy' | 'silent' | 'limit'
   readonly sinceMs: number
   /** When it is tried again, or may be. */
   readonly untilMs: number

@@ -1,30 +1,29 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { hashKey, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Activity, FolderOpen, Mail, MailSearch, Plus, Settings } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useDeferredValue, useState } from 'react'
+import { type ReactNode, useDeferredValue, useState, useTransition } from 'react'
 import { askAgainMs } from '@/app/_trpc/ask-again'
 import { useTRPC } from '@/app/_trpc/client'
 import { Announcer } from '@/app/_ui/announce'
 import { AppShell } from '@/app/_ui/app-shell'
-import { Button } from '@/app/_ui/button'
 import { CommandPalette } from '@/app/_ui/command-palette'
 import { CreditsPill } from '@/app/_ui/credits-pill'
 import { formatPlural } from '@/app/_ui/format'
 import { LinkButton } from '@/app/_ui/link-button'
 import { useShortcuts } from '@/app/_ui/shortcuts'
 import { ShortcutsSheet } from '@/app/_ui/shortcuts-sheet'
-import { StatusPage } from '@/app/_ui/status-page'
 import { setTheme } from '@/app/_ui/theme-switch'
-import { toast } from '@/app/_ui/toast'
 import { Toaster } from '@/app/_ui/toaster'
 import { TooltipProvider } from '@/app/_ui/tooltip'
 import { UserMenu } from '@/app/_ui/user-menu'
 import { WorkspaceSwitcher } from '@/app/_ui/workspace-switcher'
 import { mayEdit } from './may-edit'
+import { PageSkeleton, ShellError, ShellSkeleton } from './shell-states'
 import { signOut } from './sign-out'
 import { StorageBanner } from './storage-banner'
+import { useSwitchWorkspace } from './use-switch-workspace'
 
 /** Under this many credits the pill says that they run low: less than one short talk. */
 const lowCredits = 15
@@ -36,13 +35,28 @@ const opsLink = { href: '/admin/ops', label: 'Operations', icon: <Activity aria-
 const mailLink = { href: '/admin/mail', label: 'Mail of people', icon: <MailSearch aria-hidden="true" /> }
 const outboxLink = { href: '/dev/outbox', label: 'Outbox', icon: <Mail aria-hidden="true" /> }
 
-/** The frame around every signed-in page, filled with who is here and what they have. */
-export function StudioShell({ children }: { readonly children: ReactNode }) {
+/** The frame around every signed-in page, and what stays whatever becomes of it: toasts with their Undo, announcements. */
+export const StudioShell = ({ children }: { readonly children: ReactNode }) => (
+  <TooltipProvider>
+    <StudioFrame>{children}</StudioFrame>
+    <Announcer />
+    <Toaster />
+  </TooltipProvider>
+)
+
+/** Filled with who is here and what they have. */
+function StudioFrame({ children }: { readonly children: ReactNode }) {
   const trpc = useTRPC()
   const router = useRouter()
   const client = useQueryClient()
-  const { data: me } = useQuery({
-    ...trpc.account.me.queryOptions(),
+  const meOptions = trpc.account.me.queryOptions()
+  const {
+    data: me,
+    error,
+    isFetching,
+    refetch,
+  } = useQuery({
+    ...meOptions,
     // A notice goes away by itself.
     refetchInterval: ({ state }) =>
       state.data !== undefined && state.data.storage !== 'well' ? 10_000 : askAgainMs(state.error),
@@ -50,34 +64,29 @@ export function StudioShell({ children }: { readonly children: ReactNode }) {
   const [search, setSearch] = useState('')
   const query = useDeferredValue(search.trim())
   const { data: found } = useQuery(trpc.project.list.queryOptions({ query, limit: 6 }, { enabled: query.length > 1 }))
-  const switchTo = useMutation(
-    trpc.workspace.switch.mutationOptions({
-      onSuccess: () => {
-        // Another workspace is another world: nothing of the last one may stay on screen.
-        client.clear()
-        router.push('/projects')
-        router.refresh()
-      },
-      onError: (error) => toast.failed('The workspace was not changed', error.message),
-    }),
-  )
+  const [isMoving, startMoving] = useTransition()
+  const switchTo = useSwitchWorkspace(() => {
+    // Another workspace is another world: nothing of the last one may stay on screen, nor be asked for from it.
+    startMoving(() => {
+      router.push('/projects')
+      router.refresh()
+    })
+    const meHash = hashKey(meOptions.queryKey)
+    client.removeQueries({ predicate: ({ queryHash }) => queryHash !== meHash })
+    return client.invalidateQueries({ queryKey: meOptions.queryKey })
+  })
   const isEditor = mayEdit(me?.workspace?.role)
   const newShortcut = { keys: 'N', label: 'New project', run: () => router.push('/projects/new') }
   useShortcuts('Everywhere', isEditor ? [newShortcut] : [])
 
-  if (!me) return null
+  if (!me && error) return <ShellError error={error} isBusy={isFetching} onAgain={() => void refetch()} />
+  if (!me) return <ShellSkeleton links={[projectsLink, settingsLink]} />
   const { workspace } = me
-  if (!workspace)
-    return (
-      <StatusPage title="You belong to no workspace any more" actions={<Button onClick={signOut}>Sign out</Button>}>
-        Ask for an invitation to one, or sign in with another address.
-      </StatusPage>
-    )
   const more = me.isLocal ? [settingsLink, outboxLink] : [settingsLink]
   const operatorLinks = me.user.isOperator ? [opsLink, mailLink] : []
   const places = [projectsLink, ...(isEditor ? [newLink] : []), ...more, ...operatorLinks]
   return (
-    <TooltipProvider>
+    <>
       <AppShell
         home="/projects"
         links={[projectsLink, ...more]}
@@ -145,11 +154,9 @@ export function StudioShell({ children }: { readonly children: ReactNode }) {
         }
       >
         {me.storage !== 'well' && <StorageBanner storage={me.storage} />}
-        {children}
+        {isMoving ? <PageSkeleton /> : children}
       </AppShell>
       <ShortcutsSheet />
-      <Announcer />
-      <Toaster />
-    </TooltipProvider>
+    </>
   )
 }

@@ -6,5 +6,5 @@ export default function SettingsError(props: {
   readonly error: Error & { digest?: string }
   readonly reset: () => void
 }) {
-  return <PartError {...props} title="These settings could not be loaded" kept="Nothing was changed." />
+  return <PartError {...props} title="These settings could not be loaded" kept="Nothing was changed." isPage={false} />
 }
