@@ -6,6 +6,8 @@ export type AppProcess = {
   isOpen(): boolean
   /** null until there is one and the first requests would not be slow. */
   snapshot(): HealthSnapshot | null
+  /** Whether one of them came up. Never taken back, whatever becomes of it. */
+  hasStarted(): boolean
   loopDelayMs(): number
   rssBytes(): number
   /** Whether there is an app to hear it. */

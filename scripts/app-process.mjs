@@ -46,6 +46,7 @@ export const startAppProcess = ({
   let wasOpen = false
   let isWarm = false
   let isEnding = false
+  let hasStarted = false
   let snapshot = null
   let beat = { loopDelayMs: 0, rssBytes: 0 }
   let beatAt = 0
@@ -70,6 +71,7 @@ export const startAppProcess = ({
       if (message.kind === 'beat') beat = message
       if (message.kind === 'health') snapshot = message.snapshot
       if (message.kind === 'warm') isWarm = true
+      hasStarted ||= isWarm && (snapshot?.isStarted ?? false)
       if (message.kind === 'open') {
         isOpen = true
         wasOpen = true
@@ -115,6 +117,7 @@ export const startAppProcess = ({
     isOpen: () => isOpen,
     /** null until there is one and the first requests would not be slow. */
     snapshot: () => (isWarm ? snapshot : null),
+    hasStarted: () => hasStarted,
     /** What it said last, or for how long it has said nothing. */
     loopDelayMs: () => {
       const saidBeforeMs = performance.now() - beatAt

@@ -64,12 +64,18 @@ const times = <T>(count: number, make: (index: number) => T): T[] =>
 describe('while a process starts', () => {
   test('it listens, lives, and is not ready, in the words it will use later', async () => {
     const server = await start({ isHeld: true })
-    for (const path of ['/health', '/health/live', '/health/ready', '/health/startup']) {
-      const state = { snapshot: emptySnapshot, isDraining: false, nowMs: 0, opsToken: null }
-      const later = answerProbe({ method: 'GET', path, authorization: null }, state)
-      const now = await ask(`${server.url}${path}`)
-      expect(now).toMatchObject({ status: later?.status, body: later?.body, headers: later?.headers })
-    }
+    const state = { snapshot: emptySnapshot, hasStarted: false, isDraining: false, nowMs: 0, opsToken: null }
+    for (const path of ['/health', '/health/', '/health/live', '/health/ready', '/health/startup'])
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+        const later = answerProbe({ method, path, authorization: null }, state)
+        const now = await ask(`${server.url}${path}`, { method })
+        expect(now).toMatchObject({ status: later?.status, body: later?.body, headers: later?.headers })
+      }
+    expect(await statusOf(`${server.url}/metrics`, { method: 'POST' })).toBe(405)
+    expect(await ask(`${server.url}/healthy`)).toMatchObject({
+      status: 503,
+      headers: { 'content-type': 'application/problem+json' },
+    })
     expect(await ask(`${server.url}/api/trpc/x`)).toMatchObject({
       status: 503,
       headers: { 'retry-after': '2', 'content-type': 'application/problem+json' },

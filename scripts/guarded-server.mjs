@@ -1,5 +1,6 @@
 import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { securityHeadersOf } from '../server/api/security-headers.mjs'
 import { forwardedHeader, isForwarded } from '../server/platform/forwarded.mjs'
 
 /** server/platform/client-ip.ts reads it; what a client sends under this name is overwritten. */
@@ -27,6 +28,8 @@ export const serveGuarded = async ({ hostname, port, limits = {} }) => {
     request.headers[peerHeader] = request.socket.remoteAddress ?? ''
     if (isForwarded(request)) request.headers[forwardedHeader] = '1'
     else delete request.headers[forwardedHeader]
+    // Whoever answers, a refusal included; what an answer itself says under such a name stands.
+    for (const [name, value] of Object.entries(securityHeadersOf(pathOf(request)))) response.setHeader(name, value)
     if (inside === null) return answerWhileStarting(request, response)
     inside.guard.handle(request, response, inside.route(request))
   })
@@ -68,13 +71,20 @@ export const serveGuarded = async ({ hostname, port, limits = {} }) => {
   }
 }
 
+const pathOf = ({ url = '/' }) => url.split('?', 1)[0]
+
+const probePaths = ['/health', '/health/live', '/health/ready', '/health/startup']
+
 /** What probes say is what the function that answers them later would say (server/platform/health/answer-probe.ts); a test compares. */
 export const answerWhileStarting = (request, response) => {
-  const path = request.url?.split('?', 1)[0] ?? '/'
+  const path = pathOf(request).replace(/(?<=.)\/$/, '')
+  const isProbe = probePaths.includes(path)
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  if ((isProbe || path === '/metrics') && !isRead) return refuseMethod(response)
   const isLive = path === '/health/live'
   const { type, body } = isLive
     ? { type: 'application/health+json', body: '{"status":"pass"}' }
-    : path.startsWith('/health')
+    : isProbe
       ? { type: 'application/health+json', body: '{"status":"fail","output":"starting"}' }
       : startingPage(request.headers.accept ?? '')
   response.writeHead(isLive ? 200 : 503, {
@@ -82,11 +92,24 @@ export const answerWhileStarting = (request, response) => {
     'cache-control': 'no-store',
     ...(isLive ? {} : { 'retry-after': '2' }),
     // Whoever opened a page need not do anything.
-    ...(type.startsWith('text/html') ? { refresh: '2' } : {}),
+    ...(type.startsWith('text/html') ? { refresh: '2', 'content-security-policy': startingPolicy } : {}),
     'content-length': Buffer.byteLength(body),
   })
   response.end(request.method === 'HEAD' ? undefined : body)
 }
+
+const refuseMethod = (response) => {
+  const body = JSON.stringify({ type: 'about:blank', title: 'Method Not Allowed', status: 405 })
+  response.writeHead(405, {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    allow: 'GET, HEAD',
+    'content-length': Buffer.byteLength(body),
+  })
+  response.end(body)
+}
+
+const startingPolicy = "default-src 'none'; frame-ancestors 'none'"
 
 const startingPage = (accept) =>
   accept.includes('text/html')

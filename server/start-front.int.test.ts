@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sessionCookieName } from './api/cookies'
+import { securityHeadersOf } from './api/security-headers.mjs'
 import { cleanEnvironment } from './clean-environment'
 import { emptySnapshot } from './platform'
 import type { ToApp } from './platform/front/messages'
@@ -70,6 +71,9 @@ afterAll(async () => {
   await app.close()
 })
 
+const policiesOf = (pathname: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(securityHeadersOf(pathname)).map(([name, value]) => [name.toLowerCase(), value]))
+
 type Answered = { readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: string }
 const ask = async (url: string, options: http.RequestOptions = {}): Promise<Answered> => {
   const call = http.request(`${origin}${url}`, { agent: false, ...options })
@@ -111,20 +115,55 @@ const createUpload = async (sizeBytes: number): Promise<string> => {
   return place
 }
 
+test('whoever answers, a refusal included, the headers that keep a browser safe are there', async () => {
+  // From here on the front's own doors are open.
+  await createUpload(1)
+  const asked: readonly (readonly [number, string, http.RequestOptions])[] = [
+    [200, '/health/live', {}],
+    [405, '/health', { method: 'POST' }],
+    [405, '/x', { method: 'TRACE' }],
+    [404, '/x', {}],
+    [404, '/api/trpc/account.me', {}],
+    [412, '/api/uploads', { method: 'POST', headers: { origin: appUrl } }],
+    [403, '/api/uploads', { method: 'POST', headers: { origin: 'https://evil.example' } }],
+    [403, '/media/k1.a.b/clips/w/a.mp4', {}],
+    [403, '/media/k1.a.b/clips/w/a.jpg', {}],
+  ]
+  for (const [status, url, options] of asked)
+    expect(await ask(url, options), url).toMatchObject({ status, headers: policiesOf(url) })
+})
+
+test('what an app says itself stands, each cookie in a line of its own', async () => {
+  const { headers } = await ask('/cookies')
+  expect(headers).toMatchObject({ 'set-cookie': ['a=1', 'b=2'], ...policiesOf('/cookies') })
+  expect((await ask('/referrer')).headers['referrer-policy']).toBe('no-referrer')
+})
+
 describe('a front whose app is killed', () => {
   test('answers for it: probes, what reads, what changes something and was heard, and what was not', async () => {
     // The app works on them, and does not answer.
     const [read, change] = ['GET', 'POST'].map((method) => ask('/hold', { method }))
     await expect.poll(async () => (await ask('/held')).body).toBe('2')
     await killApp()
-    expect(await read).toMatchObject({ status: 503, headers: { 'retry-after': '2' } })
-    expect(await change).toMatchObject({ status: 502, body: expect.stringContaining('Look whether it was done') })
+    expect(await read).toMatchObject({ status: 503, headers: { 'retry-after': '2', ...policiesOf('/hold') } })
+    expect(await change).toMatchObject({
+      ...{ status: 502, headers: policiesOf('/hold') },
+      body: expect.stringContaining('Look whether it was done'),
+    })
     const health = await ask('/health')
     expect(health).toMatchObject({ status: 503, body: '{"status":"fail","output":"starting"}' })
     expect(health.headers.age).toBeUndefined()
     expect(await statusOf('/health/live')).toBe(200)
+    // It has come up, and is being started again: nobody takes it for one that never did.
+    expect(await statusOf('/health/startup')).toBe(200)
     const page = await ask('/projects', { headers: { accept: 'text/html' } })
-    expect(page).toMatchObject({ status: 503, headers: { refresh: '2' } })
+    expect(page).toMatchObject({
+      status: 503,
+      headers: {
+        ...{ refresh: '2', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" },
+        ...policiesOf('/projects'),
+      },
+    })
     expect(await ask('/api/trpc/x', { method: 'POST' })).toMatchObject({
       status: 503,
       headers: { 'retry-after': '2' },

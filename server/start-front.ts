@@ -22,14 +22,22 @@ import {
   sendAnswer,
   shareDraining,
   shareHealth,
+  within,
 } from './platform'
 import type { Metrics } from './ports/metrics'
 
 const tryAgainMs = 1_000
 const waitForAppMs = 100
 const memoryEveryMs = 500
+/** Less than scripts/app-process.mjs gives the app, which leaves at the same time. */
+const leaveMs = 2_500
 
-type Front = { readonly guard: Guard; readonly route: (request: IncomingMessage) => Handler }
+type Front = {
+  readonly guard: Guard
+  readonly route: (request: IncomingMessage) => Handler
+  /** Everything was answered: reports of faults that are on their way arrive, or are given up after a moment. */
+  readonly leave: () => Promise<unknown>
+}
 
 /** The front of a web process, before the app in `behind`: who may come in, and who answers. @throws invalid_environment */
 export const startFront = (behind: AppProcess): Front => {
@@ -74,6 +82,7 @@ export const startFront = (behind: AppProcess): Front => {
     guard,
     // Until its own doors are open, the app's stand for them: the same handlers are behind both.
     route: (request) => bytes.doors?.find(request) ?? (behind.isOpen() ? relay : answerWhileStarting),
+    leave: () => within(Promise.allSettled([errors.flush(), bytes.doors?.close()]), leaveMs),
   }
 }
 
@@ -96,6 +105,7 @@ const gaugesEveryMs = 1_000
 /** The checks are the app's; what the front's own work meets, it is told. */
 const watchThrough = (behind: AppProcess): HealthMonitor => ({
   snapshot: () => behind.snapshot() ?? emptySnapshot,
+  hasStarted: () => behind.hasStarted(),
   report: (name) => void behind.send({ kind: 'suspect', name }),
   lookNow: () => undefined,
   stop: () => undefined,
@@ -112,7 +122,11 @@ const tellOfPool = (
   behind.send({ kind: 'waiting', count: waitingCount })
 }
 
-type ByteDoors = { readonly find: (request: IncomingMessage) => Handler | undefined; readonly pool: pg.Pool }
+type ByteDoors = {
+  readonly find: (request: IncomingMessage) => Handler | undefined
+  readonly pool: pg.Pool
+  readonly close: () => Promise<void>
+}
 
 /**
  * What they need is much to load, and the app, which can stand for them, is sooner there without that beside it. A store that is away at the start is tried
@@ -123,8 +137,8 @@ const openByteDoors = async (behind: AppProcess): Promise<ByteDoors> => {
   const [{ findByteDoor }, { getApp }] = await Promise.all([import('./api/byte-doors'), import('./compose-app')])
   for (;;)
     try {
-      const { pool } = await getApp('front')
-      return { find: findByteDoor, pool }
+      const { pool, close } = await getApp('front')
+      return { find: findByteDoor, pool, close }
     } catch (error) {
       if (isDomainError(error, 'invalid_environment')) throw error
       await sleep(tryAgainMs, undefined, { ref: false })

@@ -83,6 +83,7 @@ const becomes = (bad: readonly CheckName[], isStarted = true) => {
   const snapshot: HealthSnapshot = { takenAtMs: nowMs, isStarted, components }
   const monitor: HealthMonitor = {
     snapshot: () => snapshot,
+    hasStarted: () => isStarted,
     report: () => undefined,
     lookNow: () => undefined,
     stop: () => undefined,

@@ -13,7 +13,7 @@ const forAll = {
 const shownAnywhere = { 'Cross-Origin-Resource-Policy': 'cross-origin' }
 
 /**
- * Of all answers, by path: `source` as Next reads it (next.config.mjs), `matches` for who answers without Next; a test compares the two. What people brought
+ * Of all answers, by path (scripts/guarded-server.mjs gives them to each): `source` as Next reads it (next.config.mjs), `matches` for who answers without Next; a test compares the two. What people brought
  * is never a page of ours. The last matching policy wins, also over what the route itself answers.
  */
 export const securityPolicies = [

@@ -22,6 +22,9 @@ const server = http.createServer((request, response) => {
     held += 1
     return
   }
+  if (request.url === '/cookies') response.setHeader('set-cookie', ['a=1', 'b=2'])
+  // Of an app that says something else than the front would.
+  if (request.url === '/referrer') response.setHeader('referrer-policy', 'no-referrer')
   response.writeHead(404).end()
 })
 const open = () =>

@@ -20,6 +20,7 @@ const snapshot = (
 const opsToken = 'a token of sixteen or more'
 const state = (given: Partial<ProbeState> = {}): ProbeState => ({
   snapshot: snapshot(),
+  hasStarted: true,
   isDraining: false,
   nowMs,
   opsToken,
@@ -41,8 +42,9 @@ const ask = (
 type Checks = Record<string, { status: string; time?: string; observedValue?: number; output?: string }[]>
 
 const states = {
-  starting: { snapshot: snapshot({}, { isStarted: false }) },
-  'without an app': { snapshot: emptySnapshot },
+  starting: { snapshot: snapshot({}, { isStarted: false }), hasStarted: false },
+  'without an app': { snapshot: emptySnapshot, hasStarted: false },
+  'without the app that it had': { snapshot: emptySnapshot },
   ready: {},
   draining: { isDraining: true },
   'without PostgreSQL': { snapshot: snapshot({ 'postgres:responseTime': down }) },
@@ -58,6 +60,7 @@ describe('each probe in every state', () => {
   test.each([
     ['starting', 200, 503, 503, 'fail'],
     ['without an app', 200, 503, 503, 'fail'],
+    ['without the app that it had', 200, 503, 200, 'fail'],
     ['ready', 200, 200, 200, 'pass'],
     ['draining', 200, 503, 200, 'warn'],
     ['without PostgreSQL', 200, 503, 200, 'fail'],

@@ -19,6 +19,8 @@ export type ProbeRequest = {
 
 export type ProbeState = {
   readonly snapshot: HealthSnapshot
+  /** Also where the app that came up is being started again and has no snapshot: what waits for a start asks once. */
+  readonly hasStarted: boolean
   readonly isDraining: boolean
   readonly nowMs: number
   /** Who shows it sees figures and reasons; null: nobody does. */
@@ -40,14 +42,14 @@ export const answerProbe = (request: ProbeRequest, state: ProbeState): ProbeAnsw
   const path = request.path.length > 1 ? request.path.replace(/\/$/, '') : request.path
   if (!probePaths.includes(path)) return null
   if (request.method !== 'GET' && request.method !== 'HEAD') return methodRefusal
-  const { snapshot, isDraining, nowMs } = state
+  const { snapshot, hasStarted, isDraining, nowMs } = state
   const lifecycle = lifecycleOf(snapshot, isDraining)
   switch (path) {
     // That this is answered at all is the answer, also while the process drains: a kill would cut off what it still works on.
     case '/health/live':
       return livePass
     case '/health/startup':
-      return snapshot.isStarted ? plain(200, 'pass') : plain(503, 'fail', 'starting')
+      return hasStarted ? plain(200, 'pass') : plain(503, 'fail', 'starting')
     case '/health/ready':
       if (lifecycle !== 'ready') return plain(503, 'fail', lifecycle)
       return overallStatus(snapshot, nowMs) === 'fail'

@@ -34,6 +34,8 @@ type Options = {
 
 export type HealthMonitor = {
   snapshot(): HealthSnapshot
+  /** Once `isStarted` was true of a snapshot, whatever became of that. */
+  hasStarted(): boolean
   /** Real work met an error of this connection: looked at now, and once found bad again it is down. */
   report(name: CheckName): void
   /** Something changed, for better or worse: looked at now. */
@@ -125,6 +127,7 @@ export const startHealthMonitor = ({
   void turn()
   return {
     snapshot: () => snapshot,
+    hasStarted: () => snapshot.isStarted,
     report: (name) => {
       const { components } = snapshot
       snapshot = { ...snapshot, components: { ...components, [name]: judgeReport(components[name]) } }

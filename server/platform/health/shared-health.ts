@@ -40,8 +40,9 @@ export const reportConnectionError = (name: CheckName): void => shared().monitor
 
 /** The answer of this process at a probe's path, for any door; null for other paths. */
 export const answerProbeNow = (request: ProbeRequest): ProbeAnswer | null => {
-  const { isDraining, opsToken } = shared()
-  return answerProbe(request, { snapshot: readHealth(), isDraining, opsToken, nowMs: Date.now() })
+  const { monitor, isDraining, opsToken } = shared()
+  const hasStarted = monitor?.hasStarted() ?? false
+  return answerProbe(request, { snapshot: readHealth(), hasStarted, isDraining, opsToken, nowMs: Date.now() })
 }
 
 /** The same, of a request as Node's server has it: what a guard answers at once. */
