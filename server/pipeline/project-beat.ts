@@ -10,6 +10,8 @@ import type { Held, ProjectRun, WorkContext } from './work-context'
 export const ownedBy = ({ projectId, workspaceId, attempt, runId }: ProjectRun) =>
   ({ id: projectId, workspaceId, attempt, runId, status: 'working', deletedAt: null }) as const
 
+const notHeld = () => new DomainError('cancelled', 'The project was cancelled, removed or taken over.')
+
 const heldBy = (run: Held<ProjectRun>) => ({ ...ownedBy(run), holder: run.holder })
 
 /**
@@ -22,9 +24,14 @@ export const whileHeld = <T>(work: WorkContext, run: Held<ProjectRun>, write: (t
       where: heldBy(run),
       data: { heartbeatAt: new Date(work.clock.now()) },
     })
-    if (count === 0) throw new DomainError('cancelled', 'The project was cancelled, removed or taken over.')
+    if (count === 0) throw notHeld()
     return write(tx)
   })
+
+/** Before what is written elsewhere than in the database. @throws cancelled when it is not the holder's any more */
+export const requireHeld = async (work: Pick<WorkContext, 'db'>, run: Held<ProjectRun>): Promise<void> => {
+  if ((await work.db.project.count({ where: heldBy(run) })) === 0) throw notHeld()
+}
 
 /** `stage` is what progress belongs to; null while waiting for a turn. */
 export const projectBeat = (work: WorkContext, run: Held<ProjectRun>, stage: () => StageId | null): Beat => {

@@ -7,6 +7,7 @@ import { openTestApp, type TestApp } from '@/server/testing/app-context'
 import { bringSource } from '@/server/testing/project-at-work'
 import { openTestContext, type TestContext } from '@/server/testing/service-context'
 import { createGate } from './gate'
+import { requireHeld } from './project-beat'
 import { clipsStage } from './stages-chosen'
 import type { ProjectRun, WorkContext } from './work-context'
 
@@ -127,4 +128,16 @@ describe('in the middle of planning', () => {
     expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'engine_unavailable' } })
     expect(await renderStates()).toHaveLength(3)
   })
+})
+
+test('who has lost the step to another worker, or the project to a cancel, is refused before it puts a file in its place', async () => {
+  const held = { ...run, holder: 'the first' }
+  const set = (data: { readonly holder?: string; readonly status?: 'cancelled' }) =>
+    ctx.db.project.update({ where: { id: run.projectId }, data })
+  await set({ holder: 'the first' })
+  await requireHeld(worker(), held)
+  await set({ holder: 'the second' })
+  await expect(requireHeld(worker(), held)).rejects.toMatchObject({ code: 'cancelled' })
+  await set({ holder: 'the first', status: 'cancelled' })
+  await expect(requireHeld(worker(), held)).rejects.toMatchObject({ code: 'cancelled' })
 })

@@ -9,7 +9,7 @@ import { findMoments } from '@/server/moments'
 import { scanSource } from '@/server/projects'
 import { acceptedMoments, saveCandidates } from './candidates'
 import { type LoadedProject, loadProject, openSource } from './load-project'
-import { whileHeld } from './project-beat'
+import { requireHeld, whileHeld } from './project-beat'
 import { runStage } from './run-stage'
 import type { Held, ProjectRun, WorkContext } from './work-context'
 
@@ -160,7 +160,7 @@ const saveReport = async (
     },
     candidates: await acceptedMoments(work, held),
   }
-  throwIfCancelled(media.signal)
+  await requireHeld(work, held)
   await work.ports.objects.put(key, Buffer.from(JSON.stringify(report)), { contentType: 'application/json' })
   await whileHeld(work, held, async (tx) => {
     await tx.project.updateMany({ where: { id: projectId, workspaceId }, data: { reportKey: key } })

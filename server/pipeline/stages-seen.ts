@@ -3,6 +3,7 @@ import { surroundings } from '@/server/media/people/surroundings'
 import { findSpeakers, scanSource, trackPeople } from '@/server/projects'
 import { acceptedMoments } from './candidates'
 import { loadProject, openSource } from './load-project'
+import { requireHeld } from './project-beat'
 import { runStage } from './run-stage'
 import type { ProjectRun, WorkContext } from './work-context'
 
@@ -37,7 +38,7 @@ export const facesStage = async (work: WorkContext, run: ProjectRun): Promise<vo
 /** Who speaks when; with it the picture's analysis is whole and is kept with the project. */
 export const speakersStage = async (work: WorkContext, run: ProjectRun): Promise<void> => {
   const project = await loadProject(work, run)
-  await runStage(work, run, 'speakers', project.info.durationMs, async (media) => {
+  await runStage(work, run, 'speakers', project.info.durationMs, async (media, held) => {
     const { source, input } = await openSource(work, media, project)
     const { shots, motion, proxy } = await scanSource(media, { source, input })
     const { tracks } =
@@ -45,6 +46,7 @@ export const speakersStage = async (work: WorkContext, run: ProjectRun): Promise
     const { transcript, features } = await loadSpeech(work, run)
     const speakers =
       features === null ? [] : await findSpeakers(media, { source, tracks, shots, features, words: transcript.words })
+    await requireHeld(work, held)
     await savePicture(work, run, { shots, motion, tracks, speakers })
     return { isSkipped: features === null }
   })
