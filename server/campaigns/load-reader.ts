@@ -1,4 +1,4 @@
-import { countMade } from '@/server/clips'
+import { countMade, hasMade } from '@/server/clips'
 import type { AppContext } from '@/server/context'
 import type { ReaderFacts } from './choose-campaign'
 import { lastWeekOf } from './local-time'
@@ -39,8 +39,8 @@ export const loadReader = async (ctx: AppContext, userId: string, atMs: number):
   const workspace = user?.memberships[0]?.workspace
   if (!user || workspace === undefined) return null
   const lastWeek = lastWeekOf(user.timeZone, atMs)
-  const [ever, week, sent] = await Promise.all([
-    countMade(ctx, { userId }),
+  const [hasClips, week, sent] = await Promise.all([
+    hasMade(ctx, userId),
     countMade(ctx, { userId, ...lastWeek }),
     ctx.db.mail.findMany({ where: { userId, category: { not: null } }, select: { key: true, marketingDay: true } }),
   ])
@@ -58,7 +58,7 @@ export const loadReader = async (ctx: AppContext, userId: string, atMs: number):
       createdAtMs: user.createdAt.getTime(),
       lastSeenAtMs: user.lastSeenAt.getTime(),
       trialEndsAtMs: (workspace.trialEndsAt ?? workspace.trialEndedAt)?.getTime() ?? null,
-      hasClips: ever.clipCount > 0,
+      hasClips,
       hasWorkedLastWeek: week.clipCount + week.projectCount > 0,
       unwanted: user.mailPreferences.map(({ category }) => category),
       sent: new Map(sent.map(({ key, marketingDay }) => [key, marketingDay ?? ''])),

@@ -33,6 +33,10 @@ const projectsOf = (userId: string) =>
     workspace: { memberships: { some: { userId } } },
   }) as const satisfies Prisma.ProjectWhereInput
 
+/** Whether a person has made a clip that can be watched; asked of every reader, so nothing is counted for it. */
+export const hasMade = async (ctx: Pick<AppContext, 'db'>, userId: string): Promise<boolean> =>
+  (await ctx.db.clip.findFirst({ where: madeBy({ userId }), select: { id: true } })) !== null
+
 /** How much came of a person's work. */
 export const countMade = async (ctx: Pick<AppContext, 'db'>, maker: Maker): Promise<Made> => {
   const projects = await ctx.db.project.findMany({
