@@ -4,7 +4,8 @@ import { limits } from '@/server/media/limits'
 import { finishUpload } from './finish-upload'
 import { getOwnUpload, type OwnUpload } from './internal'
 import { keepOffset } from './keep-offset'
-import { spellBytes } from './rules'
+import { keptUntil } from './rules'
+import { wakeUpload } from './wake-upload'
 import { watchedBytes } from './watched-bytes'
 
 export type UploadPart = {
@@ -28,7 +29,8 @@ export type UploadProgress = { readonly offset: number; readonly sizeBytes: numb
  * Takes the next part of an upload. With the last byte the upload goes to be checked. The part's first bytes are taken while it is looked up who
  * sends it and whether they may; nothing is written before both are known.
  * @throws not_found, gone, conflict (wrong offset, past the announced size, somebody else writes), payload_too_large, checksum_mismatch,
- * cancelled (broke off or stalled; the row knows how much is kept), storage_full, storage_unavailable, and what `who` throws
+ * cancelled (broke off or stalled; the row knows how much is kept), storage_full (also for one that goes on after a pause), storage_unavailable,
+ * and what `who` throws
  */
 export const appendUpload = async (
   app: AppContext,
@@ -38,7 +40,7 @@ export const appendUpload = async (
   const unwanted = new AbortController()
   let row: ReturnType<typeof keepOffset> | null = null
   const permitting = permit(app, who, part).then((upload) => {
-    row = keepOffset(app, upload, unwanted)
+    row = keepOffset(app, upload, { unwanted })
     return { upload, row }
   })
   const limit = permitting.then(({ upload }) => upload.sizeBytes)
@@ -65,7 +67,11 @@ export const appendUpload = async (
     const isLast = size === upload.sizeBytes
     if (!(await kept.finish(size, { isLast }))) throw await discard(app, upload.id)
     if (isLast) await finishUpload(app, { uploadId: upload.id, workspaceId: upload.workspaceId })
-    return { offset: size, sizeBytes: upload.sizeBytes, expiresAt: upload.expiresAt }
+    return {
+      offset: size,
+      sizeBytes: upload.sizeBytes,
+      expiresAt: size > 0 ? keptUntil(app.clock.now()) : upload.expiresAt,
+    }
   } catch (error) {
     if (unwanted.signal.aborted) throw await discard(app, upload.id)
     if (!(error instanceof DomainError && ['conflict', 'gone'].includes(error.code)))
@@ -83,7 +89,7 @@ const permit = async (
   const upload = await getOwnUpload(app, who, part.id)
   requireOpen(upload, app.clock.now())
   if (part.lengthBytes > limits.uploadPartBytes)
-    throw new DomainError('payload_too_large', `A part may have ${spellBytes(limits.uploadPartBytes)} at most.`, {
+    throw new DomainError('payload_too_large', `A part may have ${limits.uploadPartBytes / 1024 ** 2} MiB at most.`, {
       details: { limit: limits.uploadPartBytes },
     })
   if (part.offset + part.lengthBytes > upload.sizeBytes)
@@ -94,6 +100,7 @@ const permit = async (
         details: { offset: upload.offsetBytes },
       },
     )
+  await wakeUpload(app, upload)
   await keepClaim(app, upload, part.contentHash)
   return upload
 }

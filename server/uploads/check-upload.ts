@@ -7,8 +7,9 @@ import { hashFile, probeSource } from '@/server/projects'
 import { countCheck } from './count-check'
 import { failUpload } from './fail-upload'
 import type { UploadRef } from './finish-upload'
-import { announce } from './internal'
+import { publishUpload } from './internal'
 import { makeThumbnail } from './make-thumbnail'
+import { moveUploads } from './upload-state'
 
 /** Workers that died over a file, one after the other, before it is called the cause. Another's work may have ended one or two of them. */
 const maxLostChecks = 4
@@ -147,13 +148,8 @@ const takeIn = async (
   })
 }
 
-const attach = async (ctx: AppContext, { uploadId, workspaceId }: UploadRef, sourceId: string): Promise<boolean> => {
-  const { count } = await ctx.db.upload.updateMany({
-    where: { id: uploadId, workspaceId, state: 'checking' },
-    data: { state: 'ready', sourceId },
-  })
-  return count > 0
-}
+const attach = async (ctx: AppContext, { uploadId, workspaceId }: UploadRef, sourceId: string): Promise<boolean> =>
+  (await moveUploads(ctx.db, { id: uploadId, workspaceId }, 'ready', { sourceId })) > 0
 
 const isCancelled = async (ctx: AppContext, { uploadId, workspaceId }: UploadRef): Promise<boolean> =>
   (await ctx.db.upload.count({ where: { id: uploadId, workspaceId, state: 'cancelled' } })) > 0
@@ -171,6 +167,6 @@ const tellReady = async (ctx: AppContext, ref: UploadRef, sourceId: string): Pro
   await ctx.ports.events.send([
     { id: `source/ready:${ref.uploadId}`, name: eventNames.sourceReady, data: { ...ref, sourceId } },
   ])
-  announce(ctx, ref.uploadId)
+  publishUpload(ctx, ref.uploadId)
   return { state: 'ready', sourceId }
 }

@@ -1,8 +1,8 @@
 import type { WorkspaceContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
 import { spendRate } from '@/server/rate-limits'
-import { displayName, keptUntil, readHash } from './rules'
-import { requireRoom } from './storage-use'
+import { requireRoom } from './require-room'
+import { displayName, readHash, unstartedUntil } from './rules'
 
 /**
  * Opens an upload of `sizeBytes`; its bytes are brought by `appendUpload`.
@@ -36,7 +36,7 @@ export const createUpload = async (
         fileName: displayName(request.fileName),
         sizeBytes: request.sizeBytes,
         claimedHash,
-        expiresAt: keptUntil(ctx.clock.now()),
+        expiresAt: unstartedUntil(ctx.clock.now()),
       },
       select: { id: true, expiresAt: true },
     })

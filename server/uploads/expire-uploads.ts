@@ -1,20 +1,21 @@
 import type { AppContext } from '@/server/context'
 import { failUpload } from './fail-upload'
-import { finishUpload, sendReceived } from './finish-upload'
+import { finishUpload } from './finish-upload'
+import { sendImportRequested, sendReceived } from './upload-events'
 
-/** A check that was not begun, or whose event was lost, is asked for again after this long. */
-const checkAgainMs = 10 * 60_000
+/** A check or an import that was not begun, or whose event was lost, is asked for again after this long. */
+const askAgainMs = 10 * 60_000
 const atOnce = 100
 
 /**
  * The sweep of uploads: what nobody went on with is ended and its bytes deleted; what has all its bytes and was not handed on, because
- * something died in that moment, is handed on. Returns how many of each.
+ * something died in that moment, is handed on; what nobody looks at or fetches is asked for again. Returns how many of each.
  */
 export const expireUploads = async (
   ctx: AppContext,
 ): Promise<{ readonly expired: number; readonly handedOn: number; readonly swept: number }> => {
   const now = new Date(ctx.clock.now())
-  const quiet = new Date(ctx.clock.now() - checkAgainMs)
+  const quiet = new Date(ctx.clock.now() - askAgainMs)
   const open = await ctx.db.upload.findMany({
     where: { state: 'receiving', updatedAt: { lt: quiet }, kind: 'file' },
     select: { id: true, workspaceId: true, sizeBytes: true },
@@ -35,7 +36,19 @@ export const expireUploads = async (
   for (const { id, workspaceId } of unchecked) {
     // Touched, so that the next sweep leaves it alone for as long again.
     await ctx.db.upload.updateMany({ where: { id, workspaceId, state: 'checking' }, data: { updatedAt: now } })
-    await sendReceived(ctx, { uploadId: id, workspaceId }, ctx.clock.now())
+    await sendReceived(ctx, { uploadId: id, workspaceId }, { again: now.getTime() })
+    handedOn++
+  }
+  const unfetched = await ctx.db.upload.findMany({
+    where: { state: 'receiving', updatedAt: { lt: quiet }, kind: 'link', expiresAt: { gt: now } },
+    select: { id: true, workspaceId: true, userId: true },
+    orderBy: { updatedAt: 'asc' },
+    take: atOnce,
+  })
+  for (const { id, workspaceId, userId } of unfetched) {
+    await ctx.db.upload.updateMany({ where: { id, workspaceId, state: 'receiving' }, data: { updatedAt: now } })
+    // One that waits for its turn or for its next try is not doubled: a link has one run at a time.
+    await sendImportRequested(ctx, { uploadId: id, workspaceId, userId }, { again: now.getTime() })
     handedOn++
   }
   const abandoned = await ctx.db.upload.findMany({
@@ -60,7 +73,7 @@ export const expireUploads = async (
 const sweepIntake = async (ctx: AppContext): Promise<number> => {
   let swept = 0
   for await (const { id, modifiedAtMs } of ctx.ports.intake.list()) {
-    if (modifiedAtMs > ctx.clock.now() - checkAgainMs) continue
+    if (modifiedAtMs > ctx.clock.now() - askAgainMs) continue
     const row = await ctx.db.upload.findUnique({ where: { id }, select: { state: true } })
     if (row?.state === 'receiving' || row?.state === 'checking') continue
     await ctx.ports.intake.remove(id)

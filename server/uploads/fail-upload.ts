@@ -4,7 +4,8 @@ import { eventNames } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
 import { discardArrived } from './discard-arrived'
 import type { UploadRef } from './finish-upload'
-import { announce, getOwnUpload, noSuchUpload } from './internal'
+import { getOwnUpload, noSuchUpload, publishUpload } from './internal'
+import { moveUploads, underWay } from './upload-state'
 
 /** The upload has come to nothing: says why, keeps no byte, and tells the projects that wait (`upload/failed`). */
 export const failUpload = async (ctx: AppContext, ref: UploadRef, failure: Failure): Promise<void> => {
@@ -21,7 +22,7 @@ export const cancelUpload = async (ctx: WorkspaceContext, { id }: { readonly id:
   if (found === null) throw noSuchUpload()
   if (await end(ctx, { uploadId: id, workspaceId }, 'cancelled', cancelled)) return
   await discardArrived(ctx, { id, failure: cancelled })
-  announce(ctx, id)
+  publishUpload(ctx, id)
 }
 
 /** Stops it for whoever holds the upload's address. @throws not_found, gone when it has ended */
@@ -39,14 +40,11 @@ const end = async (
   state: 'failed' | 'cancelled',
   failure: Failure,
 ): Promise<boolean> => {
-  const { count } = await ctx.db.upload.updateMany({
-    where: { id: uploadId, workspaceId, state: { in: ['receiving', 'checking'] } },
-    data: { state, failure: { ...failure } },
-  })
   // The row first: a writer that is still at it sees there that it is not wanted, and clears up after itself.
-  if (count > 0) await ctx.ports.intake.remove(uploadId)
-  if (count === 0) return false
-  announce(ctx, uploadId)
+  const moved = await moveUploads(ctx.db, { id: uploadId, workspaceId }, state, { failure: { ...failure } }, underWay)
+  if (moved === 0) return false
+  await ctx.ports.intake.remove(uploadId)
+  publishUpload(ctx, uploadId)
   await ctx.ports.events
     .send([
       { id: `upload/failed:${uploadId}`, name: eventNames.uploadFailed, data: { uploadId, workspaceId, ...failure } },

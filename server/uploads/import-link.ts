@@ -1,13 +1,13 @@
 import type { WorkspaceContext } from '@/server/context'
-import { eventNames } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
 import { spendRate } from '@/server/rate-limits'
+import { requireRoom } from './require-room'
 import { displayName, keptUntil } from './rules'
-import { requireRoom } from './storage-use'
+import { sendImportRequested } from './upload-events'
 
 /**
  * Takes an address from which a worker will fetch the video. Nothing is fetched here, so that nobody waits and no web process opens a
- * connection that a person chose. @throws import_refused, rate_limited, storage_full, payload_too_large, queue_unavailable
+ * connection that a person chose. @throws import_refused, rate_limited, storage_full, payload_too_large
  */
 export const importLink = async (
   ctx: WorkspaceContext,
@@ -24,7 +24,7 @@ export const importLink = async (
   )
   const { id } = await ctx.db.$transaction(async (tx) => {
     // Its size is unknown yet; what can be known is whether there is room for anything.
-    await requireRoom(ctx, tx, { workspaceId: ctx.workspaceId, sizeBytes: 1 })
+    await requireRoom(ctx, tx, { workspaceId: ctx.workspaceId, sizeBytes: 1, isLeast: true })
     return tx.upload.create({
       data: {
         workspaceId: ctx.workspaceId,
@@ -37,7 +37,6 @@ export const importLink = async (
       select: { id: true },
     })
   })
-  const data = { uploadId: id, workspaceId: ctx.workspaceId }
-  await ctx.ports.events.send([{ id: `upload/import-requested:${id}`, name: eventNames.importRequested, data }])
+  await sendImportRequested(ctx, { uploadId: id, workspaceId: ctx.workspaceId, userId: ctx.user.id })
   return { id }
 }

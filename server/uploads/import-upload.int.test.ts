@@ -4,12 +4,13 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createWebFetcher } from '@/server/adapters/fetcher'
+import { createWebFetcher, type FetcherRules } from '@/server/adapters/fetcher'
 import { limits } from '@/server/media/limits'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
 import { sha256 } from '@/server/testing/tus-client'
 import { unlimited } from '@/server/testing/unlimited'
-import { cancelUpload, getUpload, importLink, importUpload } from '.'
+import { cancelUpload, createUpload, getUpload, importLink, importUpload } from '.'
+import { sumStorage } from './storage-use'
 
 let app: TestApp
 let ann: SignedInTester
@@ -20,14 +21,7 @@ const mp4 = Buffer.concat([Buffer.from('\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1
 beforeAll(async () => {
   remote = http.createServer((req, res) => respond(req, res))
   await new Promise<void>((resolve) => remote.listen(0, '127.0.0.1', resolve))
-  const { port } = remote.address() as AddressInfo
-  const fetcher = createWebFetcher({
-    resolve: async () => [{ address: '127.0.0.1', family: 4 }],
-    isAllowed: (address, to) => address === '127.0.0.1' && to === port,
-    isAllowedPort: () => true,
-    allowsHttp: true,
-  })
-  app = await openTestApp({ ports: { fetcher, rateLimiter: unlimited } })
+  app = await openTestApp({ ports: { fetcher: fetcherOf(), rateLimiter: unlimited } })
   ann = await app.signIn()
 })
 afterAll(async () => {
@@ -36,6 +30,14 @@ afterAll(async () => {
   await app?.close()
 })
 
+const fetcherOf = (rules: Partial<FetcherRules> = {}) =>
+  createWebFetcher({
+    resolve: async () => [{ address: '127.0.0.1', family: 4 }],
+    isAllowed: (host, to) => host === '127.0.0.1' && to === (remote.address() as AddressInfo).port,
+    isAllowedPort: () => true,
+    allowsHttp: true,
+    ...rules,
+  })
 const address = (file: string) => `http://videos.example:${(remote.address() as AddressInfo).port}/${file}`
 const take = async (file = 'talk.mp4') => {
   const { id } = await importLink(ann.workspace, { url: address(file) })
@@ -44,6 +46,7 @@ const take = async (file = 'talk.mp4') => {
 const bring = (ref: { uploadId: string; workspaceId: string }, signal = new AbortController().signal) =>
   importUpload(app.ctx, { ...ref, signal })
 const incoming = () => readdir(path.join(app.dir, 'incoming'))
+const rowOf = ({ uploadId }: { uploadId: string }) => app.ctx.db.upload.findUniqueOrThrow({ where: { id: uploadId } })
 const eventsOf = (uploadId: string) =>
   app.sentEvents.filter(({ data }) => data.uploadId === uploadId).map(({ name }) => name)
 
@@ -138,7 +141,7 @@ describe('an import', () => {
       expect(ends.find(({ state }) => state === 'failed')).toMatchObject({
         failure: {
           code: 'payload_too_large',
-          message: expect.stringMatching(/has 195\.\d kB.* kB of your storage are free/),
+          message: expect.stringMatching(/^The file has .* of your storage are free/),
         },
       })
       await app.ctx.db.source.deleteMany({ where: filler })
@@ -159,6 +162,61 @@ describe('an import', () => {
     await cancelUpload(ann.workspace, { id: ref.uploadId })
     expect(await running).toEqual({ state: 'cancelled' })
     expect(performance.now() - startedMs).toBeLessThan(10_000)
+    expect(await incoming()).not.toContain(ref.uploadId)
+  })
+
+  test('from a sender that is too slow, or takes too long, ends with that reason: a repeat would hold a place as long', async () => {
+    respond = (_req, res) => {
+      const drip = setInterval(() => res.write('x'), 10)
+      res.once('close', () => clearInterval(drip))
+    }
+    const slow = { bytesPerSecond: 10_000, windowMs: 100, startMs: 0 }
+    const ctx = { ...app.ctx, ports: { ...app.ctx.ports, fetcher: fetcherOf({ slow }) } }
+    const dripped = await take()
+    expect(await importUpload(ctx, { ...dripped, signal: new AbortController().signal })).toMatchObject({
+      ...{
+        state: 'failed',
+        failure: { code: 'import_refused', message: expect.stringMatching(/less than 9.8 kB a second/) },
+      },
+    })
+    const late = await take()
+    respond = (_req, res) => {
+      res.write(mp4, () => res.destroy())
+    }
+    await expect(bring(late)).rejects.toMatchObject({ code: 'import_failed' })
+    const { expiresAt } = await rowOf(late)
+    expect(expiresAt.getTime() - app.ctx.clock.now()).toBeLessThanOrEqual(limits.importHours * 3_600_000)
+    // All tries together have these hours.
+    await expect(bring(late)).rejects.toMatchObject({ code: 'import_failed' })
+    expect((await rowOf(late)).expiresAt).toEqual(expiresAt)
+    await app.ctx.db.upload.update({ where: { id: late.uploadId }, data: { expiresAt: new Date(Date.now() - 1) } })
+    expect(await bring(late)).toMatchObject({ state: 'failed', failure: { message: expect.stringMatching(/longer/) } })
+  })
+
+  test('of unknown size holds room ahead of what comes, and is stopped when the disk has no more', async () => {
+    let diskBytes = 1e12
+    const intake = { ...app.ctx.ports.intake, freeBytes: async () => diskBytes }
+    const ctx = { ...app.ctx, ports: { ...app.ctx.ports, intake } }
+    let more = (): void => undefined
+    respond = (_req, res) => {
+      res.write(mp4)
+      more = () => void res.write(randomBytes(limits.uploadPartBytes + 1))
+    }
+    const ref = await take()
+    const running = importUpload(ctx, { ...ref, signal: new AbortController().signal })
+    await expect.poll(async () => (await rowOf(ref)).reservedBytes).toBeGreaterThanOrEqual(limits.uploadPartBytes)
+    const stored = await sumStorage(app.ctx.db, ref.workspaceId)
+    expect(stored.incomingBytes).toBeGreaterThanOrEqual(limits.uploadPartBytes + (await takenBytes()))
+    const bob = await app.signIn()
+    diskBytes = 4 * limits.uploadPartBytes
+    const asked = createUpload(
+      { ...bob.workspace, ports: ctx.ports },
+      { fileName: 'a.mp4', sizeBytes: 2 * limits.uploadPartBytes },
+    )
+    await expect(asked).rejects.toMatchObject({ code: 'storage_full' })
+    diskBytes = 1000
+    more()
+    expect(await running).toMatchObject({ state: 'failed', failure: { code: 'storage_full' } })
     expect(await incoming()).not.toContain(ref.uploadId)
   })
 

@@ -61,6 +61,7 @@ type UploadColumns = {
   sizeBytes: string | null
   offsetBytes: string
   claimedHash: string | null
+  updatedAt: Date
   expiresAt: Date
   fileName: string
 }
@@ -92,7 +93,7 @@ const findWithWriters = async (app: AppContext, id: string) => {
     app.db,
     Prisma.sql`
     SELECT upload."id", upload."workspaceId", upload."state", upload."sizeBytes", upload."offsetBytes", upload."claimedHash",
-      upload."expiresAt", upload."fileName",
+      upload."updatedAt", upload."expiresAt", upload."fileName",
       ARRAY(
         SELECT member."userId" FROM "Membership" member
         WHERE member."workspaceId" = upload."workspaceId" AND member."role" IN ('owner', 'admin', 'editor')
@@ -106,4 +107,4 @@ const findWithWriters = async (app: AppContext, id: string) => {
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 
 /** Whoever looks at the upload, or at a project that waits for it, reads again. */
-export const announce = (ctx: AppContext, uploadId: string): void => ctx.ports.live.publish(`upload:${uploadId}`)
+export const publishUpload = (ctx: AppContext, uploadId: string): void => ctx.ports.live.publish(`upload:${uploadId}`)

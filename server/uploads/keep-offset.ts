@@ -1,5 +1,5 @@
 import type { AppContext } from '@/server/context'
-import { announce } from './internal'
+import { publishUpload } from './internal'
 import { keptUntil } from './rules'
 
 const everyMs = 1_000
@@ -15,17 +15,29 @@ const late = new Map<string, { readonly timer: NodeJS.Timeout; size: number }>()
 export const keepOffset = (
   ctx: AppContext,
   { id, workspaceId }: { readonly id: string; readonly workspaceId: string },
-  unwanted = new AbortController(),
+  {
+    unwanted = new AbortController(),
+    prolongs = true,
+  }: {
+    readonly unwanted?: AbortController
+    /** Each byte gives it the whole time anew; an import has its hours from the first try on. */
+    readonly prolongs?: boolean
+  } = {},
 ) => {
   let writing: Promise<unknown> = Promise.resolve()
   const write = async (size: number): Promise<boolean> => {
-    writtenAt.set(id, ctx.clock.now())
+    const now = ctx.clock.now()
+    writtenAt.set(id, now)
     const { count } = await ctx.db.upload.updateMany({
       where: { id, workspaceId, state: 'receiving' },
-      data: { offsetBytes: size, expiresAt: keptUntil(ctx.clock.now()) },
+      data: {
+        offsetBytes: size,
+        updatedAt: new Date(now),
+        ...(prolongs && size > 0 ? { expiresAt: keptUntil(now) } : {}),
+      },
     })
     if (count === 0) unwanted.abort()
-    else announce(ctx, id)
+    else publishUpload(ctx, id)
     return count > 0
   }
   // A database that is away for a moment costs nothing here: the bytes are the truth, and the next word says it again.

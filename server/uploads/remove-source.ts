@@ -1,6 +1,7 @@
 import type { AppContext } from '@/server/context'
 import type { Tx } from '@/server/db/client'
 import { type Failure, toJson } from '@/server/db/json'
+import { moveUploads } from './upload-state'
 
 type SourceRef = { readonly id: string; readonly workspaceId: string }
 
@@ -23,10 +24,7 @@ export const removeSource = async (ctx: AppContext, tx: Tx, ref: SourceRef): Pro
     select: { objectKey: true, thumbnailKey: true },
   })
   if (source === null) return false
-  await tx.upload.updateMany({
-    where: { sourceId: id, workspaceId },
-    data: { sourceId: null, state: 'cancelled', failure: toJson(deleted) },
-  })
+  await moveUploads(tx, { sourceId: id, workspaceId }, 'cancelled', { sourceId: null, failure: toJson(deleted) })
   await tx.source.deleteMany({ where: { id, workspaceId } })
   await ctx.ports.objects.delete(source.objectKey)
   if (source.thumbnailKey !== null) await ctx.ports.objects.delete(source.thumbnailKey)

@@ -1,6 +1,6 @@
 import type { Tx } from '@/server/db/client'
 import { DomainError } from '@/server/errors'
-import { spellBytes } from './rules'
+import { formatBytes } from '@/server/media/format-bytes'
 import { sumStorage } from './storage-use'
 
 /** What a second of a clip weighs at most below 31 frames a second: 12 Mbit/s of picture and 192 kbit/s of sound (docs/render.md). */
@@ -23,7 +23,7 @@ export const requireClipRoom = async (tx: Tx, { workspaceId }: { readonly worksp
   const freeBytes = Math.max(0, limitBytes - takenBytes)
   throw new DomainError(
     'limit_exceeded',
-    `Your plan stores ${spellBytes(limitBytes)}, and ${spellBytes(freeBytes)} are free: this clip and what is being rendered may need ${spellBytes(openBytes)}. Remove clips or projects you no longer need.`,
+    `Your plan stores ${formatBytes(limitBytes)}, and ${formatBytes(freeBytes)} are free: this clip and what is being rendered may need ${formatBytes(openBytes)}. Remove clips or projects you no longer need.`,
     { details: { limit: 'plan', needed: openBytes, free: freeBytes } },
   )
 }

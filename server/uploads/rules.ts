@@ -28,6 +28,30 @@ export const keptSince = (nowMs: number): Date => new Date(nowMs - limits.upload
 /** Until when an upload is kept that had its last byte now. */
 export const keptUntil = (nowMs: number): Date => new Date(nowMs + limits.uploadKeepHours * hourMs)
 
+/** Until when an upload is kept that was announced now and has no byte yet. */
+export const unstartedUntil = (nowMs: number): Date => new Date(nowMs + limits.unstartedUploadHours * hourMs)
+
+/** The rest of an upload that was heard of before this is no longer promised room on the disk. */
+export const promisedSince = (nowMs: number): Date => new Date(nowMs - limits.uploadPromiseMinutes * 60_000)
+
+const mib = 1024 ** 2
+
+/**
+ * How much room an import of unknown size takes when `hereBytes` of it are here: as much again, so that it asks seldom, in steps of 16 MiB to 1
+ * GiB, so that it keeps little from others.
+ */
+export const nextReservation = (hereBytes: number, atMostBytes: number): number =>
+  Math.min(atMostBytes, hereBytes + Math.min(1024 * mib, Math.max(16 * mib, hereBytes)))
+
+/**
+ * How much of a disk's free room is held by what other workspaces announced and have not sent. Each can hold its share of it and no more, so
+ * that whoever asks has a share too, whatever the others announce.
+ */
+export const heldByOthers = (freeBytes: number, othersBytes: readonly number[]): number => {
+  const shareBytes = Math.floor(freeBytes / (othersBytes.length + 1))
+  return othersBytes.reduce((sum, each) => sum + Math.min(each, shareBytes), 0)
+}
+
 export type StorageVerdict =
   | { readonly ok: true; readonly atMostBytes: number }
   | {
@@ -39,7 +63,7 @@ export type StorageVerdict =
 
 /**
  * Whether `sizeBytes` more may be brought. The disk must hold it twice (its proxy and its clips come on top) after what other uploads
- * were promised.
+ * were promised; what of it is here already is on the disk once.
  */
 export const judgeStorage = (
   sizeBytes: number,
@@ -49,8 +73,9 @@ export const judgeStorage = (
     readonly takenBytes: number
     /** null: without such a bound. */
     readonly diskFreeBytes: number | null
-    /** Of all workspaces: announced and not there yet. */
+    /** To other uploads. */
     readonly promisedBytes: number
+    readonly hereBytes: number
   },
 ): StorageVerdict => {
   if (sizeBytes > limits.maxSourceBytes)
@@ -60,15 +85,8 @@ export const judgeStorage = (
   const atMostBytes = Math.min(limits.maxSourceBytes, planFree)
   if (room.diskFreeBytes === null) return { ok: true, atMostBytes }
   const diskFree = Math.max(0, room.diskFreeBytes - room.promisedBytes)
-  return 2 * sizeBytes > diskFree
-    ? { ok: false, because: 'disk', neededBytes: 2 * sizeBytes, freeBytes: diskFree }
-    : { ok: true, atMostBytes: Math.min(atMostBytes, Math.floor(diskFree / 2)) }
-}
-
-/** "1.4 GB", for sentences. */
-export const spellBytes = (bytes: number): string => {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
-  const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10))
-  const value = bytes / 1024 ** power
-  return `${power === 0 || Number.isInteger(value) ? value : value.toFixed(1)} ${units[power]}`
+  const neededBytes = 2 * sizeBytes - room.hereBytes
+  return neededBytes > diskFree
+    ? { ok: false, because: 'disk', neededBytes, freeBytes: diskFree }
+    : { ok: true, atMostBytes: Math.min(atMostBytes, Math.floor((diskFree + room.hereBytes) / 2)) }
 }

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { readdir, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DomainError } from '@/server/errors'
 import { limits } from '@/server/media/limits'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
-import { appendUpload, createUpload, expireUploads, getUpload, purgeObjects } from '.'
+import { appendUpload, createUpload, expireUploads, getUpload, importLink, purgeObjects } from '.'
 
 let app: TestApp
 let ann: SignedInTester
@@ -63,6 +64,33 @@ describe('the sweep of uploads', () => {
     expect(await expireUploads(app.ctx)).toMatchObject({ handedOn: 1 })
     expect(eventsOf(id)).toEqual(['upload/received', 'upload/received'])
     expect(new Set(app.sentEvents.filter(({ data }) => data.uploadId === id).map((event) => event.id)).size).toBe(2)
+  })
+
+  test('asks again for a link whose request was lost, each time with an event of its own, and for none that is being fetched', async () => {
+    const away = { send: () => Promise.reject(new DomainError('queue_unavailable', 'Away.')) }
+    const lost = { ...ann.workspace, ports: { ...app.ctx.ports, events: away } }
+    const { id } = await importLink(lost, { url: 'https://example.com/talk.mp4' })
+    const sweeps = async (): Promise<number> => {
+      await expireUploads(app.ctx)
+      return eventsOf(id).length
+    }
+    expect(await sweeps()).toBe(0)
+    await age(11 * 60_000)
+    expect([await sweeps(), await sweeps()]).toEqual([1, 1])
+    await age(11 * 60_000)
+    expect([await sweeps(), await sweeps()]).toEqual([2, 2])
+    // A worker that fetches it says so each second.
+    await age(11 * 60_000)
+    await app.ctx.db.upload.update({ where: { id }, data: { offsetBytes: 1 } })
+    expect(await sweeps()).toBe(2)
+    const sent = app.sentEvents.filter(({ data }) => data.uploadId === id)
+    expect(sent.map(({ name, data }) => [name, data])).toEqual(
+      Array.from({ length: 2 }, () => [
+        'upload/import-requested',
+        { uploadId: id, workspaceId: ann.workspace.workspaceId, userId: ann.user.user.id },
+      ]),
+    )
+    expect(new Set(sent.map((event) => event.id)).size).toBe(2)
   })
 
   test('deletes bytes that belong to no upload', async () => {
