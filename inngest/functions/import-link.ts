@@ -13,7 +13,10 @@ export const importLinkFunction = (inngest: Inngest, work: WorkContext) =>
       name: 'Fetch a video by its address',
       triggers: [{ event: eventNames.importRequested }],
       retries: 4,
-      concurrency: [{ limit: 8 }, { key: 'event.data.workspaceId', limit: 2 }],
+      // A person's, not a workspace's: one can have many workspaces. A slow sender may keep its place for hours.
+      concurrency: [{ limit: 16 }, { key: 'event.data.userId', limit: 2 }],
+      // The sweep asks again for what is quiet, and can't see what waits for its turn.
+      singleton: { key: 'event.data.uploadId', mode: 'skip' },
       onFailure: async ({ event, step }) => {
         const upload = uploadData.parse(event.data.event.data)
         await step.run('fail-upload', () => runVerb(() => failUpload(work, upload, unreachable)))

@@ -5,7 +5,7 @@
 export interface Fetcher {
   /** What can be said of an address without touching the network. @throws import_refused */
   check(url: string): void
-  /** @throws import_refused (never worth a retry), import_failed (the other side), cancelled */
+  /** @throws import_refused (never worth a retry: also what is too slow or takes too long), import_failed (the other side), cancelled */
   open(url: string, options: FetchOptions): Promise<Fetched>
 }
 
@@ -13,6 +13,8 @@ export type FetchOptions = {
   readonly signal: AbortSignal
   /** Past this many bytes the body throws `payload_too_large`, whatever the headers said. */
   readonly maxBytes: number
+  /** From the first connection to the last byte. */
+  readonly withinMs: number
 }
 
 export type Fetched = {

@@ -51,7 +51,7 @@ const names: Record<string, readonly Address[]> = {
 const open = (
   url: string,
   rules: Partial<FetcherRules> = {},
-  options: { signal?: AbortSignal; maxBytes?: number } = {},
+  options: { signal?: AbortSignal; maxBytes?: number; withinMs?: number } = {},
 ) =>
   createWebFetcher({
     resolve: async (host) => names[host] ?? Promise.reject(new Error('ENOTFOUND')),
@@ -59,7 +59,11 @@ const open = (
     isAllowedPort: () => true,
     allowsHttp: true,
     ...rules,
-  }).open(url, { signal: options.signal ?? new AbortController().signal, maxBytes: options.maxBytes ?? 1e9 })
+  }).open(url, {
+    signal: options.signal ?? new AbortController().signal,
+    maxBytes: options.maxBytes ?? 1e9,
+    withinMs: options.withinMs ?? 60_000,
+  })
 
 const at = (host: string, path = '/talk.mp4', server = publicServer) => `http://${host}:${portOf(server)}${path}`
 const collect = async (body: AsyncIterable<Uint8Array>) => {
@@ -135,6 +139,7 @@ describe('what is inside is never connected to', () => {
       createWebFetcher().open(`https://127.0.0.1:${portOf(insideServer)}/`, {
         signal: new AbortController().signal,
         maxBytes: 1,
+        withinMs: 60_000,
       }),
     ))
 })
@@ -160,22 +165,49 @@ describe('row 45: a body that would never end', () => {
     })
   })
 
-  test('is cut when it drips', async () => {
-    respond = (_req, res) => {
-      const drip = setInterval(() => res.write('x'), 20)
-      res.once('close', () => clearInterval(drip))
+  const drip = (size: number): http.RequestListener => {
+    return (_req, res) => {
+      const timer = setInterval(() => res.write(Buffer.alloc(size)), 20)
+      res.once('close', () => clearInterval(timer))
     }
-    const fetched = await open(at('public.example'), { slow: { bytes: 1000, windowMs: 150 } })
-    await expect(collect(fetched.body)).rejects.toMatchObject({ code: 'import_failed' })
+  }
+  const slow = { bytesPerSecond: 10_000, windowMs: 150, startMs: 0 }
+
+  test('is cut when it drips, and trying again is not worth it', async () => {
+    respond = drip(1)
+    const fetched = await open(at('public.example'), { slow })
+    await expect(collect(fetched.body)).rejects.toMatchObject({
+      code: 'import_refused',
+      message: expect.stringContaining('9.8 kB a second'),
+    })
+  })
+
+  test('is not hurried while we are the slow ones', async () => {
+    const fetched = await open(at('public.example'), { slow: { ...slow, bytesPerSecond: 1e9 } })
+    let total = 0
+    for await (const chunk of fetched.body) {
+      total += chunk.length
+      await new Promise((resolve) => setTimeout(resolve, 60))
+    }
+    expect(total).toBe(bytes.length)
+  })
+
+  test('may be slow for as long as a start takes', async () => {
+    respond = drip(1)
+    const stop = new AbortController()
+    const fetched = await open(at('public.example'), { slow: { ...slow, startMs: 60_000 } }, { signal: stop.signal })
+    setTimeout(() => stop.abort(), 600)
+    await expect(collect(fetched.body)).rejects.toMatchObject({ code: 'cancelled' })
   })
 
   test('is cut at the deadline for all of it, and at that for the first byte', async () => {
     respond = (_req, res) => {
-      const drip = setInterval(() => res.write(bytes), 20)
-      res.once('close', () => clearInterval(drip))
+      const timer = setInterval(() => res.write(bytes), 20)
+      res.once('close', () => clearInterval(timer))
     }
-    const fetched = await open(at('public.example'), { totalMs: 200 })
-    await expect(collect(fetched.body)).rejects.toMatchObject({ code: 'import_failed' })
+    const fetched = await open(at('public.example'), {}, { withinMs: 200 })
+    await expect(collect(fetched.body)).rejects.toMatchObject({ code: 'import_refused' })
+    await expect(open(at('public.example'), {}, { withinMs: 0 })).rejects.toMatchObject({ code: 'import_refused' })
     respond = () => undefined
     await expect(open(at('public.example'), { firstByteMs: 100 })).rejects.toMatchObject({ code: 'import_failed' })
   })

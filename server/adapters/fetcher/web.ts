@@ -3,10 +3,11 @@ import http from 'node:http'
 import https from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { DomainError, throwIfCancelled } from '@/server/errors'
+import { limits } from '@/server/media/limits'
 import type { Fetched, Fetcher } from '@/server/ports/fetcher'
 import { readName } from './file-name'
 import { isPublicAddress } from './public-address'
-import { timed } from './timed'
+import { type SlowRule, timed, tooLong } from './timed'
 
 export type Address = { readonly address: string; readonly family: number }
 
@@ -18,9 +19,7 @@ export type FetcherRules = {
   readonly allowsHttp: boolean
   readonly maxRedirects: number
   readonly firstByteMs: number
-  readonly totalMs: number
-  /** A body slower than this over a window is cut. */
-  readonly slow: { readonly bytes: number; readonly windowMs: number }
+  readonly slow: SlowRule
 }
 
 const publicRules: FetcherRules = {
@@ -30,8 +29,7 @@ const publicRules: FetcherRules = {
   allowsHttp: false,
   maxRedirects: 3,
   firstByteMs: 30_000,
-  totalMs: 4 * 3_600_000,
-  slow: { bytes: 30 * 1024, windowMs: 30_000 },
+  slow: { bytesPerSecond: limits.importBytesPerSecond, windowMs: 60_000, startMs: 30_000 },
 }
 
 /** Fetches over our own sockets; see the port for what it promises. `rules` are changed by tests, which stand on loopback servers. */
@@ -39,13 +37,12 @@ export const createWebFetcher = (changed: Partial<FetcherRules> = {}): Fetcher =
   const rules: FetcherRules = { ...publicRules, ...changed }
   return {
     check: (url) => void parse(rules, url),
-    open: async (url, { signal, maxBytes }) => {
+    open: async (url, { signal, maxBytes, withinMs }) => {
       let target = parse(rules, url)
-      const deadline = AbortSignal.timeout(rules.totalMs)
-      const stop = AbortSignal.any([signal, deadline])
+      const deadline = AbortSignal.timeout(withinMs)
       for (let hop = 0; hop <= rules.maxRedirects; hop++) {
         throwIfCancelled(signal)
-        const response = await request(rules, target, stop, signal)
+        const response = await request(rules, target, { signal, deadline })
         const status = response.statusCode ?? 0
         const next = response.headers.location
         if (status >= 300 && status < 400 && next !== undefined) {
@@ -96,8 +93,7 @@ const resolveAgainst = (location: string, from: URL): string => {
 const request = (
   rules: FetcherRules,
   url: URL,
-  stop: AbortSignal,
-  signal: AbortSignal,
+  { signal, deadline }: { readonly signal: AbortSignal; readonly deadline: AbortSignal },
 ): Promise<http.IncomingMessage> =>
   new Promise((resolve, reject) => {
     const port = portOf(url)
@@ -116,7 +112,7 @@ const request = (
       // A socket of its own for each hop: none is reused that another rule let through.
       agent: false,
       lookup,
-      signal: stop,
+      signal: AbortSignal.any([signal, deadline]),
       headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'ClipForge-Import/1.0' },
     })
     const firstByte = setTimeout(
@@ -136,6 +132,7 @@ const request = (
       clearTimeout(firstByte)
       if (error instanceof DomainError) reject(error)
       else if (signal.aborted) reject(new DomainError('cancelled', 'The import was cancelled.'))
+      else if (deadline.aborted) reject(tooLong(error))
       else reject(failed('The other side could not be reached. Check the address and try again.', error))
     })
     sent.end()
