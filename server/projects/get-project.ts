@@ -72,30 +72,32 @@ export type ProjectView = ProjectCard & {
   readonly canCut: boolean
 }
 
-const viewSelect = {
-  ...projectCardSelect,
-  attempt: true,
-  deliveredIn: true,
-  uploadId: true,
-  queuedAt: true,
-  settings: true,
-  language: true,
-  creditsUsed: true,
-  reportKey: true,
-  source: {
-    select: { id: true, durationMs: true, thumbnailKey: true, sizeBytes: true, info: true },
-  },
-  stages: {
-    select: { stage: true, state: true, share: true, speed: true, note: true, startedAt: true, endedAt: true },
-  },
-  clips: { where: { deletedAt: null }, orderBy: [{ position: 'asc' }, { id: 'asc' }], select: clipCardSelect },
-} as const satisfies Prisma.ProjectSelect
+/** Asked for when it is needed: clips know projects too, and whichever of the two is loaded first has not read the other yet. */
+const viewSelect = () =>
+  ({
+    ...projectCardSelect,
+    attempt: true,
+    deliveredIn: true,
+    uploadId: true,
+    queuedAt: true,
+    settings: true,
+    language: true,
+    creditsUsed: true,
+    reportKey: true,
+    source: {
+      select: { id: true, durationMs: true, thumbnailKey: true, sizeBytes: true, info: true },
+    },
+    stages: {
+      select: { stage: true, state: true, share: true, speed: true, note: true, startedAt: true, endedAt: true },
+    },
+    clips: { where: { deletedAt: null }, orderBy: [{ position: 'asc' }, { id: 'asc' }], select: clipCardSelect },
+  }) as const satisfies Prisma.ProjectSelect
 
-type ViewRow = Prisma.ProjectGetPayload<{ select: typeof viewSelect }>
+type ViewRow = Prisma.ProjectGetPayload<{ select: ReturnType<typeof viewSelect> }>
 
 /** Everything a project's page shows. @throws not_found */
 export const getProject = async (ctx: WorkspaceContext, { id }: { readonly id: string }): Promise<ProjectView> => {
-  const row = await getProjectRow(ctx, id, viewSelect)
+  const row = await getProjectRow(ctx, id, viewSelect())
   const [tally, paces, verdicts, reservation, upload, queue] = await Promise.all([
     tallyClips(ctx, id),
     loadPaces(ctx),
