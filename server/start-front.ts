@@ -13,6 +13,7 @@ import {
   createGuard,
   createPlaceOf,
   createRelay,
+  createRouteNames,
   emptySnapshot,
   type Guard,
   type Handler,
@@ -25,6 +26,7 @@ import {
   within,
 } from './platform'
 import type { Metrics } from './ports/metrics'
+import { readRoutes } from './read-routes'
 
 const tryAgainMs = 1_000
 const waitForAppMs = 100
@@ -50,6 +52,7 @@ export const startFront = (behind: AppProcess): Front => {
   endOnFault(errors)
   shareHealth(() => watchThrough(behind), { opsToken: env.OPS_TOKEN ?? null })
   const bytes: { doors?: ByteDoors } = {}
+  const nameRoute = createRouteNames(readRoutes(env.NEXT_DIST_DIR ?? '.next'))
   const guard = createGuard({
     cap: env.MAX_INFLIGHT,
     answerAtOnce: answerProbeRequest,
@@ -57,7 +60,8 @@ export const startFront = (behind: AppProcess): Front => {
     loopDelayMs: behind.loopDelayMs,
     memoryShare: memoryShareOf(env, behind),
     onShed: (reason, priority) => metrics.count('http_shed_total', { reason, prio: `P${priority}` }),
-    onAnswered: ({ requestId, route, method, status, seconds }) => {
+    onAnswered: ({ requestId, path, method, status, seconds }) => {
+      const route = nameRoute(path)
       const asked = { route, method: knownMethods.has(method) ? method : 'other', status }
       metrics.observe('http_request_duration_seconds', asked, seconds)
       if (!unlogged.test(route)) log.info('request', { requestId, ...asked, ms: Math.round(seconds * 1_000) })

@@ -7,6 +7,7 @@ export { createRelay } from './front/relay'
 export { type Handler, knownMethods, sendAnswer } from './guard/answers'
 export { createWorkBeginner } from './guard/begin-work'
 export { createGuard, type Guard } from './guard/create-guard'
+export { createRouteNames } from './guard/route-names'
 export { waitingPage } from './guard/waiting-page'
 export { isBearer, methodRefusal, type ProbeAnswer, probePaths } from './health/answer-probe'
 export {

@@ -23,12 +23,15 @@ export const classifyRequest = (request: Described): RequestClass => ({
   places: isRead(request.method) && isUnder(request.path, '/api/trpc') ? guardLimits.placesOfRead : 1,
 })
 
+/** Machines that would come again, all at once. Inngest calls the worker, which has no guard. */
+const webhooks: ReadonlySet<string> = new Set(['/api/webhooks/resend', '/api/webhooks/stripe'])
+
 const isUnder = (path: string, room: string): boolean => path === room || path.startsWith(`${room}/`)
 const isRead = (method: string): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method)
 
 const priorityOf = ({ method, path, headers }: Described): Priority => {
   if (isUnder(path, '/health') || path === '/metrics') return 0
-  if (isUnder(path, '/api/webhooks') || isUnder(path, '/api/inngest')) return 0
+  if (method === 'POST' && webhooks.has(path)) return 0
   if (isPrefetch(headers)) return 3
   // A page that was let in must get its script and style; nobody asks for them twice, and they cost next to nothing.
   if (isUnder(path, '/_next/static') || isUnder(path, '/media') || isUnder(path, '/api/uploads')) return 1

@@ -14,13 +14,13 @@ import { classifyRequest, type RequestClass, type RequestKind } from './classify
 import { decideAdmission, type Load, type ShedReason } from './decide-admission'
 import { guardLimits, type Priority } from './limits'
 import { createOpenWork } from './open-work'
-import { createRouteNames } from './route-names'
 import { shedAnswer } from './shed-answer'
 import { createTurnScheduler } from './turn-scheduler'
 
 export type Answered = {
   readonly requestId: string
-  readonly route: string
+  /** Without its query. */
+  readonly path: string
   readonly method: string
   /** "499": whoever asked left before the answer was whole. */
   readonly status: string
@@ -66,11 +66,11 @@ export const createGuard = (options: Options): Guard => {
   const open: Record<RequestKind, Set<ServerResponse>> = { work: new Set(), transfer: new Set(), stream: new Set() }
   const openWork = createOpenWork(options.placeOf, nowMs)
   const places = createPlaceCounts()
-  const nameRoute = createRouteNames()
   const turns = createTurnScheduler()
   const isMoving = watchProgress()
   let isDraining = false
   let refusing = 0
+  let urgent = 0
 
   const load = () => ({
     inflight: open.work.size,
@@ -81,12 +81,16 @@ export const createGuard = (options: Options): Guard => {
     memoryShare: options.memoryShare(),
   })
 
+  /** Who asks says that it is urgent; whether that is so (a signature, a token) is known only later, and strangers must not have this lane. */
+  const asItMayBe = (asked: RequestClass): RequestClass =>
+    asked.priority === 0 && urgent >= guardLimits.urgentAtOnce ? { ...asked, priority: 1 } : asked
+
   const measure = (request: IncomingMessage, response: ServerResponse, path: string, requestId: string) => {
     const startedAt = performance.now()
     response.once('close', () =>
       options.onAnswered({
         requestId,
-        route: nameRoute(path, response.statusCode),
+        path,
         method: request.method ?? 'GET',
         status: response.writableFinished ? String(response.statusCode) : '499',
         seconds: (performance.now() - startedAt) / 1_000,
@@ -103,6 +107,7 @@ export const createGuard = (options: Options): Guard => {
   ) => {
     open[kind].add(response)
     places.add(asked.place, 1)
+    if (priority === 0) urgent += 1
     if (kind === 'work') {
       openWork.add(request, response, asked.places)
       response.setTimeout(guardLimits.stalledMs, () => response.destroy())
@@ -110,6 +115,7 @@ export const createGuard = (options: Options): Guard => {
     response.once('close', () => {
       open[kind].delete(response)
       places.add(asked.place, -1)
+      if (priority === 0) urgent -= 1
     })
     turns.start(priority, ifThere(response, work), ifThere(response, turnAway))
   }
@@ -124,12 +130,12 @@ export const createGuard = (options: Options): Guard => {
         measure(request, response, path, nameRequest(request))
         return sendAnswer(request, response, answer)
       }
-      const asked = classifyRequest({ method, path, headers })
+      const asked = asItMayBe(classifyRequest({ method, path, headers }))
       const place = asked.kind === 'work' ? null : options.placeOf(request)
       const turnAway = () => sendAnswer(request, response, shedAnswer(headers.accept ?? '', random))
       const now = { ...load(), longLivedOfPlace: places.of(place), slowOfPlace: openWork.slowOf(request) }
       // Figures are looked at most of all when there is too much of everything.
-      const reason = path === '/metrics' ? null : decideAdmission(asked, now)
+      const reason = asked.priority === 0 && path === '/metrics' ? null : decideAdmission(asked, now)
       if (reason !== null) {
         options.onShed(reason, asked.priority)
         refusing += 1

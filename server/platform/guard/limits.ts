@@ -42,6 +42,8 @@ export const guardLimits = {
   stalledMs: 120_000,
   /** A transfer on which nothing moved for so long is not waited for when the process ends. */
   stillMs: 1_000,
+  /** Of the first priority under way at once; the next counts as the second. Nothing but their address says yet that they are what they say. */
+  urgentAtOnce: 8,
   /** Begun in one turn of the event loop. What is admitted beyond that waits for the next: turns stay short, and probes answered. */
   startsPerTurn: 2,
   /** Pages under way at once. One takes some 20 ms of the processor: the last of eight is there within a fifth of a second. */
@@ -66,6 +68,4 @@ export const guardLimits = {
   restMs: 500,
   /** Seconds, at random between the two, so that those who were turned away do not come back together. */
   retryAfterS: { least: 1, most: 3 },
-  /** Different routes counted one by one; an address that names a new one is counted as "other" from then on. */
-  routes: 200,
 } as const
