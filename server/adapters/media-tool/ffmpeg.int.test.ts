@@ -8,6 +8,8 @@ import { readSourceSignal } from '@/server/media/ffmpeg/source-signal'
 import { parseProbe } from '@/server/media/probe/parse-probe'
 import type { Demuxer } from '@/server/media/types'
 import { makeMedia, testPicture, testTone } from '@/server/testing/make-media'
+import { hasStrace, systemFiles, traceMediaTools } from '@/server/testing/trace-media-tools'
+import { testWhere } from '@/server/testing/where'
 import { createFfmpegTool, maxProbeBytes } from './ffmpeg'
 
 const tool = createFfmpegTool()
@@ -211,15 +213,37 @@ describe('createFfmpegTool', () => {
     expect(await readdir(workDir)).toContain('cuts.mp4')
   })
 
-  it('draws captions with text that tries to be options, and reads no file for it', async () => {
-    await writeFile(path.join(dir, 'secret.txt'), 'SECRET')
-    const hostile = "a',drawtext=textfile=secret.txt:x='0 %{pts} {\\p1} {\\fn/etc/passwd} it's, [x]; \\ % \\N\\N"
-    const header =
-      '[Script Info]\nScriptType: v4.00+\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize\nStyle: D,Sans,20\n'
-    const events = `[Events]\nFormat: Start, End, Style, Text\nDialogue: 0:00:00.00,0:00:01.00,D,${hostile}\n`
-    await writeFile(path.join(workDir, 'c.ass'), header + events)
-    const args = [...generatedInput('color=size=64x64:duration=1'), '-vf', 'ass=c.ass', '-f', 'framemd5', 'frames.md5']
-    await tool.run({ args, workDir, timeoutMs })
-    expect(await readFile(path.join(workDir, 'frames.md5'), 'utf8')).toContain('#dimensions 0: 64x64')
-  })
+  testWhere(hasStrace, 'strace is not installed')(
+    'draws captions with text that tries to be options, and reads no file for it',
+    async () => {
+      await writeFile(path.join(workDir, 'secret.txt'), 'SECRET')
+      const hostile = "a',drawtext=textfile=secret.txt:x='0 %{pts} {\\p1} {\\fn/etc/passwd} it's, [x]; \\ % \\N\\N"
+      const header =
+        '[Script Info]\nScriptType: v4.00+\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize\nStyle: D,Sans,20\n'
+      const events = `[Events]\nFormat: Start, End, Style, Text\nDialogue: 0:00:00.00,0:00:01.00,D,${hostile}\n`
+      await writeFile(path.join(workDir, 'c.ass'), header + events)
+      const args = [
+        ...generatedInput('color=size=64x64:duration=1'),
+        '-vf',
+        'ass=c.ass',
+        '-f',
+        'framemd5',
+        'frames.md5',
+      ]
+      const trace = path.join(dir, 'trace')
+      const { opened, connected } = traceMediaTools(trace, ['server/testing/run-ffmpeg.ts', workDir, ...args])
+      expect(await readFile(path.join(workDir, 'frames.md5'), 'utf8')).toContain('#dimensions 0: 64x64')
+      expect(opened).toContain('c.ass')
+      const fonts = [
+        '/etc/fonts/',
+        '/var/cache/fontconfig/',
+        '/usr/local/share/fonts',
+        `${workDir}/.cache/fontconfig/`,
+        `${workDir}/.fontconfig/`,
+      ]
+      const others = opened.filter((file) => ![...systemFiles, ...fonts].some((prefix) => file.startsWith(prefix)))
+      expect(new Set(others)).toEqual(new Set(['c.ass', 'frames.md5']))
+      expect(connected).toEqual([])
+    },
+  )
 })
