@@ -49,7 +49,31 @@ const drawnBox = (ass: string, atMs: number) => {
   return box
 }
 
+/** Where the middle of all green lies, as a share of the frame's width: the word being spoken. */
+const spokenAt = (ass: string, atMs: number): number => {
+  writeFileSync(path.join(dir, 'c.ass'), ass)
+  const graph = `color=c=0x808080:s=${size.widthPx}x${size.heightPx}:r=25,trim=start=${atMs / 1000},ass=c.ass:fontsdir=fonts,format=rgb24`
+  const pixels = execFileSync(
+    'ffmpeg',
+    ['-v', 'error', '-f', 'lavfi', '-i', graph, '-frames:v', '1', '-f', 'rawvideo', 'pipe:1'],
+    { cwd: dir, maxBuffer: 1e8 },
+  )
+  const xs: number[] = []
+  for (let index = 0; index * 3 < pixels.length; index++) {
+    const isGreen = (pixels[index * 3 + 1] ?? 0) - (pixels[index * 3] ?? 0) > 80
+    xs.push(...(isGreen ? [index % size.widthPx] : []))
+  }
+  return xs.reduce((sum, x) => sum + x, 0) / xs.length / size.widthPx
+}
+
 describe('captions as libass draws them', () => {
+  test('an Arabic line is read from the right, whatever it begins with', () => {
+    const input = { edit, style: 'karaoke', size, language: 'ar', faces: [] }
+    const { ass } = planCaptions({ ...input, words: wordsOf('iPhone كل يوم') })
+    expect(spokenAt(ass, 200)).toBeGreaterThan(0.55)
+    expect(spokenAt(ass, 1_000)).toBeLessThan(0.45)
+  })
+
   test.each(captionStyles.map((style) => style.id))(
     '%s stays inside the safe box, around 64 %% of the height',
     (style) => {

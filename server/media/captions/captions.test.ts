@@ -93,6 +93,23 @@ describe('captions', () => {
     expect(plan(words, 'karaoke').cues.map((cue) => cue.lines.flat().length)).toEqual([2, 2])
   })
 
+  test.each(['كل يوم؟', 'یہ اچھا ہے۔', 'यह अच्छा है।', 'はい。'])('a group ends with the sentence of %j', (text) => {
+    const sentence = text.split(' ').map((word, index) => at(word, index * 300, index * 300 + 300))
+    const next = at('more', sentence.length * 300, sentence.length * 300 + 300)
+    expect(lines(plan([...sentence, next], 'simple').cues)).toEqual([text, 'more'])
+  })
+
+  test('a line of Arabic that begins with a foreign name is set from the right', () => {
+    const words = ['iPhone', 'كل', 'يوم'].map((text, index) => at(text, index * 400, index * 400 + 380))
+    const drawn = plan(words, 'karaoke')
+      .ass.split('\n')
+      .filter((line) => line.startsWith('Dialogue'))
+    expect(drawn).toHaveLength(1)
+    expect(drawn[0]?.split(',,').at(-1)).toMatch(/^\{[^}]*\}\u200f\{/)
+    const latin = plan([at('iPhone', 0, 400), at('کل', 400, 800)], 'simple').ass
+    expect(latin).not.toContain('\u200f')
+  })
+
   test('a sentence that would flash by stands with the next, else borrows its time', () => {
     const words = [at('Yes.', 0, 120), at('Sure', 150, 500), at('thing.', 500, 900)]
     expect(lines(plan(words, 'karaoke').cues)).toEqual(['Yes. Sure thing.'])

@@ -1,3 +1,4 @@
+import { endingMark } from '../transcript/sentence-marks'
 import type { Cue, CueWord, MsRange } from '../types'
 import { joinWords, leansOnNext } from './caption-words'
 
@@ -116,7 +117,7 @@ const splitPhrases = (words: readonly CueWord[]): CueWord[][] => {
     const before = words[position - 1]
     const isNew =
       before === undefined ||
-      /[.!?…。！？]["'”’)\]]*$/u.test(before.text) ||
+      endingMark(before.text) !== null ||
       word.startMs - before.endMs > pauseMs ||
       (word.speaker !== before.speaker && word.speaker !== undefined)
     if (isNew) phrases.push([word])
@@ -158,7 +159,7 @@ const groupCost = (
     cost.perGroup +
     (group.length === 1 && !(isLast && first === last) ? cost.singleWord : 0) +
     (!isLast && leansOnNext(last.text, rules.language) ? cost.leaningEnd : 0) +
-    (!isLast && /[,;:—–，、；：]$/u.test(last.text) ? cost.afterComma : 0) +
+    (!isLast && /[,;:—–，、；：،؛]$/u.test(last.text) ? cost.afterComma : 0) +
     (shownMs < minShownMs ? cost.tooShort : 0) +
     (rules.maxCharsPerSecond !== null && shownMs < readingMs(group, rules) ? cost.tooFast : 0) +
     cost.uneven * (1 - group.length / rules.maxWords) ** 2

@@ -46,12 +46,15 @@ export const writeAss = ({ cues, style, size, shownText, faces }: AssInput): str
     })),
     faces,
   )
+  const isFromRight = isRightToLeft(cues.flatMap((cue) => cue.lines.flat()))
   const events = cues.flatMap((cue, position) => {
     const layout = layouts[position]
     if (!layout) return []
     const centre = { x: size.widthPx / 2, y: (centres[position] ?? 0.64) * size.heightPx }
     const isPlaced = style.active !== null && layout.lines.every((line) => line.every((word) => word.isExact))
-    return isPlaced ? placedEvents(cue, layout, centre, style, font, emPx) : [flowingEvent(cue, layout, centre, style)]
+    return isPlaced
+      ? placedEvents(cue, layout, centre, style, font, emPx)
+      : [flowingEvent(cue, layout, centre, style, isFromRight)]
   })
   return `${header(style, font, emPx, size)}${events.join('\n')}${events.length > 0 ? '\n' : ''}`
 }
@@ -160,7 +163,21 @@ const spoken = (word: CueWord, untilMs: number, cue: Cue, style: CaptionStyle, s
   )
 }
 
-const flowingEvent = (cue: Cue, layout: Layout, centre: { x: number; y: number }, style: CaptionStyle): string => {
+/** Invisible: a line that begins with a foreign name or a number would else be set from the left. */
+const rightToLeftMark = '\u200f'
+
+const rightToLeft = /(?=\p{L})[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u
+
+const isRightToLeft = (words: readonly CueWord[]): boolean =>
+  words.filter((word) => rightToLeft.test(word.text)).length * 2 > words.length
+
+const flowingEvent = (
+  cue: Cue,
+  layout: Layout,
+  centre: { x: number; y: number },
+  style: CaptionStyle,
+  isFromRight: boolean,
+): string => {
   // Karaoke timing in whole lines: the word's colour changes, nothing is scaled, libass sets direction and shape.
   const mark = (placed: PlacedWord): string => {
     const text = escapeAss(placed.text)
@@ -170,8 +187,12 @@ const flowingEvent = (cue: Cue, layout: Layout, centre: { x: number; y: number }
     const { color } = style.active
     return `{\\c${assColor(style.color)}\\t(${from},${from + 1},\\c${assColor(color)})\\t(${to},${to + 1},\\c${assColor(style.color)})}${text}`
   }
-  const lines = layout.lines.map((line) =>
-    line.map((placed, position) => `${gapBefore(line, position, 1) > 0 ? ' ' : ''}${mark(placed)}`).join(''),
+  const isForeign = !layout.lines.flat().some((placed) => rightToLeft.test(placed.text))
+  const direction = isFromRight && !isForeign ? rightToLeftMark : ''
+  const lines = layout.lines.map(
+    (line) =>
+      direction +
+      line.map((placed, position) => `${gapBefore(line, position, 1) > 0 ? ' ' : ''}${mark(placed)}`).join(''),
   )
   return dialogue(cue, `{\\an5\\pos(${round(centre.x)},${round(centre.y)})${shrink(layout.scale)}}${lines.join('\\N')}`)
 }

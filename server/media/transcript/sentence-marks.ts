@@ -2,13 +2,14 @@ import { otherAbbreviations, titleAbbreviations } from './sentence-lexicon'
 
 export type EndingMark = '.' | '?' | '!' | '…'
 
-const ending = /(\.{2,}|[.?!…。？！]+)["'”’»)\]」』]*$/u
+/** Full-width marks are Chinese and Japanese, then Arabic, Urdu and Indian ones. */
+const ending = /(\.{2,}|[.?!…。｡．？！؟۔।॥]+)["'”’»)\]」』]*$/u
 
 /** The mark that a written word closes with, quotes and brackets looked through; null without one. */
 export const endingMark = (text: string): EndingMark | null => {
   const marks = ending.exec(text)?.[1]
   if (marks === undefined) return null
-  if (/[?？]/u.test(marks)) return '?'
+  if (/[?？؟]/u.test(marks)) return '?'
   if (/[!！]/u.test(marks)) return '!'
   return marks === '…' || /\.{2,}|…/u.test(marks) ? '…' : '.'
 }

@@ -45,6 +45,15 @@ const anyWords = fc
   })
 
 describe('splitSentences', () => {
+  it.each([
+    ['هل هذا جيد؟ نعم', ['هل هذا جيد؟ <?>', 'نعم <end>']],
+    ['یہ اچھا ہے۔ ہاں', ['یہ اچھا ہے۔ <.>', 'ہاں <end>']],
+    ['यह अच्छा है। हाँ', ['यह अच्छा है। <.>', 'हाँ <end>']],
+    ['はい。 そう', ['はい。 <.>', 'そう <end>']],
+  ])('reads the marks of other scripts: %s', (text, sentences) =>
+    expect(shown(say(text), true, 'und')).toEqual(sentences),
+  )
+
   it('puts every word in exactly one sentence, in order, with the time it spans', () => {
     fc.assert(
       fc.property(anyWords, fc.boolean(), fc.constantFrom('en', 'fr'), (words, isPunctuated, language) => {
