@@ -82,7 +82,7 @@ describe('a video that never came whole', () => {
 
   test('is said to be lost and why, and another project is the way on', () => {
     const said = words('failed', none, { source: null, failure, upload: uploadThat('failed', failure) })
-    expect(said).toContain('The video did not arrive')
+    expect(said).toContain('The video is not here')
     expect(said).toContain('The file is damaged.')
     expect(said).toContain('Nothing of the video was kept, and nothing was charged.')
     expect(said).toContain('href="/projects/new"')

@@ -62,7 +62,7 @@ const NothingKept = ({ project, isEditor }: { readonly project: Stopped; readonl
     )
   return (
     <ErrorState
-      title="The video did not arrive"
+      title="The video is not here"
       kept={project.failure?.message ?? project.upload?.failure?.message}
       actions={bring}
     >
