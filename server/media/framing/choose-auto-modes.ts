@@ -1,5 +1,5 @@
-import { fpsValue } from '../time'
-import type { AspectId, FramingMode, VideoStream } from '../types'
+import { fpsValue, frameToMs, overlapMs } from '../time'
+import type { AspectId, FramingMode, MsRange, SpeakerTurn, VideoStream } from '../types'
 import { chooseModes, type Decision } from './choose-modes'
 import { largestCrop } from './crop-size'
 import { type FocusSpan, followedMotion } from './focus-span'
@@ -13,6 +13,9 @@ const shotSpeaker = 0.9
 const shotFace = 0.9
 /** Of several people of whom nobody is heard, the one followed has to be this much of what there is to see. */
 const dominance = 0.6
+
+/** Where more than this of the speech is nobody's in the picture, a lone still face is a poster or a portrait on a slide. */
+const mostlyUnseen = 0.5
 
 /** A shot in which faces are seen for less of the time than this is not about them. */
 const leastCoverage = 0.5
@@ -29,11 +32,19 @@ type ShotCase = {
  * A mode for each span, the same for all spans of a shot. First what suits each shot (with hysteresis), then the clip's own
  * report: as long as it falls short, the shot that loses most is shown whole.
  */
-export const chooseAutoModes = (focused: readonly FocusSpan[], aspect: AspectId, video: VideoStream): Decision[] => {
+export const chooseAutoModes = (
+  focused: readonly FocusSpan[],
+  aspect: AspectId,
+  video: VideoStream,
+  speakers: readonly SpeakerTurn[],
+): Decision[] => {
   const fps = fpsValue(video.fps)
   const seen = focused.map(seenInFocus)
   const crop = largestCrop(aspect, video)
-  const cases = runsOfShots(focused).map((spans) => caseOf(spans, focused, seen, fps, crop.w * crop.h))
+  const cases = runsOfShots(focused).map((spans) => {
+    const unseen = unseenShare(spans, focused, video, speakers)
+    return caseOf(spans, focused, seen, fps, crop.w * crop.h, unseen)
+  })
   for (let round = 0; round <= cases.length; round += 1) {
     const modes = chooseModes(cases)
     const decisions = decisionsOf(cases, modes, focused.length)
@@ -72,6 +83,7 @@ const caseOf = (
   seen: readonly SeenSpan[],
   fps: number,
   cropArea: number,
+  unseen: number,
 ): ShotCase => {
   const own = spans.map((i) => focused[i]).filter((each): each is FocusSpan => each !== undefined)
   const frames = own.reduce((sum, { span }) => sum + span.endFrame - span.startFrame, 0)
@@ -92,9 +104,28 @@ const caseOf = (
     return { ...base, cost: { focus: 0.9, fit: 0.2 }, whyWhole: `a crop falls short here: ${shortfall.join(', ')}` }
   if (coverage(own) < leastCoverage)
     return { ...base, cost: { focus: 0.5, fit: 0.3 }, whyWhole: 'a face is there for a small part of the shot only' }
+  if (tally.speechFrames === 0 && unseen > mostlyUnseen)
+    return { ...base, cost: { focus: 0.6, fit: 0.2 }, whyWhole: 'somebody unseen speaks' }
   if (tally.speechFrames === 0 && shareShown(own) < dominance)
     return { ...base, cost: { focus: 0.5, fit: 0.3 }, whyWhole: 'several people and nobody known to speak' }
   return { ...base, cost: { focus: 0, fit: 0.6 }, whyWhole: besides }
+}
+
+/** Share of the speech in these spans that is of nobody in the picture; 0 without speech. */
+const unseenShare = (
+  spans: readonly number[],
+  focused: readonly FocusSpan[],
+  { fps }: VideoStream,
+  speakers: readonly SpeakerTurn[],
+): number => {
+  const ranges = spans.flatMap((i): MsRange[] => {
+    const span = focused[i]?.span
+    return span ? [{ startMs: frameToMs(span.startFrame, fps), endMs: frameToMs(span.endFrame, fps) }] : []
+  })
+  const heard = (turns: readonly SpeakerTurn[]) =>
+    ranges.reduce((sum, range) => sum + turns.reduce((inside, turn) => inside + overlapMs(range, turn), 0), 0)
+  const all = heard(speakers)
+  return all === 0 ? 0 : heard(speakers.filter(({ track }) => track === null)) / all
 }
 
 /** Share of the frames in which anyone is seen. */

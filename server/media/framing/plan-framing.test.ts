@@ -262,6 +262,29 @@ describe('planFraming', () => {
     expect(Math.abs(eyes - 0.36)).toBeLessThanOrEqual(0.04)
   })
 
+  test.each([
+    ['whole where only somebody unseen speaks', [[0, 9000, null]], 'fit', 'somebody unseen speaks'],
+    [
+      'close where the face speaks after a voice before it',
+      [
+        [0, 6000, null],
+        [6000, 10_000, 'a'],
+      ],
+      'focus',
+      'follows the person',
+    ],
+    ['close where nobody speaks', [], 'focus', 'nobody is known to speak'],
+  ] as const)('shows one still face %s', (_, turns, mode, reason) => {
+    const plan = planFraming(
+      sceneOf({
+        tracks: [trackOf({ id: 'a', startMs: 0, endMs: 10_000, fromX: 0.7, toX: 0.7 })],
+        speakers: turns.map(([startMs, endMs, track]) => ({ startMs, endMs, track, confidence: 0.9 })),
+      }),
+    )
+    expect(plan.mode).toBe(mode)
+    expect(plan.keyframes[0]?.reason).toContain(reason)
+  })
+
   test('shows a shot whole in Auto, and says why, where a crop would cut the face', () => {
     const wide = { id: 'a', startMs: 0, endMs: 10_000, fromX: 0.5, toX: 0.5, height: 0.95, y: 0 }
     const plan = planFraming(sceneOf({ tracks: [trackOf(wide)] }))

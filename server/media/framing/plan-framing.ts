@@ -46,7 +46,7 @@ export const planFraming = (input: FramingInput): FramingPlan => {
   const context = { ...input, tracks: withSamplesInOrder(input.tracks), turns: turnsThatCount(input.speakers) }
   const focused: FocusSpan[] = []
   for (const span of spans) focused.push(focusSpan(context, span, focused.at(-1) ?? null))
-  const decisions = decide(input.mode, focused, aspect, video)
+  const decisions = decide(input, focused)
 
   const camera: CameraKeyframe[] = []
   const keyframes: FramingKeyframe[] = []
@@ -76,15 +76,10 @@ export const planFraming = (input: FramingInput): FramingPlan => {
   }
 }
 
-const decide = (
-  mode: FramingInput['mode'],
-  focused: readonly FocusSpan[],
-  aspect: AspectId,
-  video: VideoStream,
-): Decision[] => {
+const decide = ({ mode, aspect, video, speakers }: FramingInput, focused: readonly FocusSpan[]): Decision[] => {
   switch (mode) {
     case 'auto':
-      return chooseAutoModes(focused, aspect, video)
+      return chooseAutoModes(focused, aspect, video, speakers)
     case 'fit':
       return focused.map(() => ({ mode, reason: 'the whole frame was asked for', confidence: 1 }))
     case 'focus':
