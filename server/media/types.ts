@@ -69,6 +69,8 @@ export type SourceInfo = {
   readonly audio: readonly AudioStream[]
   /** Position in `audio` of the track that is listened to and rendered; null without sound. */
   readonly audioIndex: number | null
+  /** Positions of further tracks that are mixed with it, as when each person has a microphone on a track of their own. */
+  readonly mixedWith?: readonly number[]
   /** Plain sentences for the report: "two audio tracks, the first is used". */
   readonly notes: readonly string[]
 }

@@ -24,7 +24,7 @@ export const analyseAudio = async (
     stage: 'audio-features',
     version: stageVersion,
     contentHash: source.contentHash,
-    params: { audioIndex: source.audioIndex },
+    params: { audioIndex: source.audioIndex, ...(source.mixedWith && { mixedWith: source.mixedWith }) },
     engines: [await ctx.ports.voice.version()],
   })
   const stored = await ctx.ports.artifacts.findFile(key)

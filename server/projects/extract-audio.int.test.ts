@@ -115,6 +115,30 @@ describe('extractAudio', () => {
     expect(level(pcm, 500, 1500)).toBeGreaterThan(0.05)
   })
 
+  const heard = (from: number, to: number, hz: number) => [
+    ...['-f', 'lavfi', '-i'],
+    `aevalsrc='0.5*between(t,${from},${to})*sin(2*PI*${hz}*t)':s=48000:d=3`,
+  ]
+
+  it('hears everybody where each person has a mono track', async () => {
+    const tracks = [...heard(0.2, 1, 500), ...heard(1.5, 2.5, 900), '-map', '0', '-map', '1', '-c:a', 'pcm_s16le']
+    const { pcm, source } = await extract('each-their-own.mov', tracks)
+    expect(source).toMatchObject({ audioIndex: 0, mixedWith: [1] })
+    expect([level(pcm, 300, 900), level(pcm, 1600, 2400)].map((value) => value > 0.3)).toEqual([true, true])
+  })
+
+  it.each(['aac', 'pcm_s16le'])('passes over a default track of digital silence (%s)', async (codec) => {
+    const quiet = ['-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo:d=3']
+    const { pcm, source } = await extract(`silent-${codec}.mov`, [
+      ...quiet,
+      ...heard(1, 2, 900),
+      ...['-map', '0', '-map', '1', '-ac', '2', '-c:a', codec, '-disposition:a:1', '0'],
+    ])
+    expect(source.audioIndex).toBe(1)
+    expect(source.notes.join()).toContain('silent')
+    expect(level(pcm, 1100, 1900)).toBeGreaterThan(0.1)
+  })
+
   it('reads sound alone, in each of its formats', async () => {
     for (const name of ['alone.mp3', 'alone.m4a', 'alone.flac', 'alone.aac', 'alone.ogg', 'alone.wav']) {
       const { pcm, source } = await extract(name, [...tone(2), ...loud])

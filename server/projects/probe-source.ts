@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, open, realpath } from 'node:fs/promises'
 import type { ServiceContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
+import { listenedTo } from '@/server/media/ffmpeg/audio-graph'
 import { limits } from '@/server/media/limits'
 import { describeSource } from '@/server/media/probe/describe-source'
 import { createPacketSummary } from '@/server/media/probe/packet-summary'
@@ -11,6 +12,7 @@ import type { Demuxer, MediaInput, SourceInfo } from '@/server/media/types'
 import type { Packet } from '@/server/ports/media-tool'
 import { remember } from '@/server/stage-cache'
 import { hashFile } from './hash-file'
+import { isSilentTrack } from './is-silent-track'
 
 /** Raised when the same file would be described differently. */
 const version = 2
@@ -65,10 +67,21 @@ const describeFile = async (
     summary.add(packet)
   }
   await mediaTool.readPackets(input, add, { signal: ctx.signal, timeoutMs: packetTimeoutMs(file.sizeBytes) })
-  const described = describeSource({ ...file, demuxer: input.demuxer, probed, packets: summary.finish() })
-  if (described.ok) return described.source
-  const { code, message, ...details } = described.fault
-  throw new DomainError(code, message, { details })
+  const facts = { ...file, demuxer: input.demuxer, probed, packets: summary.finish() }
+  const silent = new Set<number>()
+  for (;;) {
+    const described = describeSource({ ...facts, silent })
+    if (!described.ok) {
+      const { code, message, ...details } = described.fault
+      throw new DomainError(code, message, { details })
+    }
+    const { source } = described
+    const [chosen] = listenedTo(source)
+    const isOnlyOne = source.audio.length < 2 || source.mixedWith !== undefined
+    if (chosen === undefined || isOnlyOne || silent.has(chosen.index)) return source
+    if (!(await isSilentTrack(ctx, input, chosen.index, source.durationMs))) return source
+    silent.add(chosen.index)
+  }
 }
 
 /** Each time of a picture is kept: a file of nothing but headers could fill the memory with them. */

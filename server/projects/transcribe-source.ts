@@ -132,7 +132,14 @@ const hearChunk = async (
       stage: 'speech-chunk',
       version: chunkVersion,
       contentHash: source.contentHash,
-      params: { track: source.audioIndex, startMs: range.startMs, endMs: range.endMs, language, context },
+      params: {
+        track: source.audioIndex,
+        ...(source.mixedWith && { mixedWith: source.mixedWith }),
+        startMs: range.startMs,
+        endMs: range.endMs,
+        language,
+        context,
+      },
       engines: [engine.id, note.version],
     },
     async () => {

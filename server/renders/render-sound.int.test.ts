@@ -65,6 +65,32 @@ describe('sound beside pictures', () => {
     expect(Math.max(...drift.map(Math.abs))).toBeLessThan((1000 * plan.fps.den) / plan.fps.num / 2)
   })
 
+  it('is of every mono track together, on both sides of a cut', async () => {
+    const person = (from: number, to: number, hz: number) => [
+      ...['-f', 'lavfi', '-i'],
+      `aevalsrc='0.3*between(t,${from},${to})*sin(2*PI*${hz}*t)':s=48000:d=22`,
+    ]
+    const file = await makeMedia(test.dir, 'each-their-own.mov', [
+      ...[...testPicture({ seconds: 22 }), ...person(0.5, 1, 500), ...person(20.5, 21, 900)],
+      ...['-map', '0', '-map', '1', '-map', '2'],
+      ...['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '25', '-c:a', 'pcm_s16le'],
+    ])
+    const edit = framesEdit(
+      [
+        [0, 50],
+        [500, 550],
+      ],
+      { num: 25, den: 1 },
+    )
+    const { outPath, source } = await render(file, 'each', (source) =>
+      quickPlan(source, { startMs: 0, endMs: 1000 }, { edit }),
+    )
+    expect(source.mixedWith).toEqual([1])
+    const sound = await readSound(outPath)
+    const loud = (fromMs: number, toMs: number) => rms(sound.subarray(fromMs * 48, toMs * 48)) > 0.05
+    expect([loud(600, 900), loud(1200, 2400), loud(2600, 2900)]).toEqual([true, false, true])
+  })
+
   it('lasts exactly as long, however the track ends or begins', async () => {
     const picture = testPicture({ seconds: 6 })
     const late = await makeMedia(test.dir, 'late.mkv', [

@@ -13,8 +13,29 @@ const handleSamples = 360
 
 const samplesAt = (frame: number, fps: Rational): number => Math.round(frameToSeconds(frame, fps) * mixRateHz)
 
-export const listenedTo = (source: SourceInfo): AudioStream | null =>
-  source.audioIndex === null ? null : (source.audio[source.audioIndex] ?? null)
+/** The tracks that are heard, all at once; none without sound. */
+export const listenedTo = ({ audio, audioIndex, mixedWith = [] }: SourceInfo): AudioStream[] =>
+  audioIndex === null
+    ? []
+    : [audioIndex, ...mixedWith].map((position) => audio[position]).filter((stream) => stream !== undefined)
+
+/**
+ * Each of an input's tracks through `filters`, then all of them together as they are: to halve each would make every voice softer
+ * for the silence of the others. `filters` end in floats, so that nothing is cut off above full scale.
+ */
+export const mixTracks = (
+  input: number,
+  streams: readonly AudioStream[],
+  filters: string,
+): { readonly chains: readonly string[]; readonly start: string } => {
+  const [only, second] = streams
+  if (only !== undefined && second === undefined) return { chains: [], start: `[${input}:${only.index}]${filters}` }
+  const labels = streams.map((_, track) => `[t${input}x${track}]`)
+  return {
+    chains: streams.map((stream, track) => `[${input}:${stream.index}]${filters}${labels[track]}`),
+    start: `${labels.join('')}amix=inputs=${streams.length}:duration=longest:normalize=0`,
+  }
+}
 
 export type AudioInput = { readonly seekArgs: readonly string[] }
 
@@ -22,7 +43,10 @@ export type AudioInput = { readonly seekArgs: readonly string[] }
  * The clip's sound from inputs 0..n-1 to `[mix]`: 48 kHz stereo, sample for sample as long as its pictures. A track that starts
  * late, has holes or ends early is filled with silence.
  */
-export const mixGraph = (plan: RenderPlan, stream: AudioStream): { inputs: AudioInput[]; chains: string[] } => {
+export const mixGraph = (
+  plan: RenderPlan,
+  streams: readonly AudioStream[],
+): { inputs: AudioInput[]; chains: string[] } => {
   const { fps } = plan
   const ranges = editFrames(plan.edit, fps)
   const windows = planWindows(ranges, fps)
@@ -44,13 +68,14 @@ export const mixGraph = (plan: RenderPlan, stream: AudioStream): { inputs: Audio
       outFrame += range.endFrame - range.startFrame
       return cut
     })
-    const source = [
-      `[${index}:${stream.index}]asetpts=PTS-${leadSeconds.toFixed(9)}/TB`,
+    const onGrid = [
+      `asetpts=PTS-${leadSeconds.toFixed(9)}/TB`,
       `aresample=${mixRateHz}:async=1:min_hard_comp=0.03:first_pts=0`,
       `aformat=sample_fmts=flt:channel_layouts=stereo`,
-      'apad',
-      `atrim=end_sample=${cuts.at(-1)?.end ?? 0}`,
     ].join(',')
+    const mixed = mixTracks(index, streams, onGrid)
+    chains.push(...mixed.chains)
+    const source = [mixed.start, 'apad', `atrim=end_sample=${cuts.at(-1)?.end ?? 0}`].join(',')
     const labels = cuts.map((_, offset) => `[r${part + offset}]`)
     chains.push(cuts.length === 1 ? `${source}${labels[0]}` : `${source},asplit=${cuts.length}${labels.join('')}`)
     for (const cut of cuts) {

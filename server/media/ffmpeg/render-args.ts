@@ -85,9 +85,9 @@ export const renderArgs = (
 
 /** Writes the clip's sound as 32-bit float and measures it on the way. null without sound. */
 export const mixArgs = (plan: RenderPlan, input: MediaInput, output: string): PreparedRun | null => {
-  const stream = listenedTo(plan.source)
-  if (stream === null) return null
-  const { inputs, chains } = mixGraph(plan, stream)
+  const streams = listenedTo(plan.source)
+  if (streams.length === 0) return null
+  const { inputs, chains } = mixGraph(plan, streams)
   return {
     args: [
       ...inputs.flatMap(({ seekArgs }) => guardedInput(input, ['-vn', '-sn', '-dn', ...seekArgs])),

@@ -79,6 +79,7 @@ const source = z.object({
   video: videoStream.nullable(),
   audio: z.array(audioStream),
   audioIndex: z.int().min(0).nullable(),
+  mixedWith: z.array(z.int().min(0)).exactOptional(),
   notes: z.array(z.string()),
 })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { limits } from '../limits'
+import type { AudioStream } from '../types'
 import { describeSource, type SourceFacts } from './describe-source'
 import { createPacketSummary, type StreamPackets } from './packet-summary'
 import type { ProbedFile, ProbedVideo } from './parse-probe'
@@ -17,7 +18,7 @@ const picture: ProbedVideo = {
   pixelFormat: 'yuv420p',
   isDefault: true,
 }
-const sound = {
+const sound: AudioStream = {
   index: 1,
   codec: 'aac',
   channels: 2,
@@ -88,6 +89,48 @@ describe('describeSource', () => {
     expect(describeFile({ audio: [sound, { ...second, isDefault: false }] }, tracks)).toMatchObject({
       source: { audioIndex: 0, notes: ['There are 2 audio tracks; track 1 is used because it is the first.'] },
     })
+  })
+
+  const mono = (index: number, more: Partial<typeof sound> = {}) => ({ ...sound, index, channels: 1, ...more })
+
+  it('mixes mono tracks that are equally long, and says so', () => {
+    const lengths = { 2: packetsUntil(2.02), 3: packetsUntil(1.1), 4: packetsUntil(2) }
+    expect(describeFile({ audio: [mono(1), mono(2), mono(3), mono(4)] }, lengths)).toMatchObject({
+      source: {
+        audioIndex: 0,
+        mixedWith: [1, 3],
+        notes: [
+          'There are 4 audio tracks; tracks 1, 2 and 4 are mixed because each is mono and they are equally long.',
+        ],
+      },
+    })
+  })
+
+  it.each([
+    ['one is stereo', mono(1), { ...sound, index: 2 }],
+    ['the first is stereo', sound, mono(2)],
+    ['they are in two languages', mono(1, { language: 'eng' }), mono(2, { language: 'fra' })],
+  ])('mixes nothing where %s', (_, first, second) => {
+    const described = describeFile({ audio: [first, second] }, { 2: packetsUntil(2) })
+    expect(described).toMatchObject({ source: { audioIndex: 0 } })
+    expect(described.ok && described.source.mixedWith).toBe(undefined)
+  })
+
+  it('passes over tracks that were found silent, unless all are', () => {
+    const second = { ...sound, index: 2 }
+    const audio = [{ ...sound, isDefault: true }, second]
+    const facts = (silent: number[]): SourceFacts => ({
+      ...{ contentHash: 'ab', demuxer: 'mov', sizeBytes: 1, silent: new Set(silent) },
+      probed: { ...file, audio },
+      packets: new Map([0, 1, 2].map((index) => [index, packetsUntil(2)])),
+    })
+    expect(describeSource(facts([1]))).toMatchObject({
+      source: {
+        audioIndex: 1,
+        notes: ['There are 2 audio tracks; track 2 is used because what would be used is silent.'],
+      },
+    })
+    expect(describeSource(facts([1, 2]))).toMatchObject({ source: { audioIndex: 0 } })
   })
 
   it('takes sound alone and picture alone', () => {

@@ -12,6 +12,8 @@ export type SourceFacts = {
   readonly probed: ProbedFile
   /** By stream index, what is really in the file. */
   readonly packets: ReadonlyMap<number, StreamPackets>
+  /** Stream indices of tracks that were found to hold nothing but digital silence. */
+  readonly silent?: ReadonlySet<number>
 }
 
 /** Why a file is not taken. `limit` names the entry of `limits` that it breaks. */
@@ -33,7 +35,8 @@ export const describeSource = (facts: SourceFacts): Described => {
   const videos = probed.videos.filter(hasPackets)
   const audio = probed.audio.filter(hasPackets)
   const chosenVideo = videos.find((stream) => stream.isDefault) ?? videos[0] ?? null
-  const audioIndex = chooseAudio(audio)
+  const audioIndex = chooseAudio(audio, facts.silent)
+  const mixedWith = audioIndex === null ? [] : tracksBeside(audio, audioIndex, packets)
   const listened = audioIndex === null ? undefined : audio[audioIndex]
   if (chosenVideo === null && listened === undefined) return refuse(emptyFault(probed))
 
@@ -53,7 +56,8 @@ export const describeSource = (facts: SourceFacts): Described => {
       video,
       audio,
       audioIndex,
-      notes: notesOn({ probed, videos, video, audio, audioIndex, durationMs }),
+      ...(mixedWith.length === 0 ? {} : { mixedWith }),
+      notes: notesOn({ probed, videos, video, audio, audioIndex, mixedWith, silent: facts.silent, durationMs }),
     },
   }
 }
@@ -68,12 +72,30 @@ const emptyFault = (probed: ProbedFile): SourceFault =>
         message: 'The file announces picture or sound but holds none: it is damaged or cut short.',
       }
 
-const chooseAudio = (audio: readonly AudioStream[]): number | null => {
+/** The default track, else the first; silent ones only where all are. */
+const chooseAudio = (audio: readonly AudioStream[], silent: SourceFacts['silent']): number | null => {
   if (audio.length === 0) return null
-  return Math.max(
-    0,
-    audio.findIndex((stream) => stream.isDefault),
-  )
+  const order = [audio.findIndex((stream) => stream.isDefault), ...audio.keys()].filter((position) => position >= 0)
+  const isHeard = (position: number) => !silent?.has(audio[position]?.index ?? -1)
+  return order.find(isHeard) ?? order[0] ?? null
+}
+
+/** Mono tracks of one recorder begin and end together; encoders round the end to a block. */
+const sameLengthS = 0.5
+
+/** Cameras write a mono track for each microphone: each is a part of the sound, as no stereo track or other language is. */
+const tracksBeside = (audio: readonly AudioStream[], audioIndex: number, packets: SourceFacts['packets']): number[] => {
+  const chosen = audio[audioIndex]
+  if (chosen === undefined || chosen.channels !== 1) return []
+  const spanOf = ({ index }: AudioStream) => packets.get(index) ?? { startS: 0, endS: 0 }
+  const own = spanOf(chosen)
+  return [...audio.keys()].filter((position) => {
+    const other = audio[position]
+    if (other === undefined || position === audioIndex || other.channels !== 1) return false
+    const { startS, endS } = spanOf(other)
+    const isAsLong = Math.abs(startS - own.startS) <= sameLengthS && Math.abs(endS - own.endS) <= sameLengthS
+    return other.language === chosen.language && isAsLong
+  })
 }
 
 const hdrTransfers = new Set(['smpte2084', 'arib-std-b67'])
@@ -159,6 +181,8 @@ const notesOn = (facts: {
   readonly video: VideoStream | null
   readonly audio: readonly AudioStream[]
   readonly audioIndex: number | null
+  readonly mixedWith: readonly number[]
+  readonly silent: SourceFacts['silent']
   readonly durationMs: number
 }): string[] => {
   const { probed, videos, video, audio, audioIndex, durationMs } = facts
@@ -166,7 +190,7 @@ const notesOn = (facts: {
   if (video === null) notes.push('There is no picture: only the sound is used.')
   if (audioIndex === null) notes.push('There is no sound: moments come from the picture alone.')
   if (videos.length > 1) notes.push(`There are ${videos.length} pictures; stream ${video?.index} is used.`)
-  if (audioIndex !== null && audio.length > 1) notes.push(audioNote(audio, audioIndex))
+  if (audioIndex !== null && audio.length > 1) notes.push(audioNote(facts, audioIndex))
   if (video?.isVariableFrameRate)
     notes.push(`The frame rate varies; ${fpsValue(video.fps).toFixed(2)} per second are made of it.`)
   if (video?.isHdr) notes.push('The picture is HDR; it is mapped to standard range.')
@@ -176,7 +200,16 @@ const notesOn = (facts: {
   return notes
 }
 
-const audioNote = (audio: readonly AudioStream[], audioIndex: number): string => {
+const audioNote = (
+  { audio, mixedWith, silent }: Pick<Parameters<typeof notesOn>[0], 'audio' | 'mixedWith' | 'silent'>,
+  audioIndex: number,
+): string => {
+  const count = `There are ${audio.length} audio tracks`
+  if (mixedWith.length > 0) {
+    const tracks = [audioIndex, ...mixedWith].sort((a, b) => a - b).map((position) => position + 1)
+    return `${count}; tracks ${tracks.slice(0, -1).join(', ')} and ${tracks.at(-1)} are mixed because each is mono and they are equally long.`
+  }
+  const isPassedOver = silent !== undefined && silent.size > 0 && !silent.has(audio[audioIndex]?.index ?? -1)
   const reason = audio[audioIndex]?.isDefault ? 'the file marks it as the default' : 'it is the first'
-  return `There are ${audio.length} audio tracks; track ${audioIndex + 1} is used because ${reason}.`
+  return `${count}; track ${audioIndex + 1} is used because ${isPassedOver ? 'what would be used is silent' : reason}.`
 }

@@ -112,7 +112,7 @@ const sourceOf = ({ name, source }: ReportInput): Report['source'] => ({
     codec,
     channels,
     sampleRateHz,
-    isUsed: position === source.audioIndex,
+    isUsed: position === source.audioIndex || (source.mixedWith?.includes(position) ?? false),
   })),
   notes: [...source.notes],
 })
