@@ -145,6 +145,20 @@ describe('a link by mail', () => {
     await later.close()
   })
 
+  test('what leads on from a link that is over, and from the page that says to look for it, is where one was going', async () => {
+    const email = 'invited-late@example.com'
+    const next = '/invite/abc?x=1'
+    const asked = await askForLink(email, { form: { next } })
+    expect(asked.headers.get('location')).toBe(`/sign-in/check-mail?next=${encodeURIComponent(next)}`)
+    const { form } = await newestLink(email)
+    await confirm(form)
+    expect((await confirm(form)).headers.get('location')).toBe(
+      `/sign-in/error?error=Verification&next=${encodeURIComponent(next)}`,
+    )
+    const elsewhere = await confirm({ ...form, next: '//evil.example/' })
+    expect(elsewhere.headers.get('location')).toBe('/sign-in/error?error=Verification')
+  })
+
   test('row 49: goes on to a path of this site only', async () => {
     const evil = [
       '//evil.example',
@@ -303,7 +317,7 @@ describe('what an outsider learns and may try', () => {
 
   test('what nobody foresaw is reported and told as everywhere, and with the request’s id', async () => {
     const reported: unknown[] = []
-    const errors = { report: (error: unknown) => void reported.push(error) }
+    const errors = { ...app.ctx.ports.errors, report: (error: unknown) => void reported.push(error) }
     const rateLimiter = { take: () => Promise.reject(new Error('Not foreseen.')) }
     const broken = { ...app, ctx: { ...app.ctx, ports: { ...app.ctx.ports, rateLimiter, errors } } }
     const response = await askForLink('broken@example.com', { on: broken })
@@ -410,6 +424,12 @@ describe('a session', () => {
     expect([response.status, response.headers.get('location')]).toEqual([303, '/'])
     expect(response.headers.getSetCookie().join()).toMatch(/__Host-clipforge-session=;[^,]*Max-Age=0/)
     expect(await findSession(app.ctx, token)).toBeNull()
+  })
+
+  test('signing out to come back as somebody else leads back, within this site', async () => {
+    const leave = async (next: string) => (await call('POST', 'signout', { form: { next } })).headers.get('location')
+    expect(await leave('/invite/abc')).toBe('/invite/abc')
+    expect(await leave('//evil.example/')).toBe('/projects')
   })
 })
 

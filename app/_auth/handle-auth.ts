@@ -1,7 +1,7 @@
 import type { Provider } from 'next-auth/providers/index'
 import { createSession, endSession, ensureDemoAccount, limitSignIn, safeNextPath } from '@/server/accounts'
 import { emailSchema } from '@/server/accounts/schemas'
-import { readCookies, sessionCookie, sessionCookieName } from '@/server/api/cookies'
+import { hostCookieName, readCookies, sessionCookie, sessionCookieName } from '@/server/api/cookies'
 import { explainError } from '@/server/api/explain-error'
 import { readBody } from '@/server/api/read-body'
 import { isSameOrigin } from '@/server/api/same-origin'
@@ -14,6 +14,7 @@ import { spendRate } from '@/server/rate-limits'
 import type { AuthRequest } from './adapter'
 import { authOptions } from './options'
 import { type AuthAnswer, type AuthCall, runNextAuth } from './run-next-auth'
+import { withNext } from './with-next'
 
 type Options = {
   readonly oauth: readonly Provider[]
@@ -47,7 +48,7 @@ export const handleAuth = async (
     const auth: AuthRequest = {
       userAgent: request.headers.get('user-agent'),
       ipPrefix: place,
-      next: safeNextPath(form.next ?? url.searchParams.get('next'), appUrl),
+      next: safeNextPath(form.next ?? url.searchParams.get('next') ?? nextCookie(request, appUrl), appUrl),
       pending: null,
       mails: [],
       isSignedIn: false,
@@ -61,6 +62,10 @@ export const handleAuth = async (
     return explainError(ctx, error)
   }
 }
+
+/** Where somebody was going when they left for another service. */
+const nextCookie = (request: Request, appUrl: string): string | undefined =>
+  readCookies(request.headers)[hostCookieName('clipforge-next', appUrl)]
 
 type Routed = {
   readonly ctx: AppContext
@@ -83,9 +88,10 @@ const route = async (routed: Routed): Promise<Response> => {
     case 'GET callback/oauth':
       return signInBy(routed, Object.fromEntries(new URL(request.url).searchParams))
     case 'POST signin/oauth':
-      return answer(request, await submit(routed, { callbackUrl: auth.next }))
+      return answer(routed, await submit(routed, { callbackUrl: auth.next }))
     case 'POST signout':
-      return answer(request, await submit(routed, { callbackUrl: '/' }), '/')
+      // Whoever was there as somebody else comes back to where they were.
+      return answer(routed, await submit(routed, { callbackUrl: '/' }), form.next === undefined ? '/' : auth.next)
     case 'POST demo':
       return signInDemo(routed)
     default:
@@ -103,7 +109,7 @@ const requestLink = async (routed: Routed): Promise<Response> => {
   const result = await submit(routed, { email: address.data, callbackUrl: auth.next })
   if (auth.pending === null || result.location?.includes('error=') !== false)
     throw new DomainError('mail_unavailable', 'The mail could not be sent just now. Try again in a minute.')
-  return go(request, '/sign-in/check-mail')
+  return go(request, withNext('/sign-in/check-mail', auth.next))
 }
 
 /** Whoever comes with proof gets a new session; the one this browser had is over, so that nobody could have planted it. */
@@ -118,7 +124,7 @@ const signInBy = async (routed: Routed, query: Readonly<Record<string, string>>)
     query: callbackUrl === undefined ? rest : { ...rest, callbackUrl: safeNextPath(callbackUrl, ctx.config.appUrl) },
   })
   if (auth.isSignedIn && old !== undefined) await endSession(ctx, old)
-  return answer(request, result)
+  return answer(routed, result)
 }
 
 const signInDemo = async ({ ctx, request, auth }: Routed): Promise<Response> => {
@@ -138,13 +144,16 @@ const submit = async ({ request, run, path }: Routed, body: Record<string, strin
   return run({ method: 'POST', path, cookies, body: { ...body, csrfToken } })
 }
 
-const answer = (request: Request, result: AuthAnswer, target = result.location ?? '/sign-in/error'): Response =>
-  go(request, ownErrorPage(target), result.cookies)
+const answer = (
+  { request, auth }: Routed,
+  result: AuthAnswer,
+  target = result.location ?? withNext('/sign-in/error', auth.next),
+): Response => go(request, ownErrorPage(target, auth.next), result.cookies)
 
-/** next-auth sends errors over addresses of its own, to end at our pages. */
-const ownErrorPage = (target: string): string => {
-  const error = /\/api\/auth\/(?:error|signin)\?(?:.*&)?error=([A-Za-z]+)/.exec(target)?.[1]
-  return error === undefined ? target : `/sign-in/error?error=${error}`
+/** next-auth sends errors over addresses of its own, to end at our pages; they lead on to where one was going. */
+const ownErrorPage = (target: string, next: string): string => {
+  const error = /\/(?:api\/auth\/(?:error|signin)|sign-in\/error)\?(?:.*&)?error=([A-Za-z]+)/.exec(target)?.[1]
+  return error === undefined ? target : withNext(`/sign-in/error?error=${error}`, next)
 }
 
 /** A script is told where to go, a plain form is sent there. */

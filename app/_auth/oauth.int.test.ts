@@ -78,8 +78,8 @@ const cookiesOf = (response: Response) =>
     .join('; ')
 
 /** The whole way: our button, GitHub's answer for a person, back to us. `cookie` is what the browser had before. */
-const signInAs = async (id: number, cookie = '') => {
-  const asked = await call('POST', 'signin/github', { origin: appUrl, cookie })
+const signInAs = async (id: number, cookie = '', query = '') => {
+  const asked = await call('POST', `signin/github${query}`, { origin: appUrl, cookie })
   const state = new URL(asked.headers.get('location') ?? '').searchParams.get('state')
   const back = [cookie, cookiesOf(asked)].filter(Boolean).join('; ')
   const response = await call(
@@ -115,6 +115,11 @@ test('row 59: an account that was made another way is not linked because the add
   const { location, signedIn } = await signInAs(2)
   expect([location, signedIn]).toEqual(['/sign-in/error?error=OAuthAccountNotLinked', null])
   expect(await app.ctx.db.account.count({ where: { providerAccountId: '2' } })).toBe(0)
+})
+
+test('whoever was refused goes on to where they wanted once they are signed in another way', async () => {
+  const next = `next=${encodeURIComponent('/invite/abc')}`
+  expect((await signInAs(3, '', `?${next}`)).location).toBe(`/sign-in/error?error=Unverified&${next}`)
 })
 
 test('row 59: an address that was not verified signs nobody in, and keeps it from nobody', async () => {

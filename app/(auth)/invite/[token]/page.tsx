@@ -1,12 +1,15 @@
 import type { Metadata } from 'next'
+import { withNext } from '@/app/_auth/with-next'
 import { TrpcProvider } from '@/app/_trpc/client'
 import { orNull } from '@/app/_trpc/or-null'
 import { getCaller, getContext } from '@/app/_trpc/server'
+import { Button } from '@/app/_ui/button'
 import { LinkButton } from '@/app/_ui/link-button'
 import { AuthPage } from '../../_parts/auth-page'
 import { JoinButton } from './_parts/join-button'
 
-export const metadata: Metadata = { title: 'Invitation', robots: { index: false }, referrer: 'no-referrer' }
+// The address holds the token, so no other site may see it. `no-referrer` would also hide where the way out's POST comes from.
+export const metadata: Metadata = { title: 'Invitation', robots: { index: false }, referrer: 'same-origin' }
 
 const may = {
   owner: 'do everything, members and plan included',
@@ -17,6 +20,7 @@ const may = {
 
 export default async function InvitePage({ params }: { readonly params: Promise<{ token: string }> }) {
   const { token } = await params
+  const path = `/invite/${encodeURIComponent(token)}`
   const [{ user }, caller] = await Promise.all([getContext(), getCaller()])
   // What is no token at all is refused by its form; to whoever holds it, both are a link that leads nowhere.
   const invitation = await orNull(caller.workspace.invitation({ token }))
@@ -36,7 +40,7 @@ export default async function InvitePage({ params }: { readonly params: Promise<
     >
       {user === null ? (
         <>
-          <LinkButton href={`/sign-in?next=${encodeURIComponent(`/invite/${token}`)}`} variant="primary" size="lg">
+          <LinkButton href={withNext('/sign-in', path)} variant="primary" size="lg">
             Sign in to join
           </LinkButton>
           <p className="text-sm text-ink-faint">
@@ -46,7 +50,15 @@ export default async function InvitePage({ params }: { readonly params: Promise<
       ) : (
         <TrpcProvider>
           <JoinButton token={token} />
-          <p className="text-sm text-ink-faint">You are signed in as {user.user.email}.</p>
+          <p className="text-sm text-ink-faint">
+            You are signed in as {user.user.email}. The invitation was sent to {invitation.addressHint}
+          </p>
+          <form method="post" action="/api/auth/signout" className="grid">
+            <input type="hidden" name="next" value={path} />
+            <Button type="submit" variant="ghost">
+              Use another address
+            </Button>
+          </form>
         </TrpcProvider>
       )}
     </AuthPage>

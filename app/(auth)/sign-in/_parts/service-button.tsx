@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Button } from '@/app/_ui/button'
 import { Notice } from '@/app/_ui/notice'
 import { postAuth } from './post-auth'
@@ -17,6 +17,12 @@ export function ServiceButton({
 }) {
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setIsBusy] = useState(false)
+  // Back from there, the browser may show this page as it was left.
+  useEffect(() => {
+    const rest = ({ persisted }: PageTransitionEvent) => persisted && setIsBusy(false)
+    window.addEventListener('pageshow', rest)
+    return () => window.removeEventListener('pageshow', rest)
+  }, [])
   const go = async () => {
     setIsBusy(true)
     const answer = await postAuth(`signin/${id}`, { next })

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { nextPath } from '@/app/_auth/next-path'
+import { withNext } from '@/app/_auth/with-next'
 import { Button } from '@/app/_ui/button'
 import { AuthPage } from '../../_parts/auth-page'
 
@@ -15,13 +16,15 @@ type Params = { readonly token?: string; readonly email?: string; readonly next?
  */
 export default async function ConfirmPage({ searchParams }: { readonly searchParams: Promise<Params> }) {
   const { token, email, next } = await searchParams
-  if (typeof token !== 'string' || typeof email !== 'string') redirect('/sign-in/error?error=Verification')
+  const target = await nextPath(next)
+  if (typeof token !== 'string' || typeof email !== 'string')
+    redirect(withNext('/sign-in/error?error=Verification', target))
   return (
     <AuthPage title="One more click" description={`This browser will be signed in as ${email}.`}>
       <form method="post" action="/api/auth/callback/email" className="grid">
         <input type="hidden" name="token" value={token} />
         <input type="hidden" name="email" value={email} />
-        <input type="hidden" name="next" value={await nextPath(next)} />
+        <input type="hidden" name="next" value={target} />
         <Button type="submit" variant="primary" size="lg">
           Sign in
         </Button>

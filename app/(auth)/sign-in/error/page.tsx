@@ -1,4 +1,6 @@
 import type { Metadata } from 'next'
+import { nextPath } from '@/app/_auth/next-path'
+import { withNext } from '@/app/_auth/with-next'
 import { LinkButton } from '@/app/_ui/link-button'
 import { AuthPage } from '../../_parts/auth-page'
 
@@ -32,12 +34,14 @@ const anything = {
   description: 'The other service did not answer as it should. Nothing was changed; try again, or use a link by mail.',
 }
 
-export default async function ErrorPage({ searchParams }: { readonly searchParams: Promise<{ error?: string }> }) {
-  const { error = '' } = await searchParams
+type Params = { readonly error?: string; readonly next?: string }
+
+export default async function ErrorPage({ searchParams }: { readonly searchParams: Promise<Params> }) {
+  const { error = '', next } = await searchParams
   const reason = (Object.hasOwn(reasons, error) ? reasons[error] : undefined) ?? anything
   return (
     <AuthPage {...reason}>
-      <LinkButton href="/sign-in" variant="primary" size="lg">
+      <LinkButton href={withNext('/sign-in', await nextPath(next))} variant="primary" size="lg">
         Sign in again
       </LinkButton>
     </AuthPage>
