@@ -19,7 +19,8 @@ export const expireUploads = async (
   const open = await ctx.db.upload.findMany({
     where: { state: 'receiving', updatedAt: { lt: quiet }, kind: 'file' },
     select: { id: true, workspaceId: true, sizeBytes: true },
-    orderBy: { updatedAt: 'asc' },
+    // What has just fallen quiet comes first: however many were left unfinished before it, it has its turn.
+    orderBy: { updatedAt: 'desc' },
     take: atOnce,
   })
   let handedOn = 0

@@ -66,6 +66,20 @@ describe('the sweep of uploads', () => {
     expect(new Set(app.sentEvents.filter(({ data }) => data.uploadId === id).map((event) => event.id)).size).toBe(2)
   })
 
+  test('hands on what is whole however many others were left unfinished before it', async () => {
+    const { workspaceId } = ann.workspace
+    const left = { workspaceId, userId: ann.user.user.id, kind: 'file', fileName: 'a.mp4', sizeBytes: 10 } as const
+    const expiresAt = new Date(app.ctx.clock.now() + 24 * hourMs)
+    await app.ctx.db.upload.createMany({ data: Array.from({ length: 101 }, () => ({ ...left, expiresAt })) })
+    await age(hourMs)
+    const { id } = await app.ctx.db.upload.create({ data: { ...left, expiresAt } })
+    await writeFile(path.join(app.dir, 'incoming', id), randomBytes(10))
+    await age(hourMs)
+    await expireUploads(app.ctx)
+    expect(await getUpload(ann.workspace, { id })).toMatchObject({ state: 'checking' })
+    await app.ctx.db.upload.deleteMany()
+  })
+
   test('asks again for a link whose request was lost, each time with an event of its own, and for none that is being fetched', async () => {
     const away = { send: () => Promise.reject(new DomainError('queue_unavailable', 'Away.')) }
     const lost = { ...ann.workspace, ports: { ...app.ctx.ports, events: away } }
