@@ -9,16 +9,27 @@ export const announce = (message: string): void => {
   for (const listener of listeners) listener(message)
 }
 
+type Said = readonly [string, string]
+
+/** A region is read out when its text changes: the next message goes into the empty one of two, so that the same is heard twice. */
+export const say = ([first]: Said, message: string): Said => (first === '' ? [message, ''] : ['', message])
+
 /** Where announcements are put; once per layout. */
 export function Announcer() {
-  const [message, setMessage] = useState('')
+  const [[first, second], setSaid] = useState<Said>(['', ''])
   useEffect(() => {
-    listeners.add(setMessage)
-    return () => void listeners.delete(setMessage)
+    const listen = (message: string) => setSaid((said) => say(said, message))
+    listeners.add(listen)
+    return () => void listeners.delete(listen)
   }, [])
   return (
-    <div aria-live="polite" className="sr-only">
-      {message}
-    </div>
+    <>
+      <div aria-live="polite" className="sr-only">
+        {first}
+      </div>
+      <div aria-live="polite" className="sr-only">
+        {second}
+      </div>
+    </>
   )
 }

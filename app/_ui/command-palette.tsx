@@ -7,7 +7,7 @@ import { type ReactNode, useState } from 'react'
 import { classNames } from './class-names'
 import { floatClass, itemClass } from './float-class'
 import { Kbd } from './kbd'
-import { useShortcuts } from './shortcuts'
+import { matchesChord, useShortcuts } from './shortcuts'
 
 export type CommandEntry = {
   readonly id: string
@@ -32,7 +32,7 @@ export function CommandPalette({
 }) {
   const router = useRouter()
   const [isOpen, setIsOpen] = useState(false)
-  useShortcuts('Everywhere', [{ keys: 'Ctrl+K', label: 'Search and commands', run: () => setIsOpen((is) => !is) }])
+  useShortcuts('Everywhere', [{ keys: 'Ctrl+K', label: 'Search and commands', run: () => setIsOpen(true) }])
 
   const choose = (entry: CommandEntry) => {
     setIsOpen(false)
@@ -57,6 +57,12 @@ export function CommandPalette({
         open={isOpen}
         onOpenChange={setIsOpen}
         label="Search and commands"
+        // Under an open dialog the shortcut of the page is off.
+        onKeyDown={(event) => {
+          if (!matchesChord(event, 'Ctrl+K')) return
+          event.preventDefault()
+          setIsOpen(false)
+        }}
         overlayClassName="fixed inset-0 z-40 animate-fade-in bg-scrim"
         contentClassName={classNames(floatClass, 'fixed inset-x-3 top-3 mx-auto max-w-xl rounded-xl sm:top-[14vh]')}
       >

@@ -1,9 +1,17 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Kbd } from './kbd'
 import { Sheet } from './sheet'
-import { type Shortcut, type ShortcutGroup, useShortcuts, useShownShortcuts } from './shortcuts'
+import {
+  areSignKeysOn,
+  type Shortcut,
+  type ShortcutGroup,
+  setSignKeys,
+  useShortcuts,
+  useShownShortcuts,
+} from './shortcuts'
+import { Switch } from './switch'
 
 const printed = (keys: string) =>
   keys
@@ -21,14 +29,35 @@ const byHeading = (groups: readonly ShortcutGroup[]): ReadonlyMap<string, readon
   return found
 }
 
-/** The sheet behind "?": whatever keys work on the page that is open. Once per layout. */
-export function ShortcutsSheet() {
-  const [isOpen, setIsOpen] = useState(false)
+/** The sheet behind "?": whatever keys work on the page that is open. Once per layout, which has another way to it. */
+export function ShortcutsSheet({
+  isOpen,
+  onOpenChange,
+}: {
+  readonly isOpen: boolean
+  readonly onOpenChange: (isOpen: boolean) => void
+}) {
   const groups = useShownShortcuts()
-  useShortcuts('Everywhere', [{ keys: '?', label: 'Show keyboard shortcuts', run: () => setIsOpen(true) }])
+  const [isOn, setIsOn] = useState(true)
+  useEffect(() => setIsOn(areSignKeysOn()), [])
+  useShortcuts('Everywhere', [{ keys: '?', label: 'Show keyboard shortcuts', run: () => onOpenChange(true) }])
   return (
-    <Sheet isOpen={isOpen} onOpenChange={setIsOpen} title="Keyboard shortcuts" description="They pause while you type.">
+    <Sheet
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      title="Keyboard shortcuts"
+      description="They pause while you type."
+    >
       <div className="grid gap-6">
+        <Switch
+          label="Keys of one letter or sign"
+          note="Of this browser. When they are off, this list opens from the menu of your account."
+          isOn={isOn}
+          onChange={(next) => {
+            setSignKeys(next)
+            setIsOn(next)
+          }}
+        />
         {[...byHeading(groups)].map(([heading, shortcuts]) => (
           <section key={heading}>
             <h3 className="mb-1 text-sm text-ink-faint">{heading}</h3>

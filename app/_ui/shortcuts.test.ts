@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { matchesChord } from './shortcuts'
+import { isOneSign, matchesChord } from './shortcuts'
 
 const press = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {}) => ({
   key,
@@ -36,4 +36,9 @@ describe('which key press is which shortcut', () => {
     expect(matchesChord(press(' '), 'Space')).toBe(true)
     expect(matchesChord(press(' ', { altKey: true }), 'Space')).toBe(false)
   })
+})
+
+test('what the switch for keys of one sign turns off: letters and signs, with Shift too, and nothing else', () => {
+  expect(['K', '?', '/', 'Shift+M'].filter(isOneSign)).toHaveLength(4)
+  expect(['Space', 'Ctrl+K', 'ArrowLeft', 'Shift+ArrowLeft', 'Ctrl+Shift+Z', 'Home'].filter(isOneSign)).toEqual([])
 })

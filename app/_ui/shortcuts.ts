@@ -20,10 +20,16 @@ const publish = () => {
   for (const listener of listeners) listener()
 }
 
+/** What takes letters: a field, and a list or menu, in which they lead to the row that begins with them. */
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
-    target.matches('input:not([type=checkbox], [type=radio], [type=range]), textarea, select'))
+    target.matches('input:not([type=checkbox], [type=radio], [type=range]), textarea, select') ||
+    target.closest('[role=combobox], [role=listbox], [role=menu]') !== null)
+
+/** The page behind an open dialog is out of reach, for keys too. */
+const isUnderDialog = (): boolean =>
+  document.querySelector('[role=dialog][data-state=open], [role=alertdialog][data-state=open]') !== null
 
 /** A focused button, link or menu keeps its own keys: Space presses it, arrows move in it. */
 const ownsKey = (target: EventTarget | null, key: string): boolean =>
@@ -45,13 +51,27 @@ export const matchesChord = (
   return isSign || parts.includes('Shift') === event.shiftKey
 }
 
+/** One sign and nothing else: "K", "?", "Shift+M". Who speaks to the machine, or leans on keys, sets them off unasked (WCAG 2.1.4). */
+export const isOneSign = (keys: string): boolean => /^(?:Shift\+)?.$/.test(keys)
+
+const signKeysStorageKey = 'clipforge-letter-keys'
+
+/** Whether shortcuts of one sign work in this browser. */
+export const areSignKeysOn = (): boolean => localStorage.getItem(signKeysStorageKey) !== 'off'
+
+export const setSignKeys = (isOn: boolean): void => {
+  if (isOn) localStorage.removeItem(signKeysStorageKey)
+  else localStorage.setItem(signKeysStorageKey, 'off')
+}
+
 const press = (event: KeyboardEvent) => {
-  if (event.defaultPrevented || event.isComposing) return
+  if (event.defaultPrevented || event.isComposing || isUnderDialog()) return
   // The newest page part wins, so that a dialog may take a key its page also has.
   for (const group of [...groups.values()].reverse())
     for (const shortcut of group.shortcuts) {
       if (!matchesChord(event, shortcut.keys)) continue
       if (!shortcut.keys.startsWith('Ctrl') && (isTyping(event.target) || ownsKey(event.target, event.key))) return
+      if (isOneSign(shortcut.keys) && !areSignKeysOn()) return
       event.preventDefault()
       shortcut.run()
       return
@@ -59,8 +79,8 @@ const press = (event: KeyboardEvent) => {
 }
 
 /**
- * Keys that work while this component is mounted. They are off while typing (except with Ctrl), and are listed in the
- * sheet behind "?". `shortcuts` may be a new array on every render.
+ * Keys that work while this component is mounted. They are off while typing (except with Ctrl) and under a dialog, and are listed in
+ * the sheet behind "?". `shortcuts` may be a new array on every render.
  */
 export const useShortcuts = (heading: string, shortcuts: readonly Shortcut[]): void => {
   const latest = useRef(shortcuts)

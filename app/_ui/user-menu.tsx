@@ -1,6 +1,6 @@
 'use client'
 
-import { LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react'
+import { Keyboard, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Avatar } from './avatar'
 import { Menu } from './menu'
@@ -13,6 +13,7 @@ export function UserMenu({
   imageUrl,
   settingsHref,
   links = [],
+  onShortcuts,
   onSignOut,
 }: {
   readonly name: string
@@ -21,6 +22,7 @@ export function UserMenu({
   readonly settingsHref: string
   /** Of what not everybody has. */
   readonly links?: readonly { readonly href: string; readonly label: string; readonly icon: ReactNode }[]
+  readonly onShortcuts: () => void
   readonly onSignOut: () => void
 }) {
   return (
@@ -37,6 +39,7 @@ export function UserMenu({
         'separator',
         { label: 'Settings', icon: <Settings />, href: settingsHref },
         ...links,
+        { label: 'Keyboard shortcuts', icon: <Keyboard />, onSelect: onShortcuts },
         { label: 'Light theme', icon: <Sun />, onSelect: () => setTheme('light') },
         { label: 'Dark theme', icon: <Moon />, onSelect: () => setTheme('dark') },
         { label: 'Follow the system', icon: <Monitor />, onSelect: () => setTheme('system') },

@@ -61,6 +61,7 @@ function StudioFrame({ children }: { readonly children: ReactNode }) {
     refetchInterval: ({ state }) =>
       state.data !== undefined && state.data.storage !== 'well' ? 10_000 : askAgainMs(state.error),
   })
+  const [areShortcutsShown, setAreShortcutsShown] = useState(false)
   const [search, setSearch] = useState('')
   const query = useDeferredValue(search.trim())
   const { data: found } = useQuery(trpc.project.list.queryOptions({ query, limit: 6 }, { enabled: query.length > 1 }))
@@ -140,6 +141,7 @@ function StudioFrame({ children }: { readonly children: ReactNode }) {
               imageUrl={me.user.image}
               settingsHref="/settings"
               links={operatorLinks}
+              onShortcuts={() => setAreShortcutsShown(true)}
               onSignOut={signOut}
             />
           </>
@@ -156,7 +158,7 @@ function StudioFrame({ children }: { readonly children: ReactNode }) {
         {me.storage !== 'well' && <StorageBanner storage={me.storage} />}
         {isMoving ? <PageSkeleton /> : children}
       </AppShell>
-      <ShortcutsSheet />
+      <ShortcutsSheet isOpen={areShortcutsShown} onOpenChange={setAreShortcutsShown} />
     </>
   )
 }
