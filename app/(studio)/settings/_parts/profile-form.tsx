@@ -18,7 +18,9 @@ export function ProfileForm({ timeZones }: { readonly timeZones: readonly string
   const client = useQueryClient()
   const { user } = useMe()
   const [name, setName] = useState(user.name ?? '')
-  const [timeZone, setTimeZone] = useState(user.timeZone)
+  // Null until it is chosen here: the one that is kept may still come to follow this device.
+  const [chosenZone, setTimeZone] = useState<string | null>(null)
+  const timeZone = chosenZone ?? user.timeZone
   const [problem, setProblem] = useState<string | null>(null)
   const save = useMutation(
     trpc.account.updateProfile.mutationOptions({
