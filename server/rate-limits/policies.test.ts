@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { DomainError } from '@/server/errors'
 import type { RatePolicy, RateState } from '@/server/ports/rate-limiter'
-import { claimsOf, rateHeaders, ratePolicies } from '.'
+import { claimsOf, rateHeaders, ratePolicies, refusalOf, refuseRate } from '.'
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/rate-limits.md', import.meta.url)), 'utf8')
 
@@ -78,5 +79,26 @@ describe('headers', () => {
       ratelimit: '"api-key-free";r=0;t=1',
       'retry-after': '2',
     })
+  })
+
+  test('of several refusals in one answer list each policy once, by its longest wait, and nothing of what let the call in', () => {
+    const refused = (...states: RateState[]) => refuseRate({ isAllowed: false, states }, String)
+    const errors = [
+      refused(state(ratePolicies.importLink, { nextMs: 1_000, waitMs: 1_000 })),
+      new DomainError('not_found', 'There is no such project.'),
+      refused(
+        state(ratePolicies.clipRender, { nextMs: 500, waitMs: 3_500 }),
+        state(ratePolicies.user, { remaining: 9, nextMs: 100 }),
+      ),
+      refused(state(ratePolicies.importLink, { nextMs: 2_000, waitMs: 2_000 })),
+    ]
+    const verdict = refusalOf(errors)
+    expect(verdict && rateHeaders(verdict)).toEqual({
+      'ratelimit-policy': '"clip-render";q=30;w=3600, "import-link";q=10;w=3600',
+      ratelimit: '"clip-render";r=0;t=1, "import-link";r=0;t=2',
+      'retry-after': '4',
+    })
+    expect(refusalOf(errors.slice(1, 2))).toBeNull()
+    expect(Object.keys(errors[0]?.details ?? {})).toEqual(['retryAfterMs', 'violated-policies'])
   })
 })
