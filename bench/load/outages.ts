@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OwnServices } from '@/e2e/own-services'
 import type { Sample } from '../open-loop'
-import { atMost, type Claim, type Found, isFailed, latenciesOf, p95, within } from './claims'
+import { atMost, type Found, isFailed, latenciesOf, p95, within } from './claims'
 import { familyOf, read } from './cpu'
 import { steadyLoad } from './steady'
 import type { LoadApp, Target } from './target'
@@ -114,7 +114,7 @@ export const runPostgresOutage = async (target: LoadApp, fault: Fault, phases: P
 }
 
 /** B11 without traffic: nobody's request says that the database is away. */
-export const runIdleOutage = async (target: LoadApp, fault: Fault): Promise<readonly Claim[]> => {
+export const runIdleOutage = async (target: LoadApp, fault: Fault): Promise<Found> => {
   const ready = watch(async () => (await statusOf(`${target.base}/health/ready`, target.host)) === 200)
   await fault.begin()
   const brokenAtMs = ready.nowMs()
@@ -123,10 +123,11 @@ export const runIdleOutage = async (target: LoadApp, fault: Fault): Promise<read
   const mendedAtMs = ready.nowMs()
   await sleep(10_000)
   const looks = await ready.end()
-  return [
-    atMost('B11', 'nobody asks: not ready after', firstAfter(looks, brokenAtMs, false), 8_000, 'ms'),
-    atMost('B11', 'nobody asks: ready again after', steadyAfter(looks, mendedAtMs, true), 10_000, 'ms'),
+  const claims = [
+    atMost('B11', `${fault.name}, nobody asks: not ready after`, firstAfter(looks, brokenAtMs, false), 8_000, 'ms'),
+    atMost('B11', `${fault.name}, nobody asks: ready again after`, steadyAfter(looks, mendedAtMs, true), 10_000, 'ms'),
   ]
+  return { claims, notes: [] }
 }
 
 const lastFailure = (samples: readonly Sample[]): number =>

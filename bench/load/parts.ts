@@ -46,7 +46,8 @@ const steady: Maker = (isWhole) => (target, bare) =>
 const postgres: Maker = (isWhole) => async (target) => {
   const faults = postgresFaults(servicesOf(target))
   const found = await inTurn(faults, (fault) => runPostgresOutage(target, fault, phasesOf(isWhole)))
-  return join([found], isWhole ? await runIdleOutage(target, faults[0]) : [])
+  // Frozen is the later one to be noticed: each look waits for its deadline.
+  return isWhole ? join([found, await inTurn(faults, (fault) => runIdleOutage(target, fault))]) : found
 }
 
 /** In the order in which they run: what leaves the process with a past (restarted, its address used up) comes late. */

@@ -85,12 +85,14 @@ const lookAt = async ({ app, base, host }: LoadApp): Promise<Omit<Look, 'atMin'>
   const pids = familyOf(app.web.pid())
   const rssKb = pids.reduce((sum, pid) => sum + Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0), 0)
   const metrics = await (await fetch(`${base}/metrics`, { headers: { host } })).text()
-  const figure = (name: string) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(metrics)?.[1] ?? Number.NaN)
+  // Of both processes: the app's own figures, and those it was told of its front, which holds every socket.
+  const figure = (...names: readonly string[]) =>
+    names.reduce((sum, name) => sum + Number(new RegExp(`^${name} (\\S+)`, 'm').exec(metrics)?.[1] ?? Number.NaN), 0)
   return {
     rssMb: rssKb / 1_024,
-    heapMb: figure('nodejs_heap_size_used_bytes') / 1_024 ** 2,
+    heapMb: figure('nodejs_heap_size_used_bytes', 'front_heap_bytes') / 1_024 ** 2,
     fds: pids.reduce((sum, pid) => sum + list(`/proc/${pid}/fd`).length, 0),
-    handles: figure('nodejs_active_handles_total'),
+    handles: figure('nodejs_active_handles_total', 'front_handles'),
   }
 }
 
