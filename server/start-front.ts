@@ -74,7 +74,10 @@ export const startFront = (behind: AppProcess): Front => {
   })
   setInterval(() => {
     metrics.gauge('http_inflight', {}, guard.load().inflight)
-    metrics.gauge('front_memory_bytes', {}, process.memoryUsage.rss())
+    const { rss, heapUsed } = process.memoryUsage()
+    metrics.gauge('front_memory_bytes', {}, rss)
+    metrics.gauge('front_heap_bytes', {}, heapUsed)
+    metrics.gauge('front_handles', {}, process.getActiveResourcesInfo().length)
     metrics.gauge('front_delay_seconds', {}, readLoopDelayMs() / 1_000)
     if (bytes.doors !== undefined) tellOfPool(bytes.doors.pool, { metrics, behind })
   }, gaugesEveryMs).unref()

@@ -38,6 +38,8 @@ export type GaugeLabels = {
   readonly http_inflight: None
   /** Of the front of a web process; Node's own figures are the app's. */
   readonly front_memory_bytes: None
+  readonly front_heap_bytes: None
+  readonly front_handles: None
   readonly front_delay_seconds: None
   /** 1 while limits are counted by each process for itself. */
   readonly ratelimit_degraded: None

@@ -64,6 +64,8 @@ export const histograms: {
 export const gauges: { readonly [N in GaugeName]: Definition<GaugeLabels[N]> } = {
   http_inflight: { help: 'Requests being worked on', labels: [] },
   front_memory_bytes: { help: 'Resident memory of the front process', labels: [] },
+  front_heap_bytes: { help: 'Heap in use of the front process, garbage included', labels: [] },
+  front_handles: { help: 'Sockets, timers and the like that keep the front process alive', labels: [] },
   front_delay_seconds: { help: 'How late the event loop of the front process is', labels: [] },
   ratelimit_degraded: { help: '1 while each process counts limits for itself', labels: [] },
   pg_pool_total: { help: 'Connections that are open', labels: ['pool'] },
