@@ -70,9 +70,7 @@ export const askedPause = (error: unknown): number => {
 /** Why it was not taken, and when it is tried again, if it is. */
 export const writeFailure = async (ctx: AppContext, mail: TakenMail, error: unknown): Promise<'queued' | 'failed'> => {
   const nextMs = isDomainError(error, 'mail_refused') ? null : nextAttemptAt(mail, ctx.clock.now(), askedPause(error))
-  const failure = isDomainError(error)
-    ? { code: error.code, message: error.message }
-    : { code: 'internal', message: 'The mail could not be handed over.' }
+  const failure = failureOf(error)
   ctx.ports.metrics.count('email_total', { template: mail.template, outcome: nextMs === null ? 'failed' : 'retried' })
   ctx.log.warn('mail not delivered', {
     mailId: mail.id,
@@ -90,6 +88,33 @@ export const writeFailure = async (ctx: AppContext, mail: TakenMail, error: unkn
   })
   return nextMs === null ? 'failed' : 'queued'
 }
+
+/**
+ * Of one request, in one statement: they stay together or are given up together, for a request with fewer mails would be another request under the same
+ * key, which a provider refuses.
+ */
+export const writeBatchFailure = async (
+  ctx: AppContext,
+  mails: readonly TakenMail[],
+  error: unknown,
+): Promise<void> => {
+  const createdAt = new Date(Math.min(...mails.map((mail) => mail.createdAt.getTime())))
+  const nexts = mails.map((mail) => nextAttemptAt({ ...mail, createdAt }, ctx.clock.now(), askedPause(error)))
+  const nextMs = nexts.every((each) => each !== null) ? Math.max(...nexts) : null
+  const failure = failureOf(error)
+  await ctx.db.mail.updateMany({
+    where: { id: { in: mails.map(({ id }) => id) } },
+    data: { failure, ...(nextMs === null ? { state: 'failed' } : { dueAt: new Date(nextMs) }) },
+  })
+  for (const { template } of mails)
+    ctx.ports.metrics.count('email_total', { template, outcome: nextMs === null ? 'failed' : 'retried' })
+  ctx.log.warn('mails not delivered', { mails: mails.length, code: failure.code, isFinal: nextMs === null })
+}
+
+const failureOf = (error: unknown): Failure =>
+  isDomainError(error)
+    ? { code: error.code, message: error.message }
+    : { code: 'internal', message: 'The mail could not be handed over.' }
 
 /**
  * The mails that may go out now. Between writing a mail and sending it its address may have bounced or complained, or its reader may have
@@ -134,7 +159,10 @@ export const refuseUnwanted = async <M extends TakenMail>(
         data: { state: 'failed', failure, ...scrubOf(ctx, mail.template) },
         select: { id: true },
       })
-      ctx.ports.metrics.count('email_total', { template: mail.template, outcome: 'suppressed' })
+      ctx.ports.metrics.count('email_total', {
+        template: mail.template,
+        outcome: failure.code === 'too_late' ? 'failed' : 'suppressed',
+      })
     }
   }
   return wanted

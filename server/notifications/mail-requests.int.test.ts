@@ -138,6 +138,23 @@ describe('a provider that says no', () => {
     expect(deliveredTo(mail.to)).toHaveLength(1)
   })
 
+  test('to a batch: it is tried again as a whole or not at all, whatever breaks while that is written down', async () => {
+    const mails = [await market(), await market(), await market()]
+    stand.mishaps.push({ kind: 'status', status: 503, name: 'application_error' })
+    const { pool } = app.database
+    await pool.query(`
+      CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the connection broke'; END $$;
+      CREATE TRIGGER break BEFORE UPDATE ON "Mail" FOR EACH ROW
+        WHEN (NEW.failure IS NOT NULL AND NEW.key = '${mails[2]?.key}') EXECUTE FUNCTION break()`)
+    await expect(deliverQueuedMail(app.ctx)).rejects.toThrow()
+    await pool.query('DROP TRIGGER break ON "Mail"; DROP FUNCTION break()')
+    const rows = await Promise.all(mails.map(({ key }) => row(key)))
+    expect(new Set(rows.map(({ dueAt, batchKey }) => `${dueAt.toISOString()} ${batchKey}`)).size).toBe(1)
+    app.advance(2 * 60_000)
+    expect(await deliverQueuedMail(app.ctx)).toBe(3)
+    for (const { to } of mails) expect(deliveredTo(to)).toHaveLength(1)
+  })
+
   test('for a day: every mail is tried with ever longer waits, none is lost on the way, and then it has failed and says why', async () => {
     const [campaign, caused] = [await market(), await cause('patient@example.com', 'processing-complete')]
     const before = stand.requests.length

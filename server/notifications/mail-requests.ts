@@ -9,8 +9,8 @@ import {
   type TakenMail,
   takenSelect,
   toOutgoing,
+  writeBatchFailure,
   writeBatchSent,
-  writeFailure,
 } from './internal'
 import { attemptMs } from './rules'
 
@@ -83,9 +83,7 @@ const sendBatch = async (ctx: AppContext, key: string, mails: readonly TakenMail
   const answer = await batch.send(key, wanted.map(toOutgoing)).catch((error: unknown) => ({ error }))
   if ('error' in answer) {
     if (isDomainError(answer.error, 'mail_refused')) return sendApart(ctx, wanted)
-    // They stay together or are given up together: a request with fewer mails would be another request.
-    const createdAt = new Date(Math.min(...wanted.map((mail) => mail.createdAt.getTime())))
-    for (const mail of wanted) await writeFailure(ctx, { ...mail, createdAt }, answer.error)
+    await writeBatchFailure(ctx, wanted, answer.error)
     return { sent: 0, isAway: true, pauseMs: askedPause(answer.error) }
   }
   await writeBatchSent(ctx, wanted, answer)
