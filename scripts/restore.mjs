@@ -44,12 +44,18 @@ export const restoreBackup = async ({ url, folder, objectsDir, isReplacing }) =>
     await refuseToOverwrite(client, isReplacing)
     const incoming = manifest.objects.place === 'disk' ? await bringObjects(folder, objects, objectsDir) : null
     await client.query('begin')
-    await restoreTables(client, { folder, manifest, scripts }).catch(async (error) => {
-      if (incoming !== null) await rm(incoming, { recursive: true, force: true })
+    const swap = await restoreTables(client, { folder, manifest, scripts })
+      // Names change before the tables are final: where they can't (another disk, a mount point), the tables are as they were too.
+      .then(() => (incoming === null ? null : swapObjects(incoming, objectsDir)))
+      .catch(async (error) => {
+        if (incoming !== null) await rm(incoming, { recursive: true, force: true })
+        throw error
+      })
+    await client.query('commit').catch(async (error) => {
+      await swap?.undo()
       throw error
     })
-    await client.query('commit')
-    const setAside = incoming === null ? null : await swapObjects(incoming, objectsDir)
+    const setAside = swap?.setAside ?? null
     say('tables and objects are back')
     // Brought up to what this version of the app expects, where the backup is older.
     await ensureMigrated(url)
@@ -136,11 +142,20 @@ const bringObjects = async (folder, objects, objectsDir) => {
 }
 
 const swapObjects = async (incoming, objectsDir) => {
-  const setAside = `${objectsDir}.before-restore-${Date.now()}`
-  const hadObjects = existsSync(objectsDir)
-  if (hadObjects) await rename(objectsDir, setAside)
-  await rename(incoming, objectsDir)
-  return hadObjects ? setAside : null
+  const setAside = existsSync(objectsDir) ? `${objectsDir}.before-restore-${Date.now()}` : null
+  if (setAside !== null) await rename(objectsDir, setAside)
+  const bringBack = () => (setAside === null ? undefined : rename(setAside, objectsDir))
+  await rename(incoming, objectsDir).catch(async (error) => {
+    await bringBack()
+    throw error
+  })
+  return {
+    setAside,
+    undo: async () => {
+      await rm(objectsDir, { recursive: true, force: true })
+      await bringBack()
+    },
+  }
 }
 
 const restoreTables = async (client, { folder, manifest, scripts }) => {
