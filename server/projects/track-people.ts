@@ -11,6 +11,8 @@ import type { Proxy as AnalysisProxy } from './scan-source'
 
 /** Raised when the same frames would give other observations. */
 const version = 2
+/** Raised when the same observations would give other tracks or people. */
+const tracksVersion = 1
 /** What a kill costs at most; a piece's faces are a few tens of kilobytes. */
 const pieceMs = 60_000
 
@@ -70,8 +72,19 @@ export const trackPeople = async (
   } finally {
     await tools.close()
   }
-  const observations = [...found.values()].flatMap((faces) => faces.map(unpackFace))
-  return { tracks: buildTracks(observations, shots, proxy.frameTimesMs) }
+  // Naming thousands of tracks takes seconds in which nothing else is answered: once is enough.
+  const key = {
+    stage: 'tracks',
+    version: tracksVersion,
+    contentHash: source.contentHash,
+    params: { size: [proxy.widthPx, proxy.heightPx], times: proxy.frameTimesMs, shots, faces: version },
+    engines,
+  }
+  const tracks = await remember(ctx, key, async () => {
+    const observations = [...found.values()].flatMap((faces) => faces.map(unpackFace))
+    return buildTracks(observations, shots, proxy.frameTimesMs)
+  })
+  return { tracks }
 }
 
 /** Group starts matter to the answer too: a frame is looked at as closely as its group's thorough look demands. */

@@ -145,6 +145,40 @@ describe('people', () => {
     expect(namePeople([twin, { ...twin, place: { ...place, x: 0.6 } }])).toEqual([0, 1])
   })
 
+  it('are never one when seen at the same time, whoever else they are like', () => {
+    const near = fc.tuple(fc.double({ min: 0, max: 0.5, noNaN: true }), fc.nat(12), fc.integer({ min: 1, max: 5 }))
+    fc.assert(
+      fc.property(fc.array(near, { maxLength: 24 }), (drawn) => {
+        const tracks = drawn.map(([lean, startMs, lasts]) => ({
+          ...{ startMs, endMs: startMs + lasts, place },
+          vector: [1, lean, 0.1],
+        }))
+        const numbers = namePeople(tracks)
+        const clashes = tracks.flatMap((one, a) =>
+          tracks.filter(
+            (two, b) => b > a && numbers[a] === numbers[b] && one.startMs < two.endMs && two.startMs < one.endMs,
+          ),
+        )
+        expect(clashes).toEqual([])
+      }),
+    )
+  })
+
+  it('are found among many as among few', () => {
+    const faces = [
+      [1, 0, 0.1],
+      [0, 1, 0.1],
+      [0.1, 0, 1],
+    ]
+    const tracks = Array.from({ length: 600 }, (_, index) =>
+      at(
+        index,
+        (faces[index % 3] ?? []).map((value, part) => value + ((index * 7 + part * 3) % 11) / 60),
+      ),
+    )
+    expect(namePeople(tracks)).toEqual(tracks.map((_, index) => index % 3))
+  })
+
   it('are known by their seat where no identity could be read', () => {
     const seat = { ...place, x: 0.6 }
     expect(namePeople([at(0, [1, 0, 0]), at(1, null), at(2, null, seat)])).toEqual([0, 0, 1])
