@@ -8,6 +8,7 @@ import { endOnFault } from './end-on-fault'
 import { readEnv } from './env'
 import { inngestAppId, isEmbedded } from './inngest-options'
 import { createGate, type WorkContext } from './pipeline'
+import { withRequestId } from './request-scope'
 import { applyRunnerSchema, createRunner } from './runner'
 import { serveInngest } from './serve-inngest'
 import { serveWorkerMetrics } from './serve-worker-metrics'
@@ -43,7 +44,10 @@ const main = async (): Promise<void> => {
   const work: WorkContext = { ...app.context, requestId: `worker-${process.pid}`, media, gates, maxArtifactBytes }
   const inngest = createInngest(env, { pool: app.pool, log, errors: app.context.ports.errors })
   const functions = workerFunctions(inngest, work)
-  const handle = serve({ client: inngest, functions })
+  const answer = serve({ client: inngest, functions })
+  // What is slow in the database is some run's: both runners name it in the header.
+  const handle = (request: Request): Promise<Response> =>
+    withRequestId(request.headers.get('x-run-id') ?? work.requestId, () => answer(request))
 
   const { name, end, busy } = isEmbedded(env) ? await runEmbedded() : await serveInngest({ env, handle, log })
   log.info('worker is ready', {

@@ -3,6 +3,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DomainError } from '@/server/errors'
+import { currentRequestId } from '@/server/request-scope'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
 import { asWebApp } from '@/server/testing/as-web-app'
 import { sessionCookieName } from './cookies'
@@ -89,4 +90,22 @@ test('without an app the database is away, for all that anybody here knows', asy
     body: { code: 'database_unavailable' },
   })
   back()
+})
+
+test('what a door asks the database is its request’s, by the name that the front gave it', async () => {
+  const seen: (string | null)[] = []
+  const answer = door(async () => {
+    await app.ctx.db.user.count()
+    seen.push(currentRequestId())
+    return new Response()
+  })
+  const server = http.createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const requestId = '01997b2a-0000-7000-8000-000000000000'
+  await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/x`, {
+    headers: { 'x-clipforge-request': requestId },
+  })
+  expect(seen).toEqual([requestId])
+  server.close()
+  server.closeAllConnections()
 })

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getApp } from '@/server/compose-app'
 import { requestIdFrom } from '@/server/platform'
+import { withRequestId } from '@/server/request-scope'
 import { explainError } from './explain-error'
 import { goneSignal, sendResponse, toRequest } from './node-request'
 import { refusal } from './refuse-request'
@@ -13,14 +14,16 @@ export const door =
   (answer: (request: Request, incoming: IncomingMessage) => Promise<Response>): Door =>
   async (incoming, response) => {
     const request = toRequest(incoming, goneSignal(response))
-    await sendResponse(response, await answer(request, incoming).catch((error) => explain(request, error)))
+    const requestId = requestIdFrom((name) => request.headers.get(name))
+    await withRequestId(requestId, async () =>
+      sendResponse(response, await answer(request, incoming).catch((error) => explain(requestId, error))),
+    )
   }
 
 /** Without an app there is nobody known and nothing to count with; why that is so, whoever starts it says. */
-const explain = async (request: Request, error: unknown): Promise<Response> => {
+const explain = async (requestId: string, error: unknown): Promise<Response> => {
   const app = await getApp().catch(() => null)
-  if (app !== null)
-    return explainError({ ...app.context, requestId: requestIdFrom((name) => request.headers.get(name)) }, error)
+  if (app !== null) return explainError({ ...app.context, requestId }, error)
   return refusal(
     'database_unavailable',
     'ClipForge does not answer right now. Nothing was lost; try again in a moment.',

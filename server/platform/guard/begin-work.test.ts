@@ -1,6 +1,8 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { currentRequestId } from '@/server/request-scope'
+import { requestIdHeader } from '../request-id'
 import { createWorkBeginner } from './begin-work'
 import { guardLimits } from './limits'
 
@@ -41,4 +43,19 @@ test('pages that nobody takes keep the next one waiting for a moment only, and a
   for (let index = 0; index < 2 * guardLimits.pagesAtOnce; index += 1) ask('/projects')
   await turns(2 * guardLimits.pagesAtOnce)
   expect(begun).toHaveLength(2 * guardLimits.pagesAtOnce)
+})
+
+test('what a page starts knows whose it is, also later', async () => {
+  const begin = createWorkBeginner({ onShed: () => undefined, onFault: () => undefined })
+  const seen: (string | null)[] = []
+  for (const id of ['one', 'two']) {
+    const headers = { [requestIdHeader]: id }
+    const request = Object.assign(new IncomingMessage(new Socket()), { method: 'GET', url: '/projects', headers })
+    begin(request, new ServerResponse(request), async () => {
+      await turn()
+      seen.push(currentRequestId())
+    })
+  }
+  await turns(5)
+  expect(seen).toEqual(['one', 'two'])
 })

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { withRequestId } from '@/server/request-scope'
+import { requestIdHeader } from '../request-id'
 import { answerWith, type Handler, ifThere, type OnFault, sendAnswer } from './answers'
 import { classifyRequest } from './classify-request'
 import type { ShedReason } from './decide-admission'
@@ -25,7 +27,11 @@ export const createWorkBeginner = ({ onShed, onFault, random = Math.random }: Op
     const isPage = asked.kind === 'work' && asked.priority >= 2 && asked.places === 1
     turns.start(
       asked.priority,
-      ifThere(response, () => void answerWith(handler, request, response, onFault)),
+      ifThere(response, () => {
+        // Pages, sign-in and routes of Next's ask the database too: what is slow there is somebody's.
+        const requestId = String(headers[requestIdHeader] ?? '')
+        void withRequestId(requestId, () => answerWith(handler, request, response, onFault))
+      }),
       ifThere(response, () => {
         onShed('waited', asked.priority)
         sendAnswer(request, response, shedAnswer(headers.accept ?? '', random))
