@@ -145,16 +145,20 @@ describe('captions', () => {
   })
 
   test('a line that karaoke spreads by its outlines keeps to the safe width', () => {
-    const widths = (count: number) => {
-      const words = Array.from({ length: count }, (_, index) => at('iiiiii', index * 300, index * 300 + 280))
-      const xs = plan(words, 'karaoke')
-        .ass.split('\n')
-        .flatMap((line) => /\\pos\(([\d.]+),([\d.]+)\)/.exec(line)?.slice(1, 2).map(Number) ?? [])
-      return Math.max(...xs) - Math.min(...xs)
-    }
-    // Centres of the outermost words: a word's own width stays inside as well.
-    const wordPx = measureText(fontOf('montserrat-black'), 'IIIIII').widthEm * 0.039 * size.heightPx
-    for (const count of [2, 3, 4, 5]) expect(widths(count) + wordPx).toBeLessThanOrEqual(800)
+    const style = { font: fontOf('montserrat-black'), emPx: 0.039 * size.heightPx }
+    const event = /^Dialogue: 0,([^,]+),.*\\pos\(([\d.]+),([\d.]+)\).*\}(.+)$/
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 2, maxLength: 12 }), (lengths) => {
+        const words = lengths.map((length, index) => at('I'.repeat(length), index * 300, index * 300 + 280))
+        const lines = new Map<string, number[]>()
+        for (const drawn of plan(words, 'karaoke').ass.split('\n')) {
+          const [, start = '', x = '', y = '', text = ''] = event.exec(drawn) ?? []
+          const half = (measureText(style.font, text).widthEm * style.emPx) / 2
+          lines.set(`${start} ${y}`, [...(lines.get(`${start} ${y}`) ?? []), Number(x) - half, Number(x) + half])
+        }
+        for (const edges of lines.values()) expect(Math.max(...edges) - Math.min(...edges)).toBeLessThanOrEqual(800.1)
+      }),
+    )
   })
 
   test('words from subtitles stay text: no override block, no command of ASS survives', () => {
