@@ -41,8 +41,6 @@ const config = {
     '@prisma/instrumentation',
     '@vercel/otel',
     'prom-client',
-    '@tus/server',
-    '@tus/s3-store',
     '@aws-sdk/client-s3',
     '@aws-sdk/lib-storage',
   ],
