@@ -7,6 +7,7 @@ import { parseSubtitles, type Subtitles } from '@/server/media/transcript/parse-
 import { placeCues } from '@/server/media/transcript/place-cues'
 import { planChunks } from '@/server/media/transcript/plan-chunks'
 import { hasSentenceMarks } from '@/server/media/transcript/sentences'
+import { shareTime } from '@/server/media/transcript/share-time'
 import type { Transcript, Word } from '@/server/media/types'
 import { alignWords } from './align-words'
 import { detectByAnyEngine, type Sound } from './detect-language'
@@ -80,6 +81,10 @@ const findLanguage = async (
   }
 }
 
+/** What a file gives as one word is a sentence in a script without spaces, often enough. */
+const wholeWords = (word: Word): Word[] =>
+  shareTime(splitWords(word.text), word).map((part): Word => ({ ...word, ...part }))
+
 type Timing = Omit<ReadSubtitlesInput, 'subtitles'> & { readonly name: string }
 
 /** Times from the sound. Where no aligner knows the language, a file's own word times are better than shares of its cues. */
@@ -89,7 +94,7 @@ const timeWords = async (
   { cues, words }: Subtitles,
 ): Promise<readonly Word[]> => {
   const isAlignable = sound !== null && (await ctx.ports.aligner.availability(language)).ok
-  if (!isAlignable && words !== null) return words.filter((word) => word.startMs < durationMs)
+  if (!isAlignable && words !== null) return words.filter((word) => word.startMs < durationMs).flatMap(wholeWords)
   const texts = cues.map(({ startMs, endMs, words: said }) => ({
     startMs,
     endMs,

@@ -333,6 +333,15 @@ describe('subtitles that a person brings', () => {
     const json = JSON.stringify([{ text: 'Hi', start: 2, end: 2.5 }])
     const timed = await transcribeSource(ctx, { ...silent, sound: null, subtitles: { name: 'a.json', text: json } })
     expect(timed.words).toMatchObject([{ text: 'Hi', startMs: 2_000, endMs: 2_500 }])
+    const sentence = JSON.stringify([{ text: '今日は天気がいい', start: 2, end: 4 }])
+    const read = await transcribeSource(ctx, { ...silent, sound: null, subtitles: { name: 'a.json', text: sentence } })
+    expect(read.words.map((word) => [word.text, word.startMs])).toEqual([
+      ['今日', 2_000],
+      ['は', 2_500],
+      ['天気', 2_750],
+      ['が', 3_250],
+      ['いい', 3_500],
+    ])
     const nothing = await transcribeSource(ctx, { ...silent, sound: null, subtitles: null })
     expect([nothing.words, nothing.engine.id]).toEqual([[], 'none'])
   })
