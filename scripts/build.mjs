@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readIfThere, withLock } from '../server/private-files.mjs'
 import { runPrisma } from './db.mjs'
 import { projectDir } from './environment.mjs'
 import { lightenStartPage } from './lighten-start-page.mjs'
-import { readIfThere, withLock } from './private-files.mjs'
 import { lastLines, runProgram } from './run-program.mjs'
 
 /** All that the production build is made of. */

@@ -16,9 +16,9 @@ import {
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isAlive, keepSecret, readIfThere, withLock, writePrivate } from '../server/private-files.mjs'
 import { openLog } from './logs.mjs'
 import { findPortAgain } from './ports.mjs'
-import { isAlive, keepSecret, readIfThere, withLock, writePrivate } from './private-files.mjs'
 import { unprivilegedUser } from './unprivileged-user.mjs'
 
 // PostgreSQL without an installation: the binaries come from npm, the data lies in the folder it is given. Ours to launch, because

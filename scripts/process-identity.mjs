@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readIfThere } from './private-files.mjs'
+import { readIfThere } from '../server/private-files.mjs'
 
 /**
  * When a process began, in words that no other process of the same id would have: ids are given out again. Null when it has gone.

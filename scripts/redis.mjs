@@ -3,9 +3,9 @@ import { chownSync, closeSync, existsSync, mkdirSync, readdirSync, rmSync } from
 import net from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isAlive, keepSecret, readIfThere, withLock, writePrivate } from '../server/private-files.mjs'
 import { openLog } from './logs.mjs'
 import { findPortAgain } from './ports.mjs'
-import { isAlive, keepSecret, readIfThere, withLock, writePrivate } from './private-files.mjs'
 import { unprivilegedUser } from './unprivileged-user.mjs'
 
 // Redis of the project's own: cache, limits and live progress, nothing that could not be lost. Without it the app keeps these in memory.

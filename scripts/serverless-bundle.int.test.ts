@@ -5,8 +5,8 @@ import { NextRequest } from 'next/server'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { config, proxy } from '@/proxy'
 import { readEnv, variableNames } from '@/server/env'
+import { readIfThere } from '../server/private-files.mjs'
 import { ensureBuild } from './build.mjs'
-import { readIfThere } from './private-files.mjs'
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url))
 const distDir = path.join(projectDir, process.env.NEXT_DIST_DIR || '.next')

@@ -1,8 +1,8 @@
 import path from 'node:path'
+import { keepSecret } from '../server/private-files.mjs'
 import { appPostgres } from './db.mjs'
 import { dataDir, projectDir } from './environment.mjs'
 import { ensurePostgres } from './postgres.mjs'
-import { keepSecret } from './private-files.mjs'
 import { ensureRedis } from './redis.mjs'
 import { programsDir } from './setup.mjs'
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { readIfThere } from '../server/private-files.mjs'
 import { dataDir, projectDir, say } from './environment.mjs'
-import { readIfThere } from './private-files.mjs'
 import { findRedisProgram, unpackRedis } from './redis.mjs'
 
 export const minimumNode = [20, 19]

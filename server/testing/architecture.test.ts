@@ -11,7 +11,7 @@ type Import = { readonly from: string; readonly to: string; readonly isTypeOnly:
 const sourceFiles = (folder: string): string[] =>
   readdirSync(path.join(projectDir, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => path.join(folder, name))
-    .filter((name) => /\.(ts|tsx)$/.test(name) && !/\.test\.tsx?$|\.d\.ts$/.test(name))
+    .filter((name) => /\.(ts|tsx|mjs)$/.test(name) && !/\.test\.tsx?$|\.d\.ts$/.test(name))
 
 /** `to` is a path inside the project ("server/media/time") or a package's name ("zod", "node:fs"). */
 const importsOf = (file: string): Import[] => {
@@ -197,6 +197,17 @@ describe('who may import whom', () => {
     )
     expect(lines(wrong)).toEqual([])
     expect(lines(pureTables.flatMap((table) => from(`${table}.ts`)))).toEqual([])
+  })
+
+  test('nothing that is built runs a script: the build is stamped by these rooms, and would not be made again', () => {
+    const wrong = imports.filter(
+      (each) =>
+        isIn('scripts')(each.to) &&
+        !each.isTypeOnly &&
+        each.from !== 'server/start-front.ts' &&
+        !isIn('server/testing')(each.from),
+    )
+    expect(lines(wrong)).toEqual([])
   })
 
   test('emails know React Email and themselves', () => {

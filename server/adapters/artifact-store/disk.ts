@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ArtifactStore } from '@/server/ports/artifact-store'
-import { isAlive } from '../../../scripts/private-files.mjs'
+import { isAlive } from '@/server/private-files.mjs'
 import { markUsed, trimFolder } from './trim-folder'
 
 /**

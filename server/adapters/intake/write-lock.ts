@@ -1,7 +1,7 @@
 import { readFile, stat, utimes } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError } from '@/server/errors'
-import { isAlive, removeDead } from '../../../scripts/private-files.mjs'
+import { isAlive, removeDead } from '@/server/private-files.mjs'
 
 /** A writer that had no byte for this long has lost its client, who is back and knocks again. */
 const silentMs = 3_000
