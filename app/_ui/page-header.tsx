@@ -19,12 +19,12 @@ export const PageHeader = ({
     <div className="min-w-0">
       {trail.length > 0 && (
         <nav aria-label="Where this is" className="mb-1 flex items-center gap-1 text-sm text-ink-faint">
-          {trail.map((step) => (
+          {trail.map((step, index) => (
             <Fragment key={step.href}>
+              {index > 0 && <ChevronRight className="size-3.5" aria-hidden="true" />}
               <Link href={step.href} className="rounded-sm hover:text-ink">
                 {step.label}
               </Link>
-              <ChevronRight className="size-3.5" aria-hidden="true" />
             </Fragment>
           ))}
         </nav>

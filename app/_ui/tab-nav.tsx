@@ -16,7 +16,10 @@ export function TabNav({
 }) {
   const pathname = usePathname()
   return (
-    <nav aria-label={label} className={classNames('flex gap-1 overflow-x-auto border-b border-line', className)}>
+    <nav
+      aria-label={label}
+      className={classNames('scroll-row flex gap-1 overflow-x-auto border-b border-line', className)}
+    >
       {places.map((place) => (
         <Link
           key={place.href}

@@ -30,7 +30,7 @@ export function Tabs({
       {...(onChange ? { onValueChange: onChange } : {})}
       className={classNames('flex min-h-0 flex-col', className)}
     >
-      <Radix.List aria-label={label} className="flex shrink-0 gap-1 overflow-x-auto border-b border-line">
+      <Radix.List aria-label={label} className="scroll-row flex shrink-0 gap-1 overflow-x-auto border-b border-line">
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.value}

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react'
 import { classNames } from '../class-names'
 
 /**
- * A still picture that moves, without sound, while `isActive`. The video is asked for at the first time it is wanted, and
+ * A still picture that moves, without sound, while `isActive`, but for whoever asked for less motion. The video is asked for at the first time it is wanted, and
  * the still stays until its first frame is there.
  */
 export function HoverVideo({
@@ -31,7 +31,7 @@ export function HoverVideo({
   useEffect(() => {
     const element = video.current
     if (!element) return
-    if (isActive) {
+    if (isActive && !window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
       element.currentTime = 0
       // A browser that refuses to play leaves the still in place.
       element.play().catch(() => element.removeAttribute('data-playing'))

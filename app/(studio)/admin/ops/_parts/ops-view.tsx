@@ -46,6 +46,7 @@ export function OpsView() {
       <OpsLoading />
     ) : (
       <ErrorState
+        isPage
         title="The figures could not be loaded"
         actions={
           <Button onClick={() => refetch()} isBusy={isFetching} busyLabel="Loading">

@@ -46,6 +46,7 @@ export function ClipView({ id }: { readonly id: string }) {
   if (error)
     return (
       <ErrorState
+        isPage
         title="This clip could not be loaded"
         kept="Its files are safe."
         actions={<Button onClick={() => void refetch()}>Try again</Button>}

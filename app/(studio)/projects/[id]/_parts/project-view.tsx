@@ -59,6 +59,7 @@ export function ProjectView({ id }: { readonly id: string }) {
   if (error)
     return (
       <ErrorState
+        isPage
         title="This project could not be loaded"
         kept="Your video and your clips are safe."
         actions={<Button onClick={() => void refetch()}>Try again</Button>}
