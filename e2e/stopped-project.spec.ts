@@ -58,6 +58,32 @@ test('cancelling after a clip was finished asks first, uses the credits and says
   await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0)
 })
 
+test('from the list too, ending work asks with its numbers first, and what is said afterwards is what was done', async ({
+  page,
+  app,
+}) => {
+  const { projectId } = await seedFinished(app, await signUp(page, app))
+  await workOn(app, projectId)
+  await page.goto('/projects')
+  const choose = async (deed: string) => {
+    await page.getByRole('button', { name: /^More for / }).click()
+    await page.getByRole('menuitem', { name: deed }).click()
+  }
+  await choose('Remove project')
+  const removal = page.getByRole('dialog', { name: 'Remove the project?' })
+  await expect(removal).toContainText('the 1 credit of this video is used and does not come back. Undo brings')
+  await removal.getByRole('button', { name: 'Keep it' }).click()
+  await expect(removal).toBeHidden()
+  await choose('Cancel')
+  const dialog = page.getByRole('dialog', { name: 'Cancel the work?' })
+  await expect(dialog).toContainText('the 1 credit of this video is used and does not come back')
+  await dialog.getByRole('button', { name: 'Cancel the work' }).click()
+  await expect(page.getByText('1 credit was used, for the clips that were finished.')).toBeVisible()
+  // Over, it is removed without a question: Undo is there.
+  await choose('Remove project')
+  await expect(page.getByText('Project removed')).toBeVisible()
+})
+
 test('a video in which nothing was found says what the first clip by hand takes, and takes it', async ({
   page,
   app,
