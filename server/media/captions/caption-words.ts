@@ -1,7 +1,6 @@
 import { wordsInEdit } from '../edl'
 import { splitWords } from '../transcript/align-text'
 import { shareTime } from '../transcript/share-time'
-import { endsUnspaced, startsUnspaced } from '../transcript/unspaced-script'
 import type { CueWord, EditList, Word } from '../types'
 
 /** What is a picture by Unicode's books and a sign of writing to everyone else: the fonts have these. */
@@ -42,22 +41,6 @@ const shortParts = (word: string): string[] => {
   const count = Math.ceil(signs.length / maxWordChars)
   return Array.from({ length: count }, (_, at) => signs.slice(at * maxWordChars, (at + 1) * maxWordChars).join(''))
 }
-
-/** Wide punctuation brings its own space. */
-const wide = /[\u3000-\u303f\uff00-\uff60]/
-
-/** Scripts without spaces set none between words, nor before or behind a number. */
-export const needsSpace = (left: string, right: string): boolean => {
-  if (wide.test(left.at(-1) ?? '') || wide.test(right[0] ?? '')) return false
-  const [before, after] = [endsUnspaced(left), startsUnspaced(right)]
-  return !((before && after) || (before && /^\p{N}/u.test(right)) || (after && /\p{N}$/u.test(left)))
-}
-
-export const joinWords = (words: readonly { readonly text: string }[]): string =>
-  words.reduce(
-    (line, word) => (line === '' ? word.text : line + (needsSpace(line, word.text) ? ' ' : '') + word.text),
-    '',
-  )
 
 /**
  * Words that lean on the next one; a line never ends on one where another break exists. Articles, prepositions,

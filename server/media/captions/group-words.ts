@@ -1,6 +1,7 @@
+import { joinWords } from '../transcript/join-words'
 import { endingMark } from '../transcript/sentence-marks'
 import type { Cue, CueWord, MsRange } from '../types'
-import { joinWords, leansOnNext } from './caption-words'
+import { leansOnNext } from './caption-words'
 
 export type GroupRules = {
   readonly language: string

@@ -1,6 +1,7 @@
 import { editDurationMs } from '../edl'
+import { joinWords } from '../transcript/join-words'
 import type { Cue, EditList, Word } from '../types'
-import { captionWords, joinWords } from './caption-words'
+import { captionWords } from './caption-words'
 import { isWide } from './fonts'
 import { groupWords } from './group-words'
 

@@ -1,6 +1,6 @@
+import { needsSpace } from '../transcript/join-words'
 import { hasUnspaced } from '../transcript/unspaced-script'
 import type { Cue, CueWord } from '../types'
-import { needsSpace } from './caption-words'
 import { escapeAss } from './escape-ass'
 import type { OutputFace } from './faces-in-output'
 import { assFontSize, type Font, fontOf, measureText } from './fonts'

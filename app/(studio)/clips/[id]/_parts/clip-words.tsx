@@ -5,6 +5,7 @@ import { classNames } from '@/app/_ui/class-names'
 import type { Player } from '@/app/_ui/player/create-player'
 import { usePlayerState } from '@/app/_ui/player/use-player'
 import { wordAt } from '@/app/(studio)/projects/[id]/_parts/transcript-text'
+import { needsSpace } from '@/server/media/transcript/join-words'
 import type { ClipData } from '../../_parts/types'
 
 /** Below this an engine was guessing. */
@@ -103,7 +104,8 @@ export function ClipWords({ words, player }: { readonly words: ClipData['words']
               )}
             >
               {word.text}
-            </button>{' '}
+            </button>
+            {needsSpace(word.text, words[index + 1]?.text ?? '') && ' '}
           </span>
         )
       })}

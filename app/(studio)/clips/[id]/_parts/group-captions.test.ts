@@ -15,3 +15,8 @@ test('a sentence, a pause and the sixth word end a group, and no word is lost', 
 test('a clip with no words has no groups', () => {
   expect(groupWords([])).toEqual([])
 })
+
+test('words of a script without spaces stand together, and end where their sentence does', () => {
+  const words = ['天気', 'が', 'いい。', '行こう'].map((text, index) => word(text, index * 250))
+  expect(groupWords(words).map(({ text }) => text)).toEqual(['天気がいい。', '行こう'])
+})

@@ -1,3 +1,6 @@
+import { joinWords } from '@/server/media/transcript/join-words'
+import { endingMark } from '@/server/media/transcript/sentence-marks'
+
 type SpokenWord = { readonly text: string; readonly startMs: number; readonly endMs: number }
 
 const mostWords = 6
@@ -10,11 +13,11 @@ export const groupWords = (words: readonly SpokenWord[]): { startMs: number; end
   for (const word of words) {
     const group = groups.at(-1)
     if (group && isOpen && group.count < mostWords && word.startMs - group.endMs <= pauseMs) {
-      group.text += ` ${word.text}`
+      group.text = joinWords([group, word])
       group.endMs = word.endMs
       group.count += 1
     } else groups.push({ startMs: word.startMs, endMs: word.endMs, text: word.text, count: 1 })
-    isOpen = !/[.?!…]["”’)]?$/.test(word.text)
+    isOpen = endingMark(word.text) === null
   }
   return groups.map(({ startMs, endMs, text }) => ({ startMs, endMs, text }))
 }

@@ -10,6 +10,7 @@ import { IconButton } from '@/app/_ui/icon-button'
 import { Input } from '@/app/_ui/input'
 import { WaitingButton } from '@/app/_ui/waiting-button'
 import { limits } from '@/server/media/limits'
+import { joinWords } from '@/server/media/transcript/join-words'
 import type { Transcript } from '../../../clips/_parts/types'
 import { TranscriptParagraph } from './transcript-paragraph'
 import { findWords, nameSpeakers, splitParagraphs, wordAt } from './transcript-text'
@@ -136,13 +137,7 @@ export function TranscriptPanel({
   const copy = (event: ClipboardEvent) => {
     if (!range) return
     event.preventDefault()
-    event.clipboardData.setData(
-      'text/plain',
-      words
-        .slice(range.from, range.to + 1)
-        .map(({ text }) => text)
-        .join(' '),
-    )
+    event.clipboardData.setData('text/plain', joinWords(words.slice(range.from, range.to + 1)))
   }
 
   return (

@@ -3,6 +3,7 @@
 import { Fragment, memo } from 'react'
 import { classNames } from '@/app/_ui/class-names'
 import { Timecode } from '@/app/_ui/timecode'
+import { needsSpace } from '@/server/media/transcript/join-words'
 import type { TranscriptWord } from '../../../clips/_parts/types'
 import type { Paragraph } from './transcript-text'
 
@@ -67,7 +68,8 @@ export const TranscriptParagraph = memo(function TranscriptParagraph({
                 )}
               >
                 {word.text}
-              </span>{' '}
+              </span>
+              {needsSpace(word.text, words[index + 1]?.text ?? '') && ' '}
             </Fragment>
           )
         })}

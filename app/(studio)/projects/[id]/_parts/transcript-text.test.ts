@@ -54,3 +54,9 @@ test('the word at a time is the one that began last', () => {
   expect(wordAt(words, 300)).toBe(1)
   expect(wordAt(words, 60_000)).toBe(2)
 })
+
+test('a phrase without spaces is found over the words it is made of', () => {
+  const words = say('今日 は 天気 が いい。')
+  expect(findWords(words, '天気がいい')).toEqual([{ at: 2, count: 3 }])
+  expect(findWords(words, '雨')).toEqual([])
+})

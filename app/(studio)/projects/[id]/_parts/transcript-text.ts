@@ -1,3 +1,5 @@
+import { splitWords } from '@/server/media/transcript/align-text'
+
 type SpokenWord = {
   readonly text: string
   readonly startMs: number
@@ -50,7 +52,7 @@ export const findWords = (
   words: readonly SpokenWord[],
   query: string,
 ): { readonly at: number; readonly count: number }[] => {
-  const wanted = query.split(/\s+/).map(bare).filter(Boolean)
+  const wanted = splitWords(query).map(bare).filter(Boolean)
   const last = wanted.length - 1
   if (last < 0) return []
   const found: { at: number; count: number }[] = []
