@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
 import { getContext } from '@/app/_trpc/server'
 import { classNames } from '@/app/_ui/class-names'
 import { formatBytes } from '@/app/_ui/format'
@@ -11,7 +12,10 @@ export const metadata: Metadata = { title: 'Emails' }
 type Params = { readonly name?: string; readonly sample?: string }
 
 export default async function EmailsPage({ searchParams }: { readonly searchParams: Promise<Params> }) {
-  const [all, chosen] = await Promise.all([renderSamples((await getContext()).app.config.appUrl), searchParams])
+  const { isLocal, appUrl } = (await getContext()).app.config
+  // The layout runs beside this page: what it answers keeps nothing of this from being drawn, and sent.
+  if (!isLocal) notFound()
+  const [all, chosen] = await Promise.all([renderSamples(appUrl), searchParams])
   const current = all.find(({ name, sample }) => name === chosen.name && sample === chosen.sample) ?? all[0]
   if (current === undefined) return null
   const names = [...new Set(all.map(({ name }) => name))]
