@@ -3,6 +3,7 @@ import { type FileHandle, open, realpath } from 'node:fs/promises'
 import type { ServiceContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
 import { listenedTo } from '@/server/media/ffmpeg/audio-graph'
+import { formatBytes } from '@/server/media/format-bytes'
 import { limits } from '@/server/media/limits'
 import { describeSource } from '@/server/media/probe/describe-source'
 import { createPacketSummary } from '@/server/media/probe/packet-summary'
@@ -116,7 +117,7 @@ const inspectFile = async (path: string) => {
     if (info.size > limits.maxSourceBytes)
       throw new DomainError(
         'limit_exceeded',
-        `The file has ${(info.size / 1024 ** 3).toFixed(1)} GB; at most ${limits.maxSourceBytes / 1024 ** 3} GB are taken. Export it at a lower bit rate.`,
+        `The file has ${formatBytes(info.size)}; at most ${formatBytes(limits.maxSourceBytes)} are taken. Export it at a lower bit rate.`,
         { details: { limit: 'maxSourceBytes', value: info.size } },
       )
     return { realPath, sizeBytes: info.size, demuxer: demuxerOf(await sniffFile(file)) }
