@@ -14,11 +14,7 @@ type GuardedServer = {
   readonly server: Server
   open(inside: { readonly guard: Guard; readonly route: (request: IncomingMessage) => Handler }): void
   /** `onEnd`: when everything was answered, before the process ends. */
-  endOnSignals(times: {
-    readonly predrainMs: number
-    readonly finishMs: number
-    readonly onEnd?: () => void | Promise<void>
-  }): void
+  endOnSignals(times: { readonly predrainMs: number; readonly finishMs: number; readonly onEnd?: () => unknown }): void
 }
 
 export const serveGuarded: (options: {

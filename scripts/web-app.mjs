@@ -1,14 +1,21 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import { createRequire } from 'node:module'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { projectDir } from './environment.mjs'
 
 // The app behind the front process (scripts/web.mjs, which starts it): Next, procedures, pages. web-app.mjs SOCKET start|dev HOST PORT
 const [socketPath, mode, hostname, port] = process.argv.slice(2)
+const leaveMs = 2_500
 
 // The front decides when it is time to go: it closes the channel, or died. A terminal's Ctrl-C reaches both.
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => undefined)
-process.once('disconnect', () => process.exit(0))
+let leave = async () => undefined
+process.once('disconnect', async () => {
+  // The front ends who is not gone by then (scripts/app-process.mjs).
+  await Promise.race([leave(), sleep(leaveMs)])
+  process.exit(0)
+})
 
 const fail = (error) => {
   console.error(`The app ended: ${error.message}`)
@@ -43,9 +50,14 @@ try {
   fail(error)
 }
 // Put there by instrumentation.ts.
-const { clipforgeAnswer } = globalThis
+const { clipforgeAnswer, clipforgeLeave } = globalThis
 if (clipforgeAnswer === undefined) fail(new Error('instrumentation.ts did not start it; what Next says above is why.'))
 answer = (request, response) => clipforgeAnswer(request, response, rest)
+leave = async () => {
+  // What an answer left to be done after it (a mail that is being handed over), then what that needed.
+  await app.close().catch((error) => console.error(error))
+  await clipforgeLeave()
+}
 process.send({ kind: 'open' })
 
 // The first of a kind loads and compiles for a second. Whoever comes before that waits no longer than they would; a balancer sends nobody.

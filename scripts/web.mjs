@@ -25,12 +25,18 @@ const app = startAppProcess({
   isWatched: mode !== 'dev' && !isDebugged(process.env),
   onHopeless: fail,
 })
-web.endOnSignals({ predrainMs: predrainMs(process.env), finishMs, onEnd: app.end })
+let front = null
+web.endOnSignals({
+  predrainMs: predrainMs(process.env),
+  finishMs,
+  onEnd: () => Promise.all([app.end(), front?.leave()]),
+})
 
 register({ tsconfig: path.join(projectDir, 'tsconfig.json') })
 try {
   const { startFront } = await import('../server/start-front.ts')
-  web.open(startFront(app))
+  front = startFront(app)
+  web.open(front)
   // Next's hot reload speaks over a web socket; nothing else here does.
   if (mode === 'dev') web.server.on('upgrade', (await import('../server/platform/front/relay.ts')).relayUpgrade(app))
 } catch (error) {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
@@ -22,15 +23,21 @@ const OPS_TOKEN = 'a token of sixteen or more'
 let app: TestApp
 let person: SignedInTester
 let front: ChildProcess
+let frontEnded: Promise<unknown>
 let origin: string
 /** While it is there the small app may open. */
 let gate: string
+/** Where faults are reported; it answers when a test says so. */
+let faults: http.Server
 
 beforeAll(async () => {
   app = await openTestApp()
   person = await app.signIn()
   gate = path.join(app.dir, 'gate')
   await writeFile(gate, '')
+  faults = http.createServer().listen(0, '127.0.0.1')
+  await once(faults, 'listening')
+  const faultsAt = faults.address()
   const snapshot = { ...emptySnapshot, takenAtMs: Date.now(), isStarted: true }
   front = spawn(
     process.execPath,
@@ -47,11 +54,13 @@ beforeAll(async () => {
         CLIPFORGE_DATA_DIR: app.dir,
         AUTH_SECRET: 'a secret of tests that opens nothing anywhere',
         MEDIA_SIGNING_KEYS: 'k1:a-secret-of-tests-that-signs-nothing-elsewhere',
+        SENTRY_DSN: `http://key@127.0.0.1:${typeof faultsAt === 'object' ? faultsAt?.port : ''}/1`,
         OPS_TOKEN,
         MAX_INFLIGHT: '4',
       }),
     },
   )
+  frontEnded = once(front, 'exit')
   const port = await new Promise<string>((resolve, reject) => {
     let said = ''
     front.stdout?.setEncoding('utf8').on('data', (more: string) => {
@@ -65,9 +74,10 @@ beforeAll(async () => {
 })
 beforeEach(() => isReady(200))
 afterAll(async () => {
-  const ended = once(front, 'exit')
   front.kill('SIGTERM')
-  await ended
+  await frontEnded
+  faults.closeAllConnections()
+  faults.close()
   await app.close()
 })
 
@@ -208,4 +218,24 @@ test('what the front meets in its own work, the app is told: a disk that is away
   await expect.poll(said).toContainEqual({ kind: 'suspect', name: 'storage:free' })
   await expect.poll(said).toContainEqual({ kind: 'waiting', count: 0 })
   await expect.poll(() => counted('pg_pool_total')).toBeGreaterThan(0)
+})
+
+test('told to end, it goes when the report of a fault that it met has arrived, and not before', async () => {
+  // From here on the front's own doors are open. Nobody foresaw what comes then.
+  await createUpload(1)
+  await app.database.pool.query('ALTER TABLE "Upload" RENAME TO "Elsewhere"')
+  const reported = once(faults, 'request')
+  expect(await tus().send({ method: 'HEAD', path: `/api/uploads/${randomUUID()}` })).toMatchObject({ status: 500 })
+  const [, answer]: http.ServerResponse[] = await reported
+  const said: string[] = []
+  front.once('exit', (code) => said.push(`ended with ${code}`))
+  const pid = await appPid()
+  front.kill('SIGTERM')
+  await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false)
+  // As long as a process takes to come and go: a front that waits for nothing would be gone by then.
+  await once(spawn(process.execPath, ['-e', '']), 'exit')
+  said.push('arrived')
+  answer?.end()
+  await frontEnded
+  expect(said).toEqual(['arrived', 'ended with 0'])
 })

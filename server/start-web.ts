@@ -17,7 +17,11 @@ const tryAgainMs = 1_000
 export type AppAnswer = (request: IncomingMessage, response: ServerResponse, rest: Handler) => void
 
 /** What scripts/web-app.mjs, which holds the socket, takes from the code that Next compiled. */
-const parts = globalThis as typeof globalThis & { clipforgeAnswer?: AppAnswer }
+const parts = globalThis as typeof globalThis & {
+  clipforgeAnswer?: AppAnswer
+  /** Everything was answered and done: what is on its way arrives, and connections are closed. */
+  clipforgeLeave?: () => Promise<unknown>
+}
 
 /** Of one app behind a front, before its first request. @throws invalid_environment */
 export const startWeb = async (): Promise<void> => {
@@ -34,6 +38,7 @@ export const startWeb = async (): Promise<void> => {
   })
   parts.clipforgeAnswer = (request, response, rest) =>
     begin(request, response, request.url?.split('?', 1)[0] === '/metrics' ? metricsDoor : (findDoor(request) ?? rest))
+  parts.clipforgeLeave = () => Promise.allSettled([errors.flush(), current.app?.close()])
   followFront(metrics)
   await connect(current)
 }

@@ -13,7 +13,8 @@ const app = startAppProcess({
     process.exit(1)
   },
 })
-web.endOnSignals({ predrainMs: 0, finishMs: 1_000, onEnd: app.end })
-web.open(startFront(app))
+const front = startFront(app)
+web.endOnSignals({ predrainMs: 0, finishMs: 1_000, onEnd: () => Promise.all([app.end(), front.leave()]) })
+web.open(front)
 const address = web.server.address()
 console.log(`listening ${typeof address === 'object' ? address?.port : ''}`)
