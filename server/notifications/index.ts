@@ -4,7 +4,7 @@ export { drawCreditsLow } from './draw-credits-low'
 export { drawPaymentFailed, drawPaymentReceipt, drawPlanChanged } from './draw-payment-letters'
 export { drawExportReady, drawProjectExpiring } from './draw-project-letters'
 export { drawReferralInvite, drawReferralReward } from './draw-referral-letters'
-export { getMailHealth, type MailHealth } from './get-mail-health'
+export { isMailDelayed } from './is-mail-delayed'
 export { type Letter, queueLetters } from './letters'
 export {
   getMailPreferences,
