@@ -1,7 +1,7 @@
 import type { AppContext } from '@/server/context'
 import { DomainError, isDomainError } from '@/server/errors'
 import { decodeFeatures, encodeFeatures } from '@/server/media/audio'
-import type { AudioFeatures, MotionSample, Shot, SpeakerTurn, Track, Transcript } from '@/server/media/types'
+import type { AudioFeatures, Box, MotionSample, Shot, SpeakerTurn, Track, Transcript } from '@/server/media/types'
 import { analysisKeys } from './keys'
 import { readObject } from './read-object'
 
@@ -12,6 +12,8 @@ export type PictureAnalysis = {
   readonly motion: readonly MotionSample[]
   readonly tracks: readonly Track[]
   readonly speakers: readonly SpeakerTurn[]
+  /** Where the picture is inside black bars; absent where they were not looked for. */
+  readonly bounds?: Box | null
 }
 
 const json = { contentType: 'application/json' } as const

@@ -6,6 +6,7 @@ import { DomainError, type ErrorCode, isDomainError } from '@/server/errors'
 import { toSrt, toVtt } from '@/server/media/captions'
 import { surroundings } from '@/server/media/people/surroundings'
 import { buildReport, type PlannedClip, type Report, reportSchema } from '@/server/media/report'
+import { boundsNote } from '@/server/media/shots'
 import type { SourceInfo } from '@/server/media/types'
 import { findMoments } from '@/server/moments'
 import {
@@ -58,7 +59,9 @@ export const makeClips = async (ctx: ServiceContext, options: ClipOptions, watch
       `speech: ${transcript.engine.reason}${transcript.engine.weakness ? ` (${transcript.engine.weakness})` : ''}`,
     )
 
-  const { shots, motion, proxy } = await stage('scan', () => scanSource(ctx, { source, input }))
+  const { shots, motion, bounds, proxy } = await stage('scan', () => scanSource(ctx, { source, input }))
+  const barNotes = source.video && bounds ? [boundsNote(bounds, source.video)] : []
+  for (const note of barNotes) watch.onNote(note)
   const features = sound?.features ?? null
   const candidates = await stage('moments', () =>
     findMoments(ctx, {
@@ -99,6 +102,7 @@ export const makeClips = async (ctx: ServiceContext, options: ClipOptions, watch
         motion,
         tracks,
         speakers,
+        bounds,
         aspect: options.aspect,
         framing: options.framing,
         captionStyle: options.captions,
@@ -114,7 +118,7 @@ export const makeClips = async (ctx: ServiceContext, options: ClipOptions, watch
 
   const report = buildReport({
     name: displayName(options.videoPath),
-    source,
+    source: { ...source, notes: [...source.notes, ...barNotes] },
     engines: {
       mediaTool: await ctx.ports.mediaTool.version(),
       speech: isSpoken ? transcript.engine : null,

@@ -7,6 +7,7 @@ import { overlapMs } from '@/server/media/time'
 import type {
   AspectId,
   AudioFeatures,
+  Box,
   Candidate,
   CaptionDocument,
   Cue,
@@ -29,6 +30,7 @@ export type ClipPlanInput = {
   readonly motion: readonly MotionSample[]
   readonly tracks: readonly Track[]
   readonly speakers: readonly SpeakerTurn[]
+  readonly bounds?: Box | null | undefined
   readonly aspect: AspectId
   readonly framing: 'auto' | 'focus' | 'fit'
   readonly captionStyle: string | null
@@ -68,6 +70,7 @@ export const planClip = (input: ClipPlanInput): ClipPlan => {
         tracks: input.tracks,
         speakers: input.speakers,
         motion: input.motion,
+        bounds: input.bounds,
       })
     : soundOnlyFraming(aspect, edit)
   const subtitles = planSubtitles(words, edit, transcript.language)

@@ -222,7 +222,8 @@ export type FramingMode = 'focus' | 'fit'
 
 /**
  * The crop at a moment, shares of the source frame. Between keyframes the camera moves linearly; a keyframe with
- * `cut: true` is jumped to at its time. `fit` segments have the whole frame {0,0,1,1}.
+ * `cut: true` is jumped to at its time. `fit` segments have the whole frame {0,0,1,1}, or all of it inside
+ * black bars.
  * Within one segment (between two cuts) w and h are constant.
  */
 export type CameraKeyframe = Box & { readonly tMs: number; readonly cut?: true }

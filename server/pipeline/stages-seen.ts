@@ -15,8 +15,9 @@ export const scanStage = async (work: WorkContext, run: ProjectRun): Promise<voi
   await runStage(work, run, 'scan', project.info.durationMs, async (media) => {
     const { source, input } = await openSource(work, media, project)
     if (source.video === null) return noPicture
-    const { shots } = await scanSource(media, { source, input })
-    return { note: `${shots.length} ${shots.length === 1 ? 'shot' : 'shots'}` }
+    const { shots, bounds } = await scanSource(media, { source, input })
+    const bars = bounds === null ? '' : ', inside black bars that clips leave out'
+    return { note: `${shots.length} ${shots.length === 1 ? 'shot' : 'shots'}${bars}` }
   })
 }
 
@@ -40,14 +41,14 @@ export const speakersStage = async (work: WorkContext, run: ProjectRun): Promise
   const project = await loadProject(work, run)
   await runStage(work, run, 'speakers', project.info.durationMs, async (media, held) => {
     const { source, input } = await openSource(work, media, project)
-    const { shots, motion, proxy } = await scanSource(media, { source, input })
+    const { shots, motion, bounds, proxy } = await scanSource(media, { source, input })
     const { tracks } =
       proxy === null ? { tracks: [] } : await trackPeople(media, { source, proxy, shots, priority: [] })
     const { transcript, features } = await loadSpeech(work, run)
     const speakers =
       features === null ? [] : await findSpeakers(media, { source, tracks, shots, features, words: transcript.words })
     await requireHeld(work, held)
-    await savePicture(work, run, { shots, motion, tracks, speakers })
+    await savePicture(work, run, { shots, motion, bounds, tracks, speakers })
     return { isSkipped: features === null }
   })
 }

@@ -96,9 +96,20 @@ describe('scanSource', () => {
     expect(proxy).toMatchObject({ widthPx: 360, heightPx: 640 })
   })
 
+  it('sees the black bars of a wide film and of a phone video, and none where there are none', async () => {
+    const moving = ['-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=25:d=3']
+    const boundsOf = async (name: string, filter: string) => {
+      const { bounds } = await scan(make(name, [...moving, '-vf', `${filter},setsar=1,format=yuv420p`, ...x264]))
+      return bounds && [bounds.x * 640, bounds.y * 360, bounds.w * 640, bounds.h * 360].map(Math.round)
+    }
+    expect(await boundsOf('wide.mp4', 'scale=640:268,pad=640:360:0:46')).toEqual([0, 48, 640, 264])
+    expect(await boundsOf('phone.mp4', 'scale=202:360,pad=640:360:219:0')).toEqual([220, 0, 198, 360])
+    expect(await boundsOf('full.mp4', 'null')).toBeNull()
+  })
+
   it('has nothing to say about a file without a picture', async () => {
     const file = make('tone.wav', ['-f', 'lavfi', '-i', 'sine=d=1'])
-    expect(await scan(file)).toEqual({ shots: [], motion: [], proxy: null })
+    expect(await scan(file)).toEqual({ shots: [], motion: [], bounds: null, proxy: null })
   })
 
   it('does not decode the same source twice', async () => {

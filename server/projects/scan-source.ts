@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ServiceContext } from '@/server/context'
 import { guardedInput } from '@/server/media/ffmpeg/guarded-input'
@@ -6,12 +7,13 @@ import {
   createFrameSplitter,
   createShotSignals,
   detectShots,
+  findBounds,
   planScan,
   scanArgs,
   scanInputArgs,
 } from '@/server/media/shots'
 import { fpsValue, frameToMs } from '@/server/media/time'
-import type { MediaInput, MotionSample, Shot, SourceInfo, VideoStream } from '@/server/media/types'
+import type { Box, MediaInput, MotionSample, Shot, SourceInfo, VideoStream } from '@/server/media/types'
 import { artifactKey } from '@/server/stage-cache'
 
 /**
@@ -25,16 +27,22 @@ export type Proxy = {
   readonly frameTimesMs: readonly number[]
 }
 
-export type Scan = { readonly shots: Shot[]; readonly motion: MotionSample[]; readonly proxy: Proxy | null }
+export type Scan = {
+  readonly shots: Shot[]
+  readonly motion: MotionSample[]
+  /** Where the picture is inside black bars; null without bars. */
+  readonly bounds: Box | null
+  readonly proxy: Proxy | null
+}
 
 type StoredScan = Omit<Scan, 'proxy'> & { readonly proxy: Omit<Proxy, 'path'> }
 
 /** Raised when the same source would give another answer. */
-const version = 2
+const version = 3
 
 /**
- * Looks once at every frame: shot boundaries, where it moves, and the proxy that faces are looked for in. Without a picture all
- * three are empty.
+ * Looks once at every frame: shot boundaries, where it moves, and the proxy that faces are looked for in, and whether it has
+ * black bars. Without a picture all are empty.
  * @throws media_tool_failed, media_tool_timeout, unreadable_media, storage_full, cancelled
  */
 export const scanSource = async (
@@ -42,7 +50,7 @@ export const scanSource = async (
   { source, input }: { readonly source: SourceInfo; readonly input: MediaInput },
 ): Promise<Scan> => {
   const { video } = source
-  if (video === null) return { shots: [], motion: [], proxy: null }
+  if (video === null) return { shots: [], motion: [], bounds: null, proxy: null }
   const { artifacts, mediaTool } = ctx.ports
   const plan = planScan(video)
   const key = artifactKey({
@@ -86,8 +94,10 @@ const decode = async (
     signals.push(frame)
     motion.push(frame)
   })
+  const lines = { rows: path.join(workDir, 'rows.gray'), columns: path.join(workDir, 'columns.gray') }
+  const outputs = scanArgs(video, plan, { proxy: proxyPath, ...lines }, source.durationMs)
   await ctx.ports.mediaTool.run({
-    args: [...guardedInput(input, scanInputArgs), ...scanArgs(video, plan, proxyPath)],
+    args: [...guardedInput(input, scanInputArgs), ...outputs],
     workDir,
     // A tenth of playback speed is slower than 4K HEVC on one old core; a minute for a busy machine.
     timeoutMs: 60_000 + source.durationMs * 10,
@@ -99,9 +109,12 @@ const decode = async (
   const shots = detectShots(seen, video.fps, source.durationMs)
   const frameTimesMs: number[] = []
   for (let frame = 0; frame < seen.frames; frame += plan.everyFrames) frameTimesMs.push(frameToMs(frame, video.fps))
+  const [rows, columns] = await Promise.all([readFile(lines.rows), readFile(lines.columns)])
+  const size = { widthPx: plan.proxyWidthPx, heightPx: plan.proxyHeightPx }
   return {
     shots,
     motion: smoothMotion(motion.finish(), shots),
-    proxy: { widthPx: plan.proxyWidthPx, heightPx: plan.proxyHeightPx, frameTimesMs },
+    bounds: findBounds({ ...size, rows, columns }, video),
+    proxy: { ...size, frameTimesMs },
   }
 }

@@ -262,6 +262,25 @@ describe('planFraming', () => {
     expect(Math.abs(eyes - 0.36)).toBeLessThanOrEqual(0.04)
   })
 
+  test.each(['auto', 'focus', 'fit'] as const)('never shows a black bar (%s)', (mode) => {
+    const bounds = { x: 0, y: 140 / 1080, w: 1, h: 800 / 1080 }
+    check((input) => {
+      for (const { x, y, w, h } of planFraming({ ...input, mode, bounds, video: videoOf(1920, 1080) }).camera) {
+        expect(Math.min(x - bounds.x, y - bounds.y)).toBeGreaterThanOrEqual(-1e-9)
+        expect(Math.max(x + w - bounds.x - bounds.w, y + h - bounds.y - bounds.h)).toBeLessThanOrEqual(1e-9)
+      }
+    })
+  })
+
+  test('fills the frame with a phone video that stands between bars', () => {
+    const bounds = { x: 656 / 1920, y: 0, w: 608 / 1920, h: 1 }
+    const plan = planFraming(
+      sceneOf({ bounds, tracks: [trackOf({ id: 'a', startMs: 0, endMs: 10_000, fromX: 0.4, toX: 0.6 })] }),
+    )
+    expect(plan.camera.every(({ x, w }) => x >= bounds.x - 1e-9 && Math.abs(w - bounds.w) < 0.002)).toBe(true)
+    expect(plan.mode).toBe('focus')
+  })
+
   test.each([
     ['whole where only somebody unseen speaks', [[0, 9000, null]], 'fit', 'somebody unseen speaks'],
     [

@@ -1,6 +1,7 @@
 import { frameToMs } from '../time'
 import type {
   AspectId,
+  Box,
   CameraKeyframe,
   EditList,
   FramingKeyframe,
@@ -21,6 +22,7 @@ import { type FocusSpan, focusSpan } from './focus-span'
 import { reportOf } from './framing-report'
 import { cutIntoSpans } from './spans'
 import { turnsThatCount } from './talk'
+import { ontoFrame, withinBounds } from './within-bounds'
 
 export type FramingInput = {
   readonly video: VideoStream
@@ -32,6 +34,8 @@ export type FramingInput = {
   readonly tracks: readonly Track[]
   readonly speakers: readonly SpeakerTurn[]
   readonly motion: readonly MotionSample[]
+  /** Where the picture is inside black bars: no crop goes beyond it, and `fit` shows no more than it. */
+  readonly bounds?: Box | null | undefined
 }
 
 /**
@@ -39,6 +43,7 @@ export type FramingInput = {
  * the kept ranges only, on the frame grid, and a cut at every join, shot boundary and change of subject.
  */
 export const planFraming = (input: FramingInput): FramingPlan => {
+  if (input.bounds) return ontoFrame(planFraming(withinBounds(input, input.bounds)), input.bounds)
   const { video, aspect, edit, shots } = input
   const spans = cutIntoSpans(edit, shots, video.fps)
   if (spans.length === 0) return nothingToFrame(aspect)

@@ -1,6 +1,7 @@
 export { type BlockMatch, matchBlock, stillLevel } from './block-match'
 export { sumQuarters } from './block-sums'
 export { detectShots, findBoundaries } from './detect-shots'
+export { boundsNote, findBounds } from './find-bounds'
 export { blockPx, type FrameLayout, smallLayout } from './frame-layout'
 export { createFrameRing } from './frame-ring'
 export { createFrameSplitter } from './frame-splitter'
