@@ -34,7 +34,7 @@ export const runVerb = async <T>(
   }
 }
 
-export const toInngestError = (error: unknown): unknown => {
+const toInngestError = (error: unknown): unknown => {
   if (!isDomainError(error)) return error
   if (!errorTable[error.code].retry) return new NonRetriableError(error.message, { cause: error })
   const { retryAfterMs } = error.details

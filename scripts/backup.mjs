@@ -30,7 +30,7 @@ const halfSuffix = '.half'
  * @param {{ url: string, place: string, objectsDir: string | null, bucket?: string }} options `objectsDir` is null where objects lie in `bucket`.
  * @returns {Promise<{ folder: string, rows: number, objects: number, bytes: number }>}
  */
-export const takeBackup = async ({ url, place, objectsDir, bucket }) => {
+const takeBackup = async ({ url, place, objectsDir, bucket }) => {
   await mkdir(place, { recursive: true, mode: 0o700 })
   const before = newestBackup(place)
   const name = `clipforge-${new Date().toISOString().replace(/[-:.]/g, '')}`

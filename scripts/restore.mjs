@@ -29,7 +29,7 @@ import { ensureMigrated } from './migrate.mjs'
  * @param {{ url: string, folder: string, objectsDir: string | null, isReplacing: boolean }} options `isReplacing` lets it delete what is there.
  * @returns {Promise<{ rows: number, objects: number, setAside: string | null }>} `setAside` is where the objects of before are now.
  */
-export const restoreBackup = async ({ url, folder, objectsDir, isReplacing }) => {
+const restoreBackup = async ({ url, folder, objectsDir, isReplacing }) => {
   const manifest = await readManifest(folder)
   const objects = [...(await readObjectList(folder)).values()]
   await checkFiles(folder, manifest, objects)

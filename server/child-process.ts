@@ -39,7 +39,7 @@ const coreCount = os.availableParallelism()
 const searchPath = ['/usr/local/bin', '/usr/bin', '/bin', '/opt/homebrew/bin']
 
 /** Absolute path of a program. @throws media_tool_missing */
-export const findProgram = (command: string): string => {
+const findProgram = (command: string): string => {
   const candidates = path.isAbsolute(command) ? [command] : searchPath.map((dir) => path.join(dir, command))
   const found = candidates.find(isExecutable)
   if (found !== undefined) return found

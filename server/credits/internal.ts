@@ -71,7 +71,7 @@ export const spentOn = async (
   return 0 - (_sum.amount ?? 0)
 }
 
-export const insufficient = (needed: number, balance: number): DomainError =>
+const insufficient = (needed: number, balance: number): DomainError =>
   new DomainError(
     'insufficient_credits',
     `This needs ${needed} credit${needed === 1 ? '' : 's'} and ${balance} ${balance === 1 ? 'is' : 'are'} left. A shorter video needs fewer; unused credits come back and new ones are added every month.`,

@@ -1,17 +1,15 @@
 import type { MailOutcome, MailState } from '@/server/db/generated/client'
 
 /** What became of a mail, in one word: the last that is known of it. */
-export const mailStatuses = [
-  'queued',
-  'sent',
-  'delivered',
-  'bounced',
-  'complained',
-  'suppressed',
-  'unwanted',
-  'failed',
-] as const
-export type MailStatus = (typeof mailStatuses)[number]
+export type MailStatus =
+  | 'queued'
+  | 'sent'
+  | 'delivered'
+  | 'bounced'
+  | 'complained'
+  | 'suppressed'
+  | 'unwanted'
+  | 'failed'
 
 type Known = {
   readonly state: MailState

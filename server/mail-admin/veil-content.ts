@@ -1,5 +1,5 @@
 /** Stands for a title, a file's name or a reason that somebody's video gave. */
-export const veiled = '…'
+const veiled = '…'
 
 /** What letters call words that come out of a workspace. A clip has a picture besides, and a reason that quotes it. */
 const words: ReadonlySet<string> = new Set(['title', 'projectTitle', 'fileName'])

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { DomainError } from '@/server/errors'
 
-export const pcmRateHz = 16_000
+const pcmRateHz = 16_000
 const bytesPerSample = 2
 const samplesPerMs = pcmRateHz / 1000
 

@@ -44,7 +44,7 @@ export const mixSound = async (
 }
 
 /** Raises the gain until what comes out of the limiter has the target's loudness, or the cap is reached. */
-export const settleGain = async (
+const settleGain = async (
   ctx: ServiceContext,
   mix: MediaInput,
   first: GainPlan,

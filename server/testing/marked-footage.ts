@@ -69,7 +69,7 @@ export const framingOf = (camera: readonly CameraKeyframe[]): FramingPlan => ({
 })
 
 /** The whole frame all the time. */
-export const fitFraming = framingOf([{ tMs: 0, x: 0, y: 0, w: 1, h: 1 }])
+const fitFraming = framingOf([{ tMs: 0, x: 0, y: 0, w: 1, h: 1 }])
 
 export const framesEdit = (frames: readonly (readonly [from: number, to: number])[], fps: Rational): EditList => ({
   ranges: frames.map(([from, to]) => ({ startMs: frameToMs(from, fps), endMs: frameToMs(to, fps) })),

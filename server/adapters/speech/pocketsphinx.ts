@@ -122,7 +122,7 @@ const backtraceRow = /^(\S+)\s+(\d+)\s+(\d+)\s+([\d.]+)\s+-?\d+\s+-?\d+\s+-?\d+\
  * Words of the last backtrace table in PocketSphinx's log (the best path through the lattice). Alternative pronunciations
  * lose their "(2)"; sentence marks, silence and noises are no words.
  */
-export const parseBacktrace = (log: string): Word[] => {
+const parseBacktrace = (log: string): Word[] => {
   const tables = log.split(/^word\s+start\s+end\s+pprob.*$/m)
   if (tables.length < 2) return []
   const words: Word[] = []

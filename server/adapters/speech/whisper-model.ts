@@ -54,7 +54,7 @@ type Manifest = z.infer<typeof manifestShape>
 const probeTimeoutMs = 1_800
 
 /** Where the model would stand in the cache. */
-export const whisperFolder = ({ model, modelDir, cacheDir }: WhisperModelOptions): string =>
+const whisperFolder = ({ model, modelDir, cacheDir }: WhisperModelOptions): string =>
   modelDir ?? path.join(cacheDir, ...model.split('/'))
 
 /** Quick: looks at names and sizes, or asks the hub for at most two seconds. */

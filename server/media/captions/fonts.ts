@@ -5,7 +5,7 @@ import metrics from './font-metrics.json'
  * What layout must know of the fonts, taken from the font files by `scripts/font-metrics.mjs`: libass sizes a font by
  * OS/2 winAscent + winDescent (as GDI does), CSS by em, and this is the one place that converts.
  */
-export const fontIds = ['montserrat-black', 'inter-medium', 'inter-bold'] as const
+const fontIds = ['montserrat-black', 'inter-medium', 'inter-bold'] as const
 export type FontId = (typeof fontIds)[number]
 
 const fontSchema = z.object({

@@ -175,7 +175,7 @@ const fits = (group: readonly CueWord[], rules: GroupRules): boolean =>
 const shortLineChars = 4
 
 /** One line when it fits, else two as even as can be, not breaking after a word that leans on the next. */
-export const breakLines = (group: readonly CueWord[], rules: GroupRules): CueWord[][] => {
+const breakLines = (group: readonly CueWord[], rules: GroupRules): CueWord[][] => {
   if (group.length < 2 || rules.maxLines === 1 || rules.widthOf(joinWords(group)) <= rules.maxLineWidth)
     return [[...group]]
   const options = Array.from({ length: group.length - 1 }, (_, position) => {

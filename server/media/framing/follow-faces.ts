@@ -13,7 +13,7 @@ const margin = 0.02
 const speedBoth = { x: 0.104, y: 0.06 }
 
 /** What faces ask of the camera: found and tracked people, so every frame counts and nothing leans to the middle. */
-export const faceTuning = {
+const faceTuning = {
   maxSpeed: 0.12,
   maxAcceleration: 0.24,
   deadZone,

@@ -60,7 +60,7 @@ export const subjectsInSpan = (tracks: readonly Track[], span: Span, fps: Ration
 }
 
 /** A face in every frame of a span, linear between samples. */
-export const facesOnFrames = (samples: readonly TrackSample[], span: Span, fps: Rational): (Face | null)[] => {
+const facesOnFrames = (samples: readonly TrackSample[], span: Span, fps: Rational): (Face | null)[] => {
   const faces: (Face | null)[] = []
   let next = 0
   for (let frame = span.startFrame; frame < span.endFrame; frame += 1) {

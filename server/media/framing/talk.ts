@@ -6,7 +6,7 @@ import type { Subject } from './subjects'
 /** A breath between two turns of one person does not make them two turns. */
 const joinGapMs = 300
 /** "Mm-hm" does not move the camera. */
-export const shortestTurnMs = 600
+const shortestTurnMs = 600
 /** What an unsure turn still counts for: it is the best there is. */
 const leastWeight = 0.25
 

@@ -57,7 +57,7 @@ export const buildVocabulary = (words: readonly Word[], spans: readonly Span[], 
   return { tokens, termOf, idf, count: Int32Array.from(count), stem, idOfStem }
 }
 
-export const isContent = (token: string, stop: ReadonlySet<string>, numbers: ReadonlySet<string>): boolean => {
+const isContent = (token: string, stop: ReadonlySet<string>, numbers: ReadonlySet<string>): boolean => {
   // Two letters can be a word of its own only where one sign holds more than a sound (Chinese, Japanese, Korean).
   const shortest = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(token) ? 1 : 3
   return token.length >= shortest && /\p{L}/u.test(token) && !stop.has(token) && !isNumber(token, numbers)

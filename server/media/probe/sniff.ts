@@ -49,7 +49,7 @@ export const leadingTagBytes = (head: Uint8Array): number => {
 }
 
 /** What the user is told. */
-export const refusalMessages: Record<Refusal, string> = {
+const refusalMessages: Record<Refusal, string> = {
   empty: 'The file is empty (0 bytes). Was the copy or upload cut off?',
   'too-short': 'The file is too short to be a video or a recording. Was the copy or upload cut off?',
   playlist: 'This is a playlist, not a video: it only names other files. Give the video file itself.',

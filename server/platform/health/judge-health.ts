@@ -68,8 +68,7 @@ export const isExonerated = (longestStandstillMs: number, deadlineMs: number): b
 export const judgeReport = (before: Component): Component =>
   before.failures === 0 ? { ...before, failures: 1 } : before
 
-export const isSuspect = ({ components }: HealthSnapshot): boolean =>
-  asked.some((name) => components[name].failures > 0)
+const isSuspect = ({ components }: HealthSnapshot): boolean => asked.some((name) => components[name].failures > 0)
 
 /** From the start of one look to the start of the next, before chance is added. */
 export const periodMs = (snapshot: HealthSnapshot): number => (isSuspect(snapshot) ? suspectPeriodMs : wellPeriodMs)

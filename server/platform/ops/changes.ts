@@ -1,7 +1,7 @@
 import type { MetricSeries } from '@/server/ports/metrics'
 import type { Bucket, SeriesChange } from './types'
 
-export const seriesKey = ({ name, labels }: Pick<MetricSeries, 'name' | 'labels'>): string =>
+const seriesKey = ({ name, labels }: Pick<MetricSeries, 'name' | 'labels'>): string =>
   `${name}${Object.entries(labels)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([label, value]) => ` ${label}=${JSON.stringify(value)}`)

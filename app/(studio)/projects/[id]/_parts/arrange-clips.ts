@@ -1,4 +1,4 @@
-export const clipSorts = ['score', 'position', 'length'] as const
+const clipSorts = ['score', 'position', 'length'] as const
 export const clipFilters = ['all', 'ready', 'failed', 'manual'] as const
 export type ClipSort = (typeof clipSorts)[number]
 export type ClipFilter = (typeof clipFilters)[number]
