@@ -44,6 +44,9 @@ export type ErrorCode = keyof typeof errorTable
 /** The same in every copy of this module: the bundler gives pages and doors copies of their own. */
 const brand: unique symbol = Symbol.for('clipforge.DomainError')
 
+/** What is said of a fault that nobody foresaw: its own words are for the log. */
+export const unforeseenMessage = 'Something went wrong on our side. Nothing was lost; try again.'
+
 /** What a page of Next's that threw tells its error page in place of everything else: it will work again by itself. */
 export const passingDigest = 'passing'
 

@@ -1,5 +1,5 @@
 import type { AppContext } from '@/server/context'
-import { type DomainError, errorTable, isDomainError } from '@/server/errors'
+import { type DomainError, errorTable, isDomainError, unforeseenMessage } from '@/server/errors'
 import { reportConnectionError } from '@/server/platform'
 import { rateHeaders, refusalOf } from '@/server/rate-limits'
 import { refusal } from './refuse-request'
@@ -9,8 +9,7 @@ export const explainError = (app: AppContext, error: unknown, headers: Record<st
   const { requestId } = app
   if (!isDomainError(error) || !errorTable[error.code].expose) {
     app.ports.errors.report(error, { where: 'door', requestId })
-    const sentence = 'Something went wrong on our side. Nothing was lost; try again.'
-    return refusal('internal', sentence, headers, { requestId })
+    return refusal('internal', unforeseenMessage, headers, { requestId })
   }
   // Real work met a disk that is full or away: everybody is told now and not at the next look at it.
   if (error.code === 'storage_unavailable' || (error.code === 'storage_full' && !error.details.free))

@@ -1,7 +1,7 @@
 import { type TRPCDataTransformer as DataTransformer, initTRPC, TRPCError } from '@trpc/server'
 import superjson from 'superjson'
 import type { AppContext, RoleName, UserContext, WorkspaceContext } from '@/server/context'
-import { DomainError, type ErrorCode, errorTable, isDomainError } from '@/server/errors'
+import { DomainError, type ErrorCode, errorTable, isDomainError, unforeseenMessage } from '@/server/errors'
 import { withRequestId } from '@/server/request-scope'
 import { namesPrototype } from './names-prototype'
 import { serialize } from './serialize'
@@ -59,7 +59,7 @@ const explain = (
   if (error.code === 'NOT_FOUND') return { code: 'not_found', message: 'There is no such procedure.', details: {} }
   if (error.code === 'METHOD_NOT_SUPPORTED')
     return { code: 'invalid_request', message: 'This needs another method.', details: {} }
-  return { code: 'internal', message: 'Something went wrong on our side. Nothing was lost; try again.', details: {} }
+  return { code: 'internal', message: unforeseenMessage, details: {} }
 }
 
 const trpcCodes = {

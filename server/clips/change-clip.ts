@@ -10,9 +10,6 @@ import { getClipRow, noSuchClip } from './internal'
 import { cancelOpenRenders } from './render-state'
 import type { renameClipSchema } from './schemas'
 
-/** For how long a removed clip can be brought back. */
-const undoMs = limits.undoSeconds * 1_000
-
 type Id = { readonly id: string }
 
 /** @throws not_found */
@@ -39,7 +36,7 @@ export const removeClip = async (ctx: WorkspaceContext, { id }: Id): Promise<voi
   await announce(ctx, projectId, open.map(renderCancelled))
 }
 
-/** Undo, within `undoMs`. @throws not_found, gone, limit_exceeded when others have taken its place among those cut by hand */
+/** Undo, within `limits.undoMs`. @throws not_found, gone, limit_exceeded when others have taken its place among those cut by hand */
 export const restoreClip = async (ctx: WorkspaceContext, { id }: Id): Promise<void> => {
   const { workspaceId } = ctx
   const clip = await ctx.db.clip.findFirst({
@@ -48,7 +45,7 @@ export const restoreClip = async (ctx: WorkspaceContext, { id }: Id): Promise<vo
   })
   if (clip === null) throw noSuchClip()
   const { projectId } = clip
-  const undoable = { OR: [{ deletedAt: null }, { deletedAt: { gt: new Date(ctx.clock.now() - undoMs) } }] }
+  const undoable = { OR: [{ deletedAt: null }, { deletedAt: { gt: new Date(ctx.clock.now() - limits.undoMs) } }] }
   await ctx.db.$transaction(async (tx) => {
     await lockProject(tx, { id: projectId, workspaceId })
     const { count } = await tx.clip.updateMany({ where: { id, workspaceId, ...undoable }, data: { deletedAt: null } })

@@ -22,7 +22,7 @@ export const limits = {
   /** An upload that is not finished, or that no project was made of, is kept this long after its last byte. */
   uploadKeepHours: 72,
   /** What was removed comes back for so long: the ten seconds that Undo is shown, a toast held open for as long again, the answers' way. */
-  undoSeconds: 25,
+  undoMs: 25_000,
   /** An upload that was announced and has no byte yet is kept this long. */
   unstartedUploadHours: 3,
   /** Room on the disk is kept for the rest of an upload until nothing was heard of it for this long; then it asks again. */

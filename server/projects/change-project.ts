@@ -16,9 +16,6 @@ import { getProjectRow } from './internal'
 import type { renameProjectSchema } from './schemas'
 import { mayMove, moveProject } from './transition'
 
-/** For how long a removed project can be brought back. */
-export const undoMs = limits.undoSeconds * 1_000
-
 type Id = { readonly id: string }
 
 /** @throws not_found */
@@ -160,10 +157,10 @@ export const removeProject = async (ctx: WorkspaceContext, { id }: Id): Promise<
   return null
 }
 
-/** Undo, within `undoMs`. @throws not_found, gone */
+/** Undo, within `limits.undoMs`. @throws not_found, gone */
 export const restoreProject = async (ctx: WorkspaceContext, { id }: Id): Promise<void> => {
   const { count } = await ctx.db.project.updateMany({
-    where: { id, workspaceId: ctx.workspaceId, deletedAt: { gt: new Date(ctx.clock.now() - undoMs) } },
+    where: { id, workspaceId: ctx.workspaceId, deletedAt: { gt: new Date(ctx.clock.now() - limits.undoMs) } },
     data: { deletedAt: null },
   })
   if (count === 1) return announce(ctx, id)

@@ -4,13 +4,13 @@ import type { AppContext } from '@/server/context'
 import { lockProject } from '@/server/cutting'
 import type { Tx } from '@/server/db/client'
 import { fromJson } from '@/server/db/json'
+import { limits } from '@/server/media/limits'
 import { lockSource, removeSource } from '@/server/uploads'
-import { undoMs } from './change-project'
 import { sampleKeys } from './sample'
 import type { StoredSettings } from './schemas'
 
 /** Some rest after the undo has ended, for clocks that differ and answers on their way. */
-const purgeAfterMs = undoMs + 20_000
+const purgeAfterMs = limits.undoMs + 20_000
 const atOnce = 20
 /** A pass in which so many could not be purged is at an end: it is the store that is away, and not one of them. */
 const maxLeft = 200
