@@ -1,6 +1,6 @@
 import { securityPolicies } from './server/api/security-headers.mjs'
 
-/** Colleagues and tests build side by side: each names its own folder. */
+/** A build under test or measured must not change the one that is served: each can name a folder of its own. */
 const distDir = process.env.NEXT_DIST_DIR || '.next'
 
 /** A preview has two addresses, and takes only what comes from pages of one (server/vercel-env.ts): that of its branch. */

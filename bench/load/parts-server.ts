@@ -14,7 +14,7 @@ import { startOneProcessWeb } from '@/server/testing/one-process-web'
 // parts-server.ts PORT none|one-address|patient-redis. Probes and procedures only. The product has no switch for any of this.
 const [port = '0', fault = 'none'] = process.argv.slice(2)
 
-/** Everybody behind one address shares 10,000 requests a minute, probes and all: the mistake this product's seed made. */
+/** Everybody behind one address shares 10,000 requests a minute, probes and all: an office behind one router is shut out by its own balancer. */
 const limitByAddress = ({ context }: App, guard: Guard): Guard => ({
   ...guard,
   handle: async (request, response, handler) => {

@@ -59,7 +59,7 @@ const imports = files.flatMap(importsOf)
 const rootFiles = readdirSync(path.join(projectDir, 'server'), { withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => `server/${entry.name.replace(/\.ts$/, '')}`)
-const notDomains = ['media', 'ports', 'adapters', 'cli', 'testing', 'api', 'rest', 'db', 'runner']
+const notDomains = ['media', 'ports', 'adapters', 'cli', 'testing', 'api', 'db', 'runner']
 const domains = readdirSync(path.join(projectDir, 'server'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !notDomains.includes(entry.name))
   .map((entry) => `server/${entry.name}`)
@@ -166,7 +166,7 @@ describe('who may import whom', () => {
   })
 
   test('doors reach domains by their index', () => {
-    const wrong = ['server/cli', 'server/api', 'server/rest', 'inngest', 'app/api']
+    const wrong = ['server/cli', 'server/api', 'inngest', 'app/api']
       .flatMap(from)
       .filter((each) =>
         domains.some(
@@ -177,7 +177,7 @@ describe('who may import whom', () => {
   })
 
   test('doors touch neither the database nor adapters', () => {
-    const wrong = ['server/api', 'server/rest', 'inngest', 'app']
+    const wrong = ['server/api', 'inngest', 'app']
       .flatMap(from)
       .filter((each) => ['server/adapters', 'server/db', 'server/testing'].some((room) => isIn(room)(each.to)))
     expect(lines(wrong)).toEqual([])
