@@ -50,7 +50,7 @@ test('cancelling after a clip was finished asks first, uses the credits and says
   await page.getByRole('button', { name: 'Cancel' }).click()
   await dialog.getByRole('button', { name: 'Cancel the work' }).click()
   await expect(page.getByText('You cancelled the work')).toBeVisible()
-  await expect(page.getByText('1 credit was used, for the clips that were finished.')).toBeVisible()
+  await expect(page.getByText(/Kept: .* 1 credit was used, for the clips that were finished\./)).toBeVisible()
   await expect(page.getByText('Starting again costs no more; until then no other clips can be cut.')).toBeVisible()
 
   await page.goto(`/clips/${failedId}?tab=files`)
