@@ -66,7 +66,7 @@ export const setSignKeys = (isOn: boolean): void => {
 
 const press = (event: KeyboardEvent) => {
   if (event.defaultPrevented || event.isComposing || isUnderDialog()) return
-  // The newest page part wins, so that a dialog may take a key its page also has.
+  // The newest part of a page wins.
   for (const group of [...groups.values()].reverse())
     for (const shortcut of group.shortcuts) {
       if (!matchesChord(event, shortcut.keys)) continue
