@@ -1,6 +1,7 @@
+import { isLoopbackName } from '../server/is-loopback.mjs'
+
 /** What is being answered when the server stops listening has this long to be whole. */
 export const finishMs = 25_000
-const loopback = ['localhost', '127.0.0.1', '[::1]']
 
 /**
  * How long a web process that is to end still takes requests: two looks of a balancer at /health/ready, so that the next ones go elsewhere. On
@@ -8,7 +9,7 @@ const loopback = ['localhost', '127.0.0.1', '[::1]']
  */
 export const predrainMs = (env) => {
   if (env.PREDRAIN_MS) return Number(env.PREDRAIN_MS)
-  return loopback.includes(new URL(env.APP_URL || 'http://localhost').hostname) ? 0 : 10_000
+  return isLoopbackName(new URL(env.APP_URL || 'http://localhost').hostname) ? 0 : 10_000
 }
 
 /** What a supervisor gives a web process that it told to end. */

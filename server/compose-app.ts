@@ -21,6 +21,7 @@ import { createDatabase } from './db/client'
 import { watchStatements } from './db/watch-statements'
 import { type Env, listed, readEnv } from './env'
 import { DomainError } from './errors'
+import { isLoopbackName } from './is-loopback.mjs'
 import { limits } from './media/limits'
 import { isOnVercel, vercelConnections, vercelPartBytes } from './vercel-env'
 
@@ -121,11 +122,9 @@ const readClock = ({ CLIPFORGE_CLOCK_OFFSET_MS: offsetMs = 0 }: Env, { isLocal }
   return () => Date.now() + offsetMs
 }
 
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
-
 const readConfig = (env: Env): AppConfig => {
   const url = new URL(env.APP_URL)
-  const isLocal = loopback.has(url.hostname)
+  const isLocal = isLoopbackName(url.hostname)
   const missing = (['AUTH_SECRET', 'MEDIA_SIGNING_KEYS'] as const).filter((name) => env[name] === undefined)
   if (missing.length > 0 || env.AUTH_SECRET === undefined || env.MEDIA_SIGNING_KEYS === undefined)
     throw new DomainError(

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { DomainError } from './errors'
-import { isLoopback } from './is-loopback'
+import { isLoopbackName } from './is-loopback.mjs'
 import { missingOnVercel, withVercel } from './vercel-env'
 
 // Not `new URL('..', import.meta.url)`: the bundler takes that for a file to ship.
@@ -173,9 +173,6 @@ const groups = [
   ['RERANK_BASE_URL', 'RERANK_MODEL'],
 ] as const
 
-const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')
-const isOnThisMachine = (host: string): boolean => host === 'localhost' || isLoopback(host)
-
 const schema = variables.superRefine((env, { addIssue }) => {
   for (const group of groups) {
     const given = group.filter((name) => env[name] !== undefined)
@@ -185,7 +182,8 @@ const schema = variables.superRefine((env, { addIssue }) => {
   }
   const isServed = env.INNGEST_BASE_URL !== undefined || env.INNGEST_EVENT_KEY !== undefined
   const isOnlyHere =
-    isOnThisMachine(env.WORKER_HOST) && (env.WORKER_URL === undefined || isOnThisMachine(hostOf(env.WORKER_URL)))
+    isLoopbackName(env.WORKER_HOST) &&
+    (env.WORKER_URL === undefined || isLoopbackName(new URL(env.WORKER_URL).hostname))
   if (isServed && !isOnlyHere && env.INNGEST_SIGNING_KEY === undefined)
     addIssue({
       code: 'custom',

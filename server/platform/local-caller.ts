@@ -1,4 +1,4 @@
-import { isLoopback } from '@/server/is-loopback'
+import { isLoopback, isLoopbackName } from '@/server/is-loopback.mjs'
 import { peerHeader } from './client-ip'
 import { forwardedHeader } from './forwarded.mjs'
 
@@ -9,5 +9,5 @@ import { forwardedHeader } from './forwarded.mjs'
 export const isLocalCaller = (headers: Headers): boolean => {
   const host = (headers.get('host') ?? '').replace(/:\d+$/, '').toLowerCase()
   const peer = (headers.get(peerHeader) ?? '').replace(/^::ffff:/i, '')
-  return !headers.has(forwardedHeader) && ['localhost', '127.0.0.1', '[::1]'].includes(host) && isLoopback(peer)
+  return !headers.has(forwardedHeader) && isLoopbackName(host) && isLoopback(peer)
 }
