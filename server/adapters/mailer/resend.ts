@@ -1,6 +1,7 @@
 import { type ErrorResponse, Resend } from 'resend'
 import { DomainError } from '@/server/errors'
 import type { Mailer, OutgoingMail } from '@/server/ports/mailer'
+import { readRetryAfterMs } from '@/server/service-answer'
 import { requireOneRecipient } from './recipient'
 import { readResendReport } from './resend-report'
 
@@ -77,9 +78,9 @@ const asMailError = (cause: ErrorResponse, headers: AnswerHeaders): DomainError 
     : unavailable(cause, headers)
 
 const unavailable = (cause: ErrorResponse, headers: AnswerHeaders): DomainError => {
-  const seconds = Number(headers?.['retry-after'] ?? Number.NaN)
+  const retryAfterMs = readRetryAfterMs(headers?.['retry-after'], Date.now())
   return new DomainError('mail_unavailable', 'Mail cannot be sent right now. It is kept and tried again.', {
     cause,
-    ...(Number.isFinite(seconds) && seconds > 0 ? { details: { retryAfterMs: Math.ceil(seconds * 1000) } } : {}),
+    ...(retryAfterMs === null || retryAfterMs === 0 ? {} : { details: { retryAfterMs } }),
   })
 }

@@ -3,6 +3,7 @@ import type { Env } from '@/server/env'
 import { DomainError, throwIfCancelled } from '@/server/errors'
 import type { Clock } from '@/server/ports/clock'
 import type { Judgement, Reranker, RerankRequest } from '@/server/ports/reranker'
+import { quoteAnswer, readRetryAfterMs } from '@/server/service-answer'
 import { answerFormat, instructions, readAnswers, writeQuestion } from './question'
 
 type ChatEnv = Pick<Env, 'RERANK_BASE_URL' | 'RERANK_API_KEY' | 'RERANK_MODEL'>
@@ -97,7 +98,7 @@ const ask = async (service: Service, clock: Pause, batch: RerankRequest): Promis
     })
     if (response.status === 408 || response.status === 429 || response.status >= 500) {
       await response.body?.cancel()
-      const waitMs = retryAfterMs(response.headers.get('retry-after'), clock.now())
+      const waitMs = readRetryAfterMs(response.headers.get('retry-after'), clock.now())
       return { kind: 'again', waitMs, problem: `answered ${response.status}` }
     }
     const body = (await response.text()).slice(0, largestAnswerChars)
@@ -115,19 +116,10 @@ const ask = async (service: Service, clock: Pause, batch: RerankRequest): Promis
   }
 }
 
-/** Seconds or an HTTP date (RFC 9110, 10.2.3). */
-const retryAfterMs = (header: string | null, nowMs: number): number | null => {
-  if (header === null) return null
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000
-  const atMs = Date.parse(header)
-  return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs)
-}
-
 const refusal = (status: number, body: string, { host, apiKey }: Service): DomainError => {
-  const said = apiKey ? body.replaceAll(apiKey, '***') : body
   return new DomainError(
     'engine_failed',
     `The judge at ${host} refused (${status}). Check RERANK_API_KEY, RERANK_MODEL and RERANK_BASE_URL.`,
-    { details: { status, said: said.slice(0, 500) } },
+    { details: { status, said: quoteAnswer(body, apiKey) } },
   )
 }

@@ -4,6 +4,7 @@ import { languageTag } from '@/server/media/transcript/language-tag'
 import { type Recognition, readRecognition } from '@/server/media/transcript/read-recognition'
 import type { Clock } from '@/server/ports/clock'
 import type { SpeechChunk, SpeechEngine } from '@/server/ports/speech'
+import { quoteAnswer, readRetryAfterMs } from '@/server/service-answer'
 
 export type HostedSpeechOptions = {
   /** Up to and with the version: "https://api.openai.com/v1". */
@@ -92,7 +93,7 @@ const ask = async (options: HostedSpeechOptions, endpoint: string, chunk: Speech
     if (response.ok) return done(await response.text(), endpoint, chunk)
     if (response.status === 408 || response.status === 429 || response.status >= 500) {
       await response.body?.cancel()
-      const waitMs = retryAfterMs(response.headers.get('retry-after'), options.clock.now())
+      const waitMs = readRetryAfterMs(response.headers.get('retry-after'), options.clock.now())
       return { kind: 'again', waitMs, problem: `answered ${response.status}` }
     }
     throw refusal(response.status, await response.text(), endpoint, options)
@@ -136,14 +137,6 @@ const parseJson = (body: string): unknown => {
   }
 }
 
-/** Seconds or an HTTP date (RFC 9110, 10.2.3). */
-const retryAfterMs = (header: string | null, nowMs: number): number | null => {
-  if (header === null) return null
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000
-  const atMs = Date.parse(header)
-  return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs)
-}
-
 const remedies: Readonly<Record<number, string>> = {
   400: 'Check that SPEECH_MODEL is a model with word times (whisper-1, whisper-large-v3-turbo).',
   401: 'Check SPEECH_API_KEY.',
@@ -154,10 +147,9 @@ const remedies: Readonly<Record<number, string>> = {
 
 const refusal = (status: number, body: string, endpoint: string, { apiKey }: HostedSpeechOptions): DomainError => {
   const { host } = new URL(endpoint)
-  const said = apiKey ? body.replaceAll(apiKey, '***') : body
   return new DomainError(
     'engine_failed',
     `The speech service at ${host} refused the sound (${status}). ${remedies[status] ?? 'Check SPEECH_BASE_URL, SPEECH_API_KEY and SPEECH_MODEL.'}`,
-    { details: { status, said: said.slice(0, 500) } },
+    { details: { status, said: quoteAnswer(body, apiKey) } },
   )
 }
