@@ -83,3 +83,16 @@ test('subtitles in an unknown encoding are refused, never burned in as question 
     message: expect.stringContaining('save it as UTF-8'),
   })
 })
+
+test('who lost the step while they listened puts nothing in the place of what another found', async () => {
+  const run = await projectWith(Buffer.from(german))
+  const { objects } = app.ctx.ports
+  const read: typeof objects.read = async (...given) => {
+    await ctx.db.project.update({ where: { id: run.projectId }, data: { holder: 'another worker' } })
+    return objects.read(...given)
+  }
+  const late = { ...work(), ports: { ...app.ctx.ports, objects: { ...objects, read } } }
+  await expect(speechStage(late, run)).rejects.toMatchObject({ code: 'engine_unavailable' })
+  await expect(loadSpeech(work(), run)).rejects.toThrow()
+  expect((await ctx.db.project.findUniqueOrThrow({ where: { id: run.projectId } })).language).toBeNull()
+})

@@ -3,8 +3,9 @@ import type { ServiceContext } from '@/server/context'
 import { describeSpeech } from '@/server/media/transcript/describe-speech'
 import { analyseAudio, extractAudio, type OwnSubtitles, openSubtitles, transcribeSource } from '@/server/projects'
 import { type LoadedProject, loadProject, openSource } from './load-project'
+import { requireHeld, whileHeld } from './project-beat'
 import { runStage, type StageOutcome } from './run-stage'
-import type { ProjectRun, WorkContext } from './work-context'
+import type { Held, ProjectRun, WorkContext } from './work-context'
 
 /** Of the speech stage: fetching the sound and measuring it come before listening. */
 const soundShare = 0.1
@@ -21,12 +22,12 @@ export const probeStage = async (work: WorkContext, run: ProjectRun): Promise<vo
 /** What is said, by the best engine or by the creator's own subtitles, and what it sounds like. */
 export const speechStage = async (work: WorkContext, run: ProjectRun): Promise<void> => {
   const project = await loadProject(work, run)
-  await runStage(work, run, 'speech', project.info.durationMs, (media) => listen(work, run, project, media))
+  await runStage(work, run, 'speech', project.info.durationMs, (media, held) => listen(work, held, project, media))
 }
 
 const listen = async (
   work: WorkContext,
-  run: ProjectRun,
+  held: Held<ProjectRun>,
   project: LoadedProject,
   media: ServiceContext,
 ): Promise<StageOutcome> => {
@@ -42,13 +43,16 @@ const listen = async (
     engine: 'auto',
     subtitles: await readSubtitles(work, project),
   })
-  await saveSpeech(work, run, { transcript, features })
+  await requireHeld(work, held)
+  await saveSpeech(work, held, { transcript, features })
   if (sound === null && project.settings.subtitles === undefined)
     return { isSkipped: true, note: 'The video has no sound.' }
-  await work.db.project.updateMany({
-    where: { id: run.projectId, workspaceId: run.workspaceId },
-    data: { language: transcript.language },
-  })
+  await whileHeld(work, held, (tx) =>
+    tx.project.updateMany({
+      where: { id: held.projectId, workspaceId: held.workspaceId },
+      data: { language: transcript.language },
+    }),
+  )
   return { note: describeSpeech(transcript.engine) }
 }
 
