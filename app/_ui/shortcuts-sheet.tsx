@@ -48,7 +48,8 @@ export function ShortcutsSheet({
       title="Keyboard shortcuts"
       description="They pause while you type."
     >
-      <div className="grid gap-6">
+      {/* Room for the focus ring of what comes first. */}
+      <div className="grid gap-6 pt-1">
         <Switch
           label="Keys of one letter or sign"
           note="Of this browser. When they are off, this list opens from the menu of your account."
