@@ -10,6 +10,7 @@ import { planEdit } from '@/server/media/edl'
 import type { CameraKeyframe, MsRange, SourceInfo, Word } from '@/server/media/types'
 import { createRenderPlan, type RenderPlan } from '@/server/renders'
 import { framingOf } from '@/server/testing/marked-footage'
+import { quietLog } from '@/server/testing/quiet-log'
 
 export type RenderSetting = {
   readonly ctx: ServiceContext
@@ -45,7 +46,7 @@ export const openRenderSetting = async (): Promise<RenderSetting> => {
       metrics: quietMetrics,
     },
     clock: { now: () => Date.now(), sleep: async () => undefined },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    log: quietLog,
     signal: new AbortController().signal,
     onProgress: () => undefined,
     cores: os.availableParallelism(),

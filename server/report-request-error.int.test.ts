@@ -1,19 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DomainError } from './errors'
 import { reportRequestError } from './report-request-error'
-import { openTestApp, type TestApp } from './testing/app-context'
-import { asWebApp } from './testing/as-web-app'
+import type { TestApp } from './testing/app-context'
+import { openWebApp } from './testing/as-web-app'
 
 let app: TestApp
-let leave: () => void
 beforeAll(async () => {
-  app = await openTestApp()
-  leave = asWebApp(app)
+  app = await openWebApp()
 })
-afterAll(async () => {
-  leave()
-  await app.close()
-})
+afterAll(() => app.close())
 
 const faults = async () => (await app.ctx.ports.metrics.read()).filter(({ name }) => name === 'error_total')
 

@@ -5,6 +5,7 @@ import { Inngest } from 'inngest'
 import { serve } from 'inngest/edge'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { quietLog } from '@/server/testing/quiet-log'
 import { findFreePort } from '../scripts/ports.mjs'
 import { readEnv } from './env'
 import { inngestOptions } from './inngest-options'
@@ -13,9 +14,8 @@ import { serveInngest } from './serve-inngest'
 import { httpHandler } from './testing/http-handler'
 
 const key = 'ab'.repeat(32)
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 /** Of the SDK, which says of each refusal where it was refused. */
-const quiet = { ...log, debug: () => undefined }
+const quiet = { ...quietLog, debug: () => undefined }
 /** Connects to nothing until it is asked. */
 const pool = new pg.Pool({ connectionString: 'postgresql://nobody@127.0.0.1:1/none' })
 let port: number
@@ -33,7 +33,7 @@ beforeAll(async () => {
     ran += 1
     return 'seen'
   })
-  worker = await serveInngest({ env, handle: serve({ client, functions: [look] }), log })
+  worker = await serveInngest({ env, handle: serve({ client, functions: [look] }), log: quietLog })
 })
 afterAll(async () => {
   await worker.end(0)
@@ -74,7 +74,7 @@ test('a call that does not come in whole is cut off; one that takes long to answ
     await sleep(4 * receiveMs)
     return new Response('done')
   }
-  const slow = await serveInngest({ env, handle, log, receiveMs })
+  const slow = await serveInngest({ env, handle, log: quietLog, receiveMs })
   const address = `http://127.0.0.1:${env.WORKER_PORT}/api/inngest`
   const socket = net.connect(env.WORKER_PORT, '127.0.0.1')
   socket.on('error', () => undefined).resume()
@@ -95,7 +95,7 @@ test('told to end, it takes no more calls and gives those under way their time: 
       : new Promise<Response>((resolve) => {
           under.push(resolve)
         })
-  const ending = await serveInngest({ env, handle, log })
+  const ending = await serveInngest({ env, handle, log: quietLog })
   const [first, second] = [fetch(address, { method: 'POST' }), fetch(address, { method: 'POST' })]
   await expect.poll(() => under.length).toBe(2)
   const isEnded = ending.end(60_000).then(() => 'ended')

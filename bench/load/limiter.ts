@@ -4,6 +4,7 @@ import { createRateLimiter } from '@/server/adapters/rate-limiter'
 import { createRedis } from '@/server/adapters/redis'
 import type { RateVerdict } from '@/server/ports/rate-limiter'
 import { rateHeaders, ratePolicies } from '@/server/rate-limits'
+import { quietLog } from '@/server/testing/quiet-log'
 import { signedIn } from '../../load/plan-request.js'
 import { quantileOf, runOpenLoop, type Sample } from '../open-loop'
 import { atLeast, atMost, type Found, latenciesOf, within } from './claims'
@@ -11,11 +12,10 @@ import { requests } from './scenarios'
 import type { LoadApp } from './target'
 
 const atOnce = 100
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** B14: the limiter itself against Redis with a hundred callers at once, and the door that uses it with one person's storm. */
 export const runLimiter = async (target: LoadApp, { isWhole }: { readonly isWhole: boolean }): Promise<Found> => {
-  const redis = createRedis(target.app.services?.redisUrl ?? '', log)
+  const redis = createRedis(target.app.services?.redisUrl ?? '', quietLog)
   await new Promise((resolve) => redis.once('ready', resolve))
   try {
     const window = await fillWindow(redis, isWhole)

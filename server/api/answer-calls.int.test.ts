@@ -1,22 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
-import { asWebApp } from '@/server/testing/as-web-app'
+import type { SignedInTester, TestApp } from '@/server/testing/app-context'
+import { asWebApp, openWebApp } from '@/server/testing/as-web-app'
 import { sessionCookieName } from './cookies'
 import { handleTrpc } from './trpc-handler'
 
 let app: TestApp
-let leave: () => void
 let who: SignedInTester
 
 beforeAll(async () => {
-  app = await openTestApp()
+  app = await openWebApp()
   who = await app.signIn()
-  leave = asWebApp(app)
 })
-afterAll(async () => {
-  leave()
-  await app.close()
-})
+afterAll(() => app.close())
 
 type Sent = { readonly input?: string; readonly token?: string | null; readonly headers?: Record<string, string> }
 

@@ -4,23 +4,18 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DomainError } from '@/server/errors'
 import { currentRequestId } from '@/server/request-scope'
-import { openTestApp, type TestApp } from '@/server/testing/app-context'
-import { asWebApp } from '@/server/testing/as-web-app'
+import type { TestApp } from '@/server/testing/app-context'
+import { asWebApp, openWebApp } from '@/server/testing/as-web-app'
 import { sessionCookieName } from './cookies'
 import { door } from './door'
 import { handleTrpc } from './trpc-handler'
 import { withLimit } from './with-limit'
 
 let app: TestApp
-let leave: () => void
 beforeAll(async () => {
-  app = await openTestApp()
-  leave = asWebApp(app)
+  app = await openWebApp()
 })
-afterAll(async () => {
-  leave()
-  await app.close()
-})
+afterAll(() => app.close())
 
 /** What a caller gets of a door behind which this is thrown. */
 const answerOf = async (error: Error) => {

@@ -3,22 +3,20 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
-import { asWebApp } from '@/server/testing/as-web-app'
+import type { SignedInTester, TestApp } from '@/server/testing/app-context'
+import { openWebApp } from '@/server/testing/as-web-app'
 import { sessionCookieName } from './cookies'
 import { door } from './door'
 import { handleTrpc } from './trpc-handler'
 
 let app: TestApp
-let leave: () => void
 let who: SignedInTester
 let server: http.Server
 let agent: http.Agent
 
 beforeAll(async () => {
-  app = await openTestApp()
+  app = await openWebApp()
   who = await app.signIn()
-  leave = asWebApp(app)
   const answer = door(handleTrpc)
   server = http.createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -28,7 +26,6 @@ beforeAll(async () => {
 afterAll(async () => {
   agent.destroy()
   server.close()
-  leave()
   await app.close()
 })
 

@@ -17,8 +17,8 @@ import {
 } from '@/server/platform'
 import { emptySnapshot, judgeFinding } from '@/server/platform/health/judge-health'
 import type { CheckName, HealthSnapshot } from '@/server/platform/health/types'
-import { openTestApp, type TestApp } from '@/server/testing/app-context'
-import { asWebApp } from '@/server/testing/as-web-app'
+import type { TestApp } from '@/server/testing/app-context'
+import { openWebApp } from '@/server/testing/as-web-app'
 import { metricsDoor } from './serve-probes'
 
 const OPS_TOKEN = 'a token of sixteen or more'
@@ -33,13 +33,11 @@ type Path = keyof typeof routes
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 
 let app: TestApp
-let leave: () => void
 let server: http.Server
 let origin: string
 
 beforeAll(async () => {
-  app = await openTestApp()
-  leave = asWebApp(app, { env: readEnv({ OPS_TOKEN }) })
+  app = await openWebApp({}, { env: readEnv({ OPS_TOKEN }) })
   const guard = createGuard({
     cap: 4,
     answerAtOnce: answerProbeRequest,
@@ -65,7 +63,6 @@ beforeAll(async () => {
 afterAll(async () => {
   server.close()
   server.closeAllConnections()
-  leave()
   await app.close()
 })
 

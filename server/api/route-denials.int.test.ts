@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readEnv } from '@/server/env'
-import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
-import { asWebApp } from '@/server/testing/as-web-app'
+import type { SignedInTester, TestApp } from '@/server/testing/app-context'
+import { openWebApp } from '@/server/testing/as-web-app'
 import { giveBelongings } from '@/server/testing/belongings'
 import { snapshotTables } from '@/server/testing/snapshot-tables'
 import { sessionCookieName } from './cookies'
@@ -15,25 +15,23 @@ const methods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']
 type Handler = (request: Request, route: { readonly params: Promise<Record<string, unknown>> }) => Promise<Response>
 
 let app: TestApp
-let leave: () => void
 let a: SignedInTester
 let b: SignedInTester
 let belongings: Belongings
 
 beforeAll(async () => {
-  app = await openTestApp({ config: { appUrl, isLocal: false } })
+  app = await openWebApp(
+    { config: { appUrl, isLocal: false } },
+    { env: readEnv({ OPS_TOKEN: 'the-token-of-the-operators-0123456789' }) },
+  )
   a = await app.signIn({ email: 'a@example.com' })
   b = await app.signIn({ email: 'b@example.com' })
   belongings = await giveBelongings(app.ctx, a)
   await app.ctx.ports.objects.put(`sources/${a.workspace.workspaceId}/a.mp4`, Buffer.from('private'), {
     contentType: 'video/mp4',
   })
-  leave = asWebApp(app, { env: readEnv({ OPS_TOKEN: 'the-token-of-the-operators-0123456789' }) })
 })
-afterAll(async () => {
-  leave()
-  await app.close()
-})
+afterAll(() => app.close())
 
 const files = readdirSync('app', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name === 'route.ts')

@@ -1,25 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GET as answerGet, POST as answerPost } from '@/app/api/trpc/[trpc]/route'
-import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
-import { asWebApp } from '@/server/testing/as-web-app'
+import type { SignedInTester, TestApp } from '@/server/testing/app-context'
+import { asWebApp, openWebApp } from '@/server/testing/as-web-app'
 import { snapshotTables } from '@/server/testing/snapshot-tables'
 import { sessionCookieName } from './cookies'
 
 const appUrl = 'https://clips.example'
 let app: TestApp
-let leave: () => void
 let who: SignedInTester
 
 beforeAll(async () => {
-  app = await openTestApp({ config: { appUrl, isLocal: false } })
+  app = await openWebApp({ config: { appUrl, isLocal: false } })
   who = await app.signIn({ email: 'wire@example.com' })
-  leave = asWebApp(app)
 })
-afterAll(async () => {
-  leave()
-  await app.close()
-})
+afterAll(() => app.close())
 
 type Sent = { readonly headers?: Record<string, string>; readonly body?: string }
 

@@ -5,26 +5,21 @@ import { createMemoryCache } from '@/server/adapters/cache/memory'
 import { createDatabase } from '@/server/db/client'
 import { peerHeader } from '@/server/platform'
 import { ratePolicies } from '@/server/rate-limits'
-import { openTestApp, type TestApp } from '@/server/testing/app-context'
-import { asWebApp } from '@/server/testing/as-web-app'
+import type { TestApp } from '@/server/testing/app-context'
+import { asWebApp, openWebApp } from '@/server/testing/as-web-app'
 import { sessionCookieName } from './cookies'
 import { answerTus } from './serve-tus'
 import { handleTrpc } from './trpc-handler'
 
 const appUrl = 'https://clips.example'
 let app: TestApp
-let leave: () => void
 
 beforeAll(async () => {
-  app = await openTestApp({ config: { appUrl, isLocal: false } })
+  app = await openWebApp({ config: { appUrl, isLocal: false } })
   // It stands still from here on, so that nothing is given back behind a test's back.
   app.advance(0)
-  leave = asWebApp(app)
 })
-afterAll(async () => {
-  leave()
-  await app.close()
-})
+afterAll(() => app.close())
 
 let places = 0
 /** An address that no other test comes from. */

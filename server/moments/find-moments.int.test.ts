@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ServiceContext } from '@/server/context'
 import { DomainError, isDomainError } from '@/server/errors'
-import type { SourceInfo, Transcript, Word } from '@/server/media/types'
+import type { Transcript, Word } from '@/server/media/types'
 import type { Reranker } from '@/server/ports/reranker'
+import { sourceOf } from '@/server/testing/framing-scene'
 import { openTestContext, type TestContext } from '@/server/testing/service-context'
 import { findMoments } from './find-moments'
 
@@ -21,16 +22,7 @@ const transcript: Transcript = {
   engine: { id: 'written', version: '1', reason: 'test' },
 }
 
-const source: SourceInfo = {
-  contentHash: 'ab'.repeat(32),
-  demuxer: 'wav',
-  sizeBytes: 1,
-  durationMs: 300_000,
-  video: null,
-  audio: [],
-  audioIndex: null,
-  notes: [],
-}
+const source = sourceOf({ durationMs: 300_000 })
 
 const options = { count: 3, minS: 15, maxS: 40, prompt: null, ranges: null, language: 'en' }
 const input = { source, transcript, features: null, shots: [], motion: [], options }

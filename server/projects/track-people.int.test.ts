@@ -3,8 +3,9 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { createHumanDetector } from '@/server/adapters/face-detector/human'
 import { DomainError } from '@/server/errors'
-import type { Shot, SourceInfo } from '@/server/media/types'
+import type { Shot } from '@/server/media/types'
 import type { FaceDetector } from '@/server/ports/face-detector'
+import { sourceOf } from '@/server/testing/framing-scene'
 import { openTestContext } from '@/server/testing/service-context'
 import { describeWithMedia, mediaPath } from '@/server/testing/shared-media'
 import type { Proxy as AnalysisProxy } from './scan-source'
@@ -33,16 +34,7 @@ const noting = (inner: FaceDetector) => {
   return { detector, seen, control }
 }
 
-const source: SourceInfo = {
-  contentHash: '0'.repeat(64),
-  demuxer: 'mov',
-  sizeBytes: 1,
-  durationMs: 70_000,
-  video: null,
-  audio: [],
-  audioIndex: null,
-  notes: [],
-}
+const source = sourceOf({ durationMs: 70_000 })
 
 /** 70 s in two shots: a two-way split in which the left one speaks, looped, then its right half alone. */
 const makeProxy = (dir: string): { proxy: AnalysisProxy; shots: Shot[] } => {

@@ -17,6 +17,7 @@ import type { AppConfig, AppContext, RoleName, UserContext, WorkspaceContext } f
 import { limits } from '@/server/media/limits'
 import type { DurableEvent } from '@/server/ports/events'
 import { createTestDatabase, type TestDatabase } from './database'
+import { quietLog } from './quiet-log'
 
 export type TestApp = {
   readonly ctx: AppContext
@@ -64,12 +65,11 @@ export const openTestApp = async (
     sleep: async (ms, signal) => void (await sleep(ms, undefined, signal ? { signal } : {})),
   }
   const metrics = createMetrics()
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
-  const live = await createLive({ databaseUrl: database.url, pool: database.pool, redis: null, log })
+  const live = await createLive({ databaseUrl: database.url, pool: database.pool, redis: null, log: quietLog })
   const ctx: AppContext = {
     db: database.db,
     clock,
-    log,
+    log: quietLog,
     requestId: 'test',
     config: {
       appUrl: 'http://localhost:3000',
@@ -95,7 +95,10 @@ export const openTestApp = async (
       cache: createMemoryCache(clock),
       rateLimiter: createMemoryRateLimiter(clock),
       metrics,
-      errors: createErrorReports({ SENTRY_DSN: undefined, NODE_ENV: 'test', APP_BUILD: undefined }, { log, metrics }),
+      errors: createErrorReports(
+        { SENTRY_DSN: undefined, NODE_ENV: 'test', APP_BUILD: undefined },
+        { log: quietLog, metrics },
+      ),
       ...overrides.ports,
     },
   }

@@ -1,5 +1,5 @@
 import type { FramingInput } from '@/server/media/framing'
-import type { EditList, Rational, Shot, Track, VideoStream } from '@/server/media/types'
+import type { EditList, Rational, Shot, SourceInfo, Track, VideoStream } from '@/server/media/types'
 
 /** Observations for tests of framing, from a few numbers. */
 export const videoOf = (widthPx: number, heightPx: number, fps: Rational = { num: 25, den: 1 }): VideoStream => ({
@@ -16,6 +16,19 @@ export const videoOf = (widthPx: number, heightPx: number, fps: Rational = { num
   isHdr: false,
   transfer: null,
   pixelFormat: 'yuv420p',
+})
+
+/** A source of which only what a test names matters: no picture, no sound track. */
+export const sourceOf = (known: Partial<SourceInfo>): SourceInfo => ({
+  contentHash: '0'.repeat(64),
+  demuxer: 'mov',
+  sizeBytes: 1,
+  durationMs: 0,
+  video: null,
+  audio: [],
+  audioIndex: null,
+  notes: [],
+  ...known,
 })
 
 export type FacePath = {

@@ -1,16 +1,9 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { serveGuarded } from '../../scripts/guarded-server.mjs'
-import {
-  answerProbeRequest,
-  createGuard,
-  createPlaceOf,
-  readLoopDelayMs,
-  shareDraining,
-  shareHealth,
-  startHealthMonitor,
-} from '../platform'
+import { shareHealth, startHealthMonitor } from '../platform'
 import type { Handler } from '../platform/guard/answers'
+import { createPlainGuard } from './plain-guard'
 
 // A web process with the real guard and the real wiring around a handler of a few lines, for tests of what happens at the sockets:
 // guarded-server.ts PORT PREDRAIN_MS FINISH_MS HEADERS_TIMEOUT_MS CAP BACKLOG. Says "listening PORT" when it listens, "ready" when it is.
@@ -74,17 +67,7 @@ console.log(`listening ${typeof address === 'object' ? address?.port : ''}`)
 shareHealth((loopDelay) => startHealthMonitor({ checks: [], isPrepared: async () => true, loopDelay }), {
   opsToken: null,
 })
-const guard = createGuard({
-  cap,
-  answerAtOnce: answerProbeRequest,
-  placeOf: createPlaceOf([]),
-  loopDelayMs: readLoopDelayMs,
-  memoryShare: () => 0,
-  onShed: () => undefined,
-  onAnswered: () => undefined,
-  onFault: (error) => console.error(error),
-  onDrain: shareDraining,
-})
+const guard = createPlainGuard(cap)
 web.endOnSignals({ predrainMs, finishMs })
 process.on('message', (word) => (word === 'open' ? open() : release()))
 const open = () => {

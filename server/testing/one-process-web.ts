@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { findByteDoor } from '../api/byte-doors'
-import { answerProbeRequest, createGuard, createPlaceOf, type Guard, readLoopDelayMs, shareDraining } from '../platform'
+import type { Guard } from '../platform'
 import type { Handler } from '../platform/guard/answers'
 import { type AppAnswer, startWeb } from '../start-web'
+import { createPlainGuard } from './plain-guard'
 
 /**
  * Front and app of a web process in one, without Next: `rest` answers what has no door. What is to be killed, frozen or timed as a whole is one
@@ -14,17 +15,7 @@ export const startOneProcessWeb = async (
   await startWeb()
   const { clipforgeAnswer: answer } = globalThis as typeof globalThis & { clipforgeAnswer?: AppAnswer }
   if (answer === undefined) throw new Error('The web process did not start.')
-  const guard = createGuard({
-    cap: 64,
-    answerAtOnce: answerProbeRequest,
-    placeOf: createPlaceOf([]),
-    loopDelayMs: readLoopDelayMs,
-    memoryShare: () => 0,
-    onShed: () => undefined,
-    onAnswered: () => undefined,
-    onFault: (error) => console.error(error),
-    onDrain: shareDraining,
-  })
+  const guard = createPlainGuard(64)
   const app: Handler = (request: IncomingMessage, response: ServerResponse) => answer(request, response, rest)
   return { guard, route: (request) => findByteDoor(request) ?? app }
 }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Redis } from 'ioredis'
 import { createRedis } from '@/server/adapters/redis'
 import { ensureRedis, stopRedis } from '../../scripts/redis.mjs'
+import { quietLog } from './quiet-log'
 
 export type TestRedis = {
   readonly url: string
@@ -34,11 +35,9 @@ export const startTestRedis = async (): Promise<TestRedis> => {
   }
 }
 
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
-
 /** The client of one process, ready. */
 export const connectTestRedis = async ({ url }: TestRedis): Promise<Redis> => {
-  const client = createRedis(url, quiet)
+  const client = createRedis(url, quietLog)
   await new Promise<void>((resolve) => client.once('ready', resolve))
   return client
 }

@@ -6,6 +6,7 @@ import type { ServiceContext } from '@/server/context'
 import { probeSource } from '@/server/projects/probe-source'
 import { renderClip } from '@/server/renders'
 import { quickPlan } from './marked-footage'
+import { quietLog } from './quiet-log'
 
 /** `node --import tsx render-until-killed.ts SOURCE DIR`: a render whose process a test can kill; says "rendering" once it is. */
 const [sourcePath = '', dir = ''] = process.argv.slice(2)
@@ -18,7 +19,7 @@ const ports = {
 const ctx: ServiceContext = {
   ports,
   clock: { now: () => 0, sleep: async () => undefined },
-  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  log: quietLog,
   signal: new AbortController().signal,
   onProgress: () => undefined,
   cores: 1,

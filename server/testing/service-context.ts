@@ -5,6 +5,8 @@ import { createDiskStore } from '@/server/adapters/artifact-store/disk'
 import { createFfmpegTool } from '@/server/adapters/media-tool/ffmpeg'
 import { quietMetrics } from '@/server/adapters/metrics/quiet'
 import type { ServiceContext } from '@/server/context'
+import { absentPort } from './absent-port'
+import { quietLog } from './quiet-log'
 
 export type TestContext = {
   readonly ctx: ServiceContext
@@ -20,7 +22,7 @@ export const openTestContext = async (
   const dir = await mkdtemp(path.join(os.tmpdir(), 'clipforge-test-'))
   const ctx: ServiceContext = {
     clock: { now: () => 0, sleep: async () => undefined },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    log: quietLog,
     signal: new AbortController().signal,
     onProgress: () => undefined,
     cores: 2,
@@ -29,9 +31,9 @@ export const openTestContext = async (
       mediaTool: createFfmpegTool(),
       artifacts: await createDiskStore({ dir: path.join(dir, 'data') }),
       speech: [],
-      aligner: absent('aligner'),
-      voice: absent('voice'),
-      faces: absent('faces'),
+      aligner: absentPort('aligner'),
+      voice: absentPort('voice'),
+      faces: absentPort('faces'),
       reranker: null,
       metrics: quietMetrics,
       ...overrides.ports,
@@ -39,10 +41,3 @@ export const openTestContext = async (
   }
   return { ctx, dir, close: () => rm(dir, { recursive: true, force: true }) }
 }
-
-const absent = <T extends object>(name: string): T =>
-  new Proxy({} as T, {
-    get: (_target, property) => {
-      throw new Error(`The test's context has no ${name}, and ${String(property)} of it was used.`)
-    },
-  })

@@ -13,17 +13,11 @@ import { featureHopMs } from '@/server/media/audio'
 import type { AudioFeatures, SourceInfo } from '@/server/media/types'
 import { analyseAudio } from '@/server/projects/analyse-audio'
 import { pcmDurationMs } from '@/server/projects/read-pcm'
+import { absentPort } from './absent-port'
+import { sourceOf } from './framing-scene'
+import { quietLog } from './quiet-log'
 
 type Ports = ServiceContext['ports']
-
-/** A port that no stage of sound may touch: says so when it is. */
-const untouched = <T extends object>(name: string): T =>
-  // Safe: every use throws before a value of T could be missed.
-  new Proxy({} as T, {
-    get: () => {
-      throw new DomainError('internal', `The port ${name} is not part of this context.`)
-    },
-  })
 
 export type SoundContext = {
   readonly ctx: ServiceContext
@@ -41,18 +35,18 @@ export const openSoundContext = async (ports: Partial<Ports> = {}): Promise<Soun
   const artifacts = await createDiskStore({ dir: path.join(dir, 'artifacts') })
   const ctx: ServiceContext = {
     ports: {
-      mediaTool: untouched('mediaTool'),
+      mediaTool: absentPort('mediaTool'),
       speech: [],
       aligner: createPocketsphinxAligner({ artifacts }),
       voice: createSileroDetector(),
-      faces: untouched('faces'),
+      faces: absentPort('faces'),
       artifacts,
       reranker: null,
       metrics: quietMetrics,
       ...ports,
     },
     clock: { now: Date.now, sleep: async (ms) => void (await sleep(ms)) },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    log: quietLog,
     signal: new AbortController().signal,
     onProgress: () => undefined,
     cores: os.availableParallelism(),
@@ -93,13 +87,5 @@ export const openSoundContext = async (ports: Partial<Ports> = {}): Promise<Soun
 }
 
 /** A source that is nothing but its sound; the path stands in for the content's hash. */
-const soundOnly = (wavPath: string): SourceInfo => ({
-  contentHash: wavPath,
-  demuxer: 'wav',
-  sizeBytes: 0,
-  durationMs: featureHopMs,
-  video: null,
-  audio: [],
-  audioIndex: 0,
-  notes: [],
-})
+const soundOnly = (wavPath: string): SourceInfo =>
+  sourceOf({ contentHash: wavPath, demuxer: 'wav', durationMs: featureHopMs, audioIndex: 0 })

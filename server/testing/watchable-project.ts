@@ -10,6 +10,7 @@ import type { Db } from '@/server/db/client'
 import { toJson } from '@/server/db/json'
 import type { SourceInfo, Transcript } from '@/server/media/types'
 import { projectSettingsSchema } from '@/server/projects/schemas'
+import { sourceOf, videoOf } from './framing-scene'
 import { makeTalk, talkLines } from './generated-media'
 import { finishedStages, framing, momentAt, moments, talkWords } from './watchable-talk'
 
@@ -227,30 +228,14 @@ const makeFiles = (dir: string) => {
 /** `makeTalk`'s file as the probe describes it. */
 const describeSource = (file: string): SourceInfo => {
   const bytes = readFileSync(file)
-  return {
+  return sourceOf({
     contentHash: createHash('sha256').update(bytes).digest('hex'),
-    demuxer: 'mov',
     sizeBytes: bytes.length,
     durationMs,
-    video: {
-      index: 0,
-      codec: 'h264',
-      widthPx: 640,
-      heightPx: 360,
-      codedWidthPx: 640,
-      codedHeightPx: 360,
-      rotationDeg: 0,
-      sar: { num: 1, den: 1 },
-      fps: { num: 25, den: 1 },
-      isVariableFrameRate: false,
-      isHdr: false,
-      transfer: null,
-      pixelFormat: 'yuv420p',
-    },
+    video: videoOf(640, 360),
     audio: [
       { index: 1, codec: 'aac', channels: 1, sampleRateHz: 48_000, language: null, title: null, isDefault: true },
     ],
     audioIndex: 0,
-    notes: [],
-  }
+  })
 }

@@ -6,10 +6,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { findFreePort } from '@/scripts/ports.mjs'
 import { childEnvironment, readEnv } from '@/server/env'
 import { createTestDatabase, type TestDatabase } from '@/server/testing/database'
+import { quietLog } from '@/server/testing/quiet-log'
 import { createEvents } from '.'
 
 const projectDir = fileURLToPath(new URL('../../..', import.meta.url))
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 let database: TestDatabase
 let port: number
@@ -34,7 +34,7 @@ afterEach(async () => {
 })
 
 const env = () => readEnv({ INNGEST_BASE_URL: `http://127.0.0.1:${port}`, INNGEST_EVENT_KEY: 'tests' })
-const open = () => createEvents(env(), { pool: database.pool, log })
+const open = () => createEvents(env(), { pool: database.pool, log: quietLog })
 const start = async () => {
   server = spawn(
     process.execPath,

@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/server/testing/database'
 import { processesNaming } from '@/server/testing/process-tree'
+import { quietLog } from '@/server/testing/quiet-log'
 import { startTestRedis, type TestRedis } from '@/server/testing/redis'
 import { createRedis } from '../redis'
 import { createLive } from '.'
-
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 let database: TestDatabase
 let server: TestRedis
@@ -24,8 +23,8 @@ afterEach(async () => {
 
 /** Two processes of the app. */
 const open = async () => {
-  const clients = [createRedis(server.url, log), createRedis(server.url, log)]
-  const options = { databaseUrl: database.url, pool: database.pool, log }
+  const clients = [createRedis(server.url, quietLog), createRedis(server.url, quietLog)]
+  const options = { databaseUrl: database.url, pool: database.pool, log: quietLog }
   const [one, other] = await Promise.all(clients.map((redis) => createLive({ ...options, redis })))
   if (one === undefined || other === undefined) throw new Error('There are two.')
   close = async () => {

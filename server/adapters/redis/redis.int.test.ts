@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { quietLog } from '@/server/testing/quiet-log'
 import { startTestRedis, type TestRedis } from '@/server/testing/redis'
 import { createMetrics } from '../metrics'
 import { createRedis } from '.'
@@ -11,8 +12,7 @@ afterAll(() => server.stop())
 
 test('a command that was given up is in the figures with the time that it took', async () => {
   const metrics = createMetrics()
-  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
-  const client = createRedis(server.url, quiet, metrics)
+  const client = createRedis(server.url, quietLog, metrics)
   await new Promise<void>((resolve) => client.once('ready', resolve))
   const observed = async () =>
     (await metrics.read()).find(({ name, labels }) => name === 'redis_cmd_seconds' && labels.cmd === 'get')

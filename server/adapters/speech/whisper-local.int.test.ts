@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { quietLog } from '@/server/testing/quiet-log'
 import { createWhisperLocal } from './whisper-local'
 import { findWhisperModel, openWhisperModel, type WhisperModelOptions } from './whisper-model'
 
 const model = 'someone/whisper-tiny_timestamped'
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** A repository of the right shape; the weights are noise. */
 const repository: Readonly<Record<string, Buffer>> = {
@@ -84,7 +84,7 @@ const options = (more: Partial<WhisperModelOptions> = {}): WhisperModelOptions =
   model,
   cacheDir: path.join(dir, 'models'),
   hubUrl,
-  log: quiet,
+  log: quietLog,
   ...more,
 })
 const folder = () => path.join(dir, 'models', ...model.split('/'))

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sourceOf, videoOf } from '@/server/testing/framing-scene'
 import { framesEdit, framingOf, quickPlan } from '@/server/testing/marked-footage'
-import type { CameraKeyframe, SourceInfo } from '../types'
+import type { CameraKeyframe } from '../types'
 import { planCrops } from './crop-segments'
 import { planFit } from './fit-layout'
 import { findUnguardedInput } from './guarded-input'
@@ -12,33 +13,15 @@ import { readSourceSignal } from './source-signal'
 import { editFrames, planWindows, seekTo } from './source-windows'
 import { verifyOutput } from './verify-output'
 
-const source: SourceInfo = {
-  contentHash: 'a'.repeat(64),
-  demuxer: 'mov',
-  sizeBytes: 1000,
+const source = sourceOf({
   durationMs: 600_000,
-  video: {
-    index: 0,
-    codec: 'h264',
-    widthPx: 1280,
-    heightPx: 720,
-    codedWidthPx: 1280,
-    codedHeightPx: 720,
-    rotationDeg: 0,
-    sar: { num: 1, den: 1 },
-    fps: { num: 25, den: 1 },
-    isVariableFrameRate: false,
-    isHdr: false,
-    transfer: null,
-    pixelFormat: 'yuv420p',
-  },
+  video: videoOf(1280, 720),
   audio: [
     { index: 1, codec: 'aac', channels: 2, sampleRateHz: 48000, language: null, title: null, isDefault: true },
     { index: 2, codec: 'aac', channels: 2, sampleRateHz: 48000, language: null, title: null, isDefault: false },
   ],
   audioIndex: 1,
-  notes: [],
-}
+})
 const fps = { num: 25, den: 1 }
 const signal = { matrix: null, isFullRange: false, isInterlaced: false }
 const gain = { gainDb: 2, ceilingDb: -3.2, expectedLufs: -14 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { videoOf } from '@/server/testing/framing-scene'
 import { overlapMs } from '../time'
 import { splitSentences } from '../transcript/sentences'
 import type { AudioFeatures, MotionSample, MsRange, Shot, Word } from '../types'
@@ -144,21 +145,7 @@ describe('what the creator asks for', () => {
 
 describe('sources without talk', () => {
   const still: AudioFeatures = laughterAt(60_000, [], -90)
-  const picture = {
-    index: 0,
-    codec: 'h264',
-    widthPx: 640,
-    heightPx: 360,
-    codedWidthPx: 640,
-    codedHeightPx: 360,
-    rotationDeg: 0,
-    sar: { num: 1, den: 1 },
-    fps: { num: 25, den: 1 },
-    isVariableFrameRate: false,
-    isHdr: false,
-    transfer: null,
-    pixelFormat: 'yuv420p',
-  } as const
+  const picture = videoOf(640, 360)
 
   it('has a defined answer for nothing at all, for silence, for one word and for a picture alone', () => {
     expect(findBestMoments(input({ source: { durationMs: 0, video: null } }))).toEqual([])

@@ -1,9 +1,8 @@
 import { Pool } from 'pg'
 import type { Log } from '@/server/ports/log'
+import { quietLog } from '@/server/testing/quiet-log'
 import { applyRunnerSchema, createRunner, embeddedFetch, type Runner, type RunnerOptions } from '../index'
 import type { Target } from './conformance'
-
-const noLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** The embedded runner on a database of its own, in this process. With a signing key every call is signed and checked. */
 export const createEmbeddedTarget = (
@@ -23,7 +22,7 @@ export const createEmbeddedTarget = (
     },
     open: async (app) => {
       await applyRunnerSchema(pool)
-      runner = createRunner({ pool, handlers: [app], log: noLog, concurrency: 24, ...options })
+      runner = createRunner({ pool, handlers: [app], log: quietLog, concurrency: 24, ...options })
       await runner.start()
     },
     close: async () => {
