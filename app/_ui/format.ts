@@ -1,3 +1,5 @@
+import { clockTime } from '@/server/media/clock-time'
+
 /** How numbers are written, everywhere. No locale: the same on the server and in the browser, so nothing jumps. */
 
 /** 62 min -> "1 h 02 min", 75 s -> "1 min 15 s", 8 s -> "8 s". */
@@ -10,15 +12,8 @@ export const formatDuration = (ms: number): string => {
 }
 
 /** 75 000 -> "1:15", 3 675 000 -> "1:01:15"; with tenths "1:15.0". */
-export const formatTimecode = (ms: number, withTenths = false): string => {
-  const tenths = Math.floor(Math.max(0, ms) / 100)
-  const seconds = Math.floor(tenths / 10)
-  const hours = Math.floor(seconds / 3600)
-  const minutes = Math.floor(seconds / 60) % 60
-  const two = (value: number) => `${value}`.padStart(2, '0')
-  const body = hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
-  return withTenths ? `${body}.${tenths % 10}` : body
-}
+export const formatTimecode = (ms: number, withTenths = false): string =>
+  withTenths ? `${clockTime(ms)}.${Math.floor(Math.max(0, ms) / 100) % 10}` : clockTime(ms)
 
 export { formatBytes } from '@/server/media/format-bytes'
 

@@ -5,6 +5,7 @@ import { holdForCutting, noSuchProject } from '@/server/cutting'
 import { fromJson } from '@/server/db/json'
 import { renderRequested } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
+import { clockTime } from '@/server/media/clock-time'
 import type { ProjectSettings } from '@/server/projects'
 import { cutClip, momentSelect } from './cut-clip'
 import { readEvidence } from './read-evidence'
@@ -33,7 +34,9 @@ export const createFromRange = async (
     await holdForCutting(tx, { projectId, workspaceId })
     const seen = await tx.moment.findFirst({ where: { projectId, workspaceId, startMs, endMs }, select: momentSelect })
     const known =
-      seen === null ? { title: `Clip from ${clock(startMs)} to ${clock(endMs)}`, ...unseen } : readEvidence(seen)
+      seen === null
+        ? { title: `Clip from ${clockTime(startMs)} to ${clockTime(endMs)}`, ...unseen }
+        : readEvidence(seen)
     const cut = { projectId, workspaceId, startMs, endMs, ...known, ...(title === undefined ? {} : { title }) }
     return cutClip(tx, cut, { aspect, framing, captions })
   })
@@ -42,8 +45,3 @@ export const createFromRange = async (
 }
 
 const unseen = { hashtags: [], score: 0, features: [], boundary: {} }
-
-const clock = (ms: number): string => {
-  const seconds = Math.floor(ms / 1000)
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
-}

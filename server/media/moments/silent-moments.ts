@@ -1,3 +1,4 @@
+import { clockTime } from '../clock-time'
 import type { Evidence, MotionSample, MsRange, Shot } from '../types'
 import { cleanEdge } from './edges'
 import type { Description, Proposal } from './proposal'
@@ -5,7 +6,6 @@ import { clamp01 } from './run'
 import { calibrate, type FeatureName, rawScore, roundScore } from './score'
 import type { Sound } from './sound'
 import type { LengthLimits } from './talk-moments'
-import { clockTime } from './text'
 
 /** Music, sport, landscapes: moments from how loud and busy the sound is, from laughter and applause, from motion. */
 export type SilentInput = {

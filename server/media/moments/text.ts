@@ -39,13 +39,3 @@ export const joinerFor = (language: string): string =>
 
 export const isNumber = (token: string, numbers: ReadonlySet<string>): boolean =>
   /^[$€£]?\d/.test(token) || numbers.has(token)
-
-/** "an hour", "1:23:45": how a moment without words is called. */
-export const clockTime = (ms: number): string => {
-  const total = Math.floor(ms / 1000)
-  const pad = (value: number) => String(value).padStart(2, '0')
-  const minutes = Math.floor(total / 60)
-  return minutes < 60
-    ? `${minutes}:${pad(total % 60)}`
-    : `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(total % 60)}`
-}

@@ -163,11 +163,12 @@ const findLengthFault = (durationMs: number): SourceFault | null => {
     code: 'limit_exceeded',
     limit: 'maxSourceMinutes',
     value: durationMs / 60_000,
-    message: `The video is ${clock(durationMs)} long; at most ${limits.maxSourceMinutes} minutes are taken. Cut it into parts first.`,
+    message: `The video is ${inMinutes(durationMs)} long; at most ${limits.maxSourceMinutes} minutes are taken. Cut it into parts first.`,
   }
 }
 
-const clock = (ms: number): string => {
+/** In minutes however many, as the limit is: "121:00". */
+const inMinutes = (ms: number): string => {
   const pad = (value: number) => String(Math.floor(value)).padStart(2, '0')
   return `${pad(ms / 60_000)}:${pad((ms / 1000) % 60)}`
 }
