@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { createDiskStore } from '@/server/adapters/artifact-store/disk'
 import { createFfmpegTool } from '@/server/adapters/media-tool/ffmpeg'
+import { thumbnailArgs } from '@/server/media/ffmpeg/thumbnail-args'
 import { probeSource } from '@/server/projects/probe-source'
 import { renderClip } from '@/server/renders'
-import { makeThumbnail } from '@/server/uploads/make-thumbnail'
 import { quickPlan } from './marked-footage'
 import { openTestContext } from './service-context'
 
@@ -13,7 +14,14 @@ const { ctx, close } = await openTestContext({
   ports: { mediaTool: createFfmpegTool(), artifacts: await createDiskStore({ dir: path.join(dir, 'data') }) },
 })
 const { source, input } = await probeSource(ctx, { path: sourcePath })
-const hasStill = await makeThumbnail(ctx, { source, input }, async () => undefined)
+if (source.video === null) throw new Error('The source has no picture.')
+const { path: workDir } = await ctx.ports.artifacts.openWorkDir('thumbnail')
+await ctx.ports.mediaTool.run({
+  args: thumbnailArgs(input, source.video, 500, 'still.jpg').args,
+  workDir,
+  timeoutMs: 60_000,
+})
+const hasStill = existsSync(path.join(workDir, 'still.jpg'))
 const fonts = ['@expo-google-fonts/montserrat/800ExtraBold/Montserrat_800ExtraBold.ttf']
 const plan = quickPlan(
   source,
