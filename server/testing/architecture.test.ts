@@ -234,8 +234,8 @@ describe('who may import whom', () => {
     expect(files.filter((file) => file !== 'server/env.ts' && usedNames(file).has('process.env'))).toEqual([])
   })
 
-  test('no file runs past 300 lines', () => {
-    const long = files
+  test('no file but a test runs past 300 lines', () => {
+    const long = [...files, ...['scripts', 'bench', 'e2e', 'load'].flatMap(sourceFiles)]
       .map((file) => [file, readFileSync(path.join(projectDir, file), 'utf8').split('\n').length] as const)
       .filter(([, count]) => count > 301)
     expect(long).toEqual([])
