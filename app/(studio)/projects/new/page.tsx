@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { orNull } from '@/app/_trpc/or-null'
 import { getCaller } from '@/app/_trpc/server'
 import { NewProject } from './_parts/new-project'
 
@@ -15,8 +16,8 @@ export default async function NewProjectPage({
   const [limits, { workspace }, sample] = await Promise.all([
     caller.upload.limits(),
     caller.account.me(),
-    // An installation without the sample is an installation without this choice.
-    caller.project.sample().catch(() => null),
+    // An installation without the sample, or whose store is away, is one without this choice.
+    orNull(caller.project.sample(), { orStorageAway: true }),
   ])
   if (workspace === null) notFound()
   return (
