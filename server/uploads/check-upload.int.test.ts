@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, truncate } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ServiceContext } from '@/server/context'
@@ -240,6 +240,131 @@ test('cancelled while it is looked at: no source, no file, nobody is told it is 
   expect(await objectsOf(ref.workspaceId)).toEqual([])
   expect(await app.ctx.db.source.count({ where: { workspaceId: ref.workspaceId } })).toBe(0)
   expect(eventsOf(ref.uploadId)).toEqual(['upload/received', 'upload/failed'])
+})
+
+describe('of two workers that look at the same bytes', () => {
+  /** The check's media, which does something else first when the thumbnail is to be made. */
+  const doingFirst = (task: () => Promise<unknown>, from: ServiceContext = media.ctx): ServiceContext => {
+    let begun: Promise<unknown> | null = null
+    const { mediaTool } = from.ports
+    const run: typeof mediaTool.run = async (job) => {
+      begun ??= task()
+      await begun
+      return mediaTool.run(job)
+    }
+    return { ...from, ports: { ...from.ports, mediaTool: { ...mediaTool, run } } }
+  }
+  const withObjects = (objects: Partial<typeof app.ctx.ports.objects>) => ({
+    ...app.ctx,
+    ports: { ...app.ctx.ports, objects: { ...app.ctx.ports.objects, ...objects } },
+  })
+  const keysOf = (workspaceId: string, bytes: Uint8Array) => [
+    `sources/${workspaceId}/${sha256(bytes)}.mp4`,
+    `thumbnails/${workspaceId}/${sha256(bytes)}.jpg`,
+  ]
+
+  test('the later one keeps what the other one has finished: its file and its picture', async () => {
+    const who = await app.signIn()
+    const ref = await bring(video, { who })
+    const seen: unknown[] = []
+    const late = doingFirst(async () => seen.push(await check(ref)))
+    expect(await check(ref, late)).toEqual(seen[0])
+    expect(seen).toMatchObject([{ state: 'ready' }])
+    expect(await objectsOf(ref.workspaceId)).toEqual(keysOf(ref.workspaceId, video))
+  })
+
+  test('the one from under which they were moved says nothing about them, and finds them when it tries again', async () => {
+    const who = await app.signIn()
+    const bytes = unique()
+    const ref = await bring(bytes, { who })
+    const killed = withObjects({ localPath: () => Promise.reject(new Error('killed')) })
+    let begun: Promise<void> | null = null
+    const sizeOf = async (id: string) => {
+      begun ??= expect(checkUpload(killed, media.ctx, ref)).rejects.toThrow('killed')
+      await begun
+      return app.ctx.ports.intake.sizeOf(id)
+    }
+    const late = { ...app.ctx, ports: { ...app.ctx.ports, intake: { ...app.ctx.ports.intake, sizeOf } } }
+    await expect(checkUpload(late, media.ctx, ref)).rejects.toMatchObject({ code: 'engine_unavailable' })
+    expect(await check(ref)).toMatchObject({ state: 'ready' })
+    expect(await objectsOf(ref.workspaceId)).toEqual(keysOf(ref.workspaceId, bytes))
+  })
+
+  test('one whose upload is cancelled at its end leaves them to the other upload that has put them', async () => {
+    const who = await app.signIn()
+    const [given, kept] = [await bring(video, { who }), await bring(video, { who })]
+    const cancelling = withObjects({
+      localPath: async (key) => {
+        await cancelUpload(who.workspace, { id: given.uploadId })
+        return app.ctx.ports.objects.localPath(key)
+      },
+    })
+    const putting = withObjects({
+      localPath: async (key) => {
+        expect(await checkUpload(cancelling, media.ctx, given)).toEqual({ state: 'cancelled' })
+        return app.ctx.ports.objects.localPath(key)
+      },
+    })
+    // Both have found that there is no such source yet.
+    expect(
+      await checkUpload(
+        putting,
+        doingFirst(async () => undefined),
+        kept,
+      ),
+    ).toMatchObject({ state: 'ready' })
+    expect(await objectsOf(kept.workspaceId)).toEqual(keysOf(kept.workspaceId, video))
+  })
+
+  test('one that would put them while they are being deleted waits for the end of that', async () => {
+    const who = await app.signIn()
+    const [given, kept] = [await bring(video, { who }), await bring(video, { who })]
+    const source = keysOf(given.workspaceId, video)[0] ?? ''
+    let goOn = (): void => undefined
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    let stand = (): void => undefined
+    const standing = new Promise<void>((resolve) => {
+      stand = resolve
+    })
+    let isPut = false
+    const putting = withObjects({
+      putFile: async (...args) => {
+        await app.ctx.ports.objects.putFile(...args)
+        isPut = isPut || args[0] === source
+      },
+    })
+    const late = doingFirst(() => {
+      stand()
+      return held
+    })
+    const keeping = checkUpload(putting, late, kept)
+    await standing
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    const cancelling = withObjects({
+      localPath: async (key) => {
+        await cancelUpload(who.workspace, { id: given.uploadId })
+        return app.ctx.ports.objects.localPath(key)
+      },
+      delete: async (key) => {
+        goOn()
+        const isAt = async () => isPut || (await app.database.pool.query(waiting)).rowCount === 1
+        await expect.poll(isAt, { timeout: 20_000 }).toBe(true)
+        await app.ctx.ports.objects.delete(key)
+      },
+    })
+    expect(await checkUpload(cancelling, media.ctx, given)).toEqual({ state: 'cancelled' })
+    expect(await keeping).toMatchObject({ state: 'ready' })
+    expect(await objectsOf(kept.workspaceId)).toEqual(keysOf(kept.workspaceId, video))
+  })
+})
+
+test('half of what the row speaks of is not looked at: it ends with that reason', async () => {
+  const ref = await bring(unique())
+  await truncate(path.join(app.dir, 'incoming', ref.uploadId), 1000)
+  expect(await check(ref)).toMatchObject({ state: 'failed', failure: { code: 'gone' } })
+  expect(await filesLeft()).toEqual([])
 })
 
 test('a tool that fails is no verdict on the file: the check can be run again', async () => {

@@ -3,14 +3,16 @@ import type { Failure } from '@/server/db/json'
 import { eventNames } from '@/server/durable-events'
 import { DomainError } from '@/server/errors'
 import { discardArrived } from './discard-arrived'
-import type { UploadRef } from './finish-upload'
+import { rowOf, type WorkedOnUpload } from './finish-upload'
 import { getOwnUpload, noSuchUpload, publishUpload } from './internal'
 import { moveUploads, underWay } from './upload-state'
 
-/** The upload has come to nothing: says why, keeps no byte, and tells the projects that wait (`upload/failed`). */
-export const failUpload = async (ctx: AppContext, ref: UploadRef, failure: Failure): Promise<void> => {
-  await end(ctx, ref, 'failed', failure)
-}
+/**
+ * The upload has come to nothing: says why, keeps no byte, and tells the projects that wait (`upload/failed`). False when it had already
+ * ended or is another's.
+ */
+export const failUpload = (ctx: AppContext, upload: WorkedOnUpload, failure: Failure): Promise<boolean> =>
+  end(ctx, upload, 'failed', failure)
 
 /**
  * Stops an upload or an import that is under way, or gives up what arrived and was not started with, and keeps nothing of it. No error when
@@ -36,12 +38,13 @@ const cancelled: Failure = { code: 'cancelled', message: 'The upload was cancell
 
 const end = async (
   ctx: AppContext,
-  { uploadId, workspaceId }: UploadRef,
+  upload: WorkedOnUpload,
   state: 'failed' | 'cancelled',
   failure: Failure,
 ): Promise<boolean> => {
+  const { uploadId, workspaceId } = upload
   // The row first: a writer that is still at it sees there that it is not wanted, and clears up after itself.
-  const moved = await moveUploads(ctx.db, { id: uploadId, workspaceId }, state, { failure: { ...failure } }, underWay)
+  const moved = await moveUploads(ctx.db, rowOf(upload), state, { failure: { ...failure } }, underWay)
   if (moved === 0) return false
   await ctx.ports.intake.remove(uploadId)
   publishUpload(ctx, uploadId)

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createWebFetcher, type FetcherRules } from '@/server/adapters/fetcher'
+import { DomainError } from '@/server/errors'
 import { limits } from '@/server/media/limits'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
 import { sha256 } from '@/server/testing/tus-client'
@@ -218,6 +219,104 @@ describe('an import', () => {
     more()
     expect(await running).toMatchObject({ state: 'failed', failure: { code: 'storage_full' } })
     expect(await incoming()).not.toContain(ref.uploadId)
+  })
+
+  /** An answer of half of it, the rest of which comes when it is asked for. */
+  const halfAnswer = () => {
+    const answer = { isAsked: false, more: (): void => undefined }
+    respond = (_req, res) => {
+      res.write(long.subarray(0, 1_000_000))
+      answer.isAsked = true
+      answer.more = () => void res.end(long.subarray(1_000_000))
+    }
+    return answer
+  }
+  /** So much that some of it is written before the rest comes. */
+  const long = Buffer.concat([mp4, randomBytes(2_000_000)])
+  const sizeOf = ({ uploadId }: { uploadId: string }) => app.ctx.ports.intake.sizeOf(uploadId)
+  const withPorts = (ports: Partial<typeof app.ctx.ports>) => ({ ...app.ctx, ports: { ...app.ctx.ports, ...ports } })
+  const never = new AbortController().signal
+
+  test.each(['has all of it', 'has been refused it'])(
+    'that another run has begun meanwhile is the other one’s: one that %s writes nothing and takes nothing away',
+    async (what) => {
+      const ref = await take()
+      let answer = halfAnswer()
+      let going: ReturnType<typeof bring> | null = null
+      const beginAnew = async () => {
+        answer = halfAnswer()
+        going = bring(ref)
+        await expect.poll(async () => answer.isAsked && (await sizeOf(ref)) > 0).toBe(true)
+      }
+      const { intake, fetcher } = app.ctx.ports
+      const late = {
+        'has all of it': withPorts({
+          intake: {
+            ...intake,
+            append: async (id, request) => {
+              const size = await intake.append(id, request)
+              await beginAnew()
+              return size
+            },
+          },
+        }),
+        'has been refused it': withPorts({
+          fetcher: {
+            ...fetcher,
+            open: async () => {
+              await beginAnew()
+              throw new DomainError('import_refused', 'The other side took too long.')
+            },
+          },
+        }),
+      }[what]
+      respond = (_req, res) => res.end(long)
+      await expect(importUpload(late ?? app.ctx, { ...ref, signal: never })).rejects.toMatchObject({
+        code: 'engine_unavailable',
+      })
+      expect(await rowOf(ref)).toMatchObject({ state: 'receiving' })
+      answer.more()
+      expect(await going).toEqual({ state: 'checking' })
+      expect(await rowOf(ref)).toMatchObject({ state: 'checking', sizeBytes: BigInt(long.length) })
+      expect(sha256(await readFile(path.join(app.dir, 'incoming', ref.uploadId)))).toBe(sha256(long))
+      expect(eventsOf(ref.uploadId)).toEqual(['upload/import-requested', 'upload/received'])
+    },
+  )
+
+  test('begun again beside a run that still writes is no failure: that one leaves, and the next try brings it', async () => {
+    respond = (_req, res) => {
+      res.write(mp4)
+      const drip = setInterval(() => res.write(randomBytes(100_000)), 50)
+      res.once('close', () => clearInterval(drip))
+    }
+    const ref = await take()
+    const first = bring(ref)
+    await expect.poll(() => sizeOf(ref)).toBeGreaterThan(0)
+    await expect(bring(ref)).rejects.toMatchObject({ code: 'engine_unavailable' })
+    await expect(first).rejects.toMatchObject({ code: 'engine_unavailable' })
+    respond = (_req, res) => res.end(mp4)
+    expect(await bring(ref)).toEqual({ state: 'checking' })
+    expect(sha256(await readFile(path.join(app.dir, 'incoming', ref.uploadId)))).toBe(sha256(mp4))
+  })
+
+  test('whose bytes somebody took away while they came is not handed on', async () => {
+    respond = (_req, res) => res.end(mp4)
+    const ref = await take()
+    const { intake } = app.ctx.ports
+    const robbed = withPorts({
+      intake: {
+        ...intake,
+        append: async (id, request) => {
+          const size = await intake.append(id, request)
+          await intake.remove(id)
+          return size
+        },
+      },
+    })
+    const robbing = importUpload(robbed, { ...ref, signal: never })
+    await expect(robbing).rejects.toMatchObject({ code: 'engine_unavailable' })
+    expect(await bring(ref)).toEqual({ state: 'checking' })
+    expect(await sizeOf(ref)).toBe(mp4.length)
   })
 
   test('stopped with its worker is begun again by the next', async () => {

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import type { AppContext } from '@/server/context'
+import type { Prisma, Tx } from '@/server/db/client'
 import type { Failure } from '@/server/db/json'
-import { DomainError, errorTable, throwIfCancelled } from '@/server/errors'
+import { DomainError, errorTable, isDomainError, throwIfCancelled } from '@/server/errors'
 import { limits } from '@/server/media/limits'
 import { sniffBytes, sniffContainer } from '@/server/media/probe/sniff'
 import { failUpload } from './fail-upload'
-import { finishUpload, type UploadRef } from './finish-upload'
+import { finishUpload, rowOf, type UploadRef } from './finish-upload'
 import { keepOffset } from './keep-offset'
 import { requireRoom } from './require-room'
 import { displayName, nextReservation } from './rules'
@@ -16,64 +18,103 @@ export type ImportedUpload =
 
 /**
  * Fetches what `importLink` took the address of, and hands it on to be checked. Worker work; a repeated run starts from the first byte, and all
- * runs together have `limits.importHours`. @throws what trying again can help, and cancelled when `signal` fired
+ * runs together have `limits.importHours`. Of two runs at the same time (the worker of one stood still for longer than its lease) the one that
+ * began last goes on, and the other one leaves. @throws what trying again can help, and cancelled when `signal` fired
  */
 export const importUpload = async (
   ctx: AppContext,
   { uploadId, workspaceId, signal }: UploadRef & { readonly signal: AbortSignal },
 ): Promise<ImportedUpload> => {
-  const ref = { uploadId, workspaceId }
   const upload = await ctx.db.upload.findFirst({
     where: { id: uploadId, workspaceId, kind: 'link' },
-    select: { state: true, url: true, offsetBytes: true, expiresAt: true },
+    select: { state: true, url: true, holder: true, expiresAt: true },
   })
   if (upload?.state === 'checking' || upload?.state === 'ready') return { state: 'checking' }
   if (upload?.state !== 'receiving' || upload.url === null) return { state: 'cancelled' }
-  const untilMs =
-    upload.offsetBytes > 0n ? upload.expiresAt.getTime() : ctx.clock.now() + limits.importHours * 3_600_000
-  const row = keepOffset(ctx, { id: uploadId, workspaceId }, { prolongs: false })
+  const untilMs = upload.holder !== null ? upload.expiresAt.getTime() : ctx.clock.now() + limits.importHours * 3_600_000
+  const run: Run = { uploadId, workspaceId, holder: randomUUID(), lost: new AbortController() }
+  const own = { id: uploadId, workspaceId, holder: run.holder }
+  const row = keepOffset(ctx, own, { prolongs: false, unwanted: run.lost })
   const stop = AbortSignal.any([signal, row.signal])
   try {
+    await take(ctx, run, untilMs)
     await ctx.ports.intake.remove(uploadId)
-    const maxBytes = await beginTry(ctx, ref, untilMs)
+    const maxBytes = await beginTry(ctx, run)
     const withinMs = Math.max(0, untilMs - ctx.clock.now())
     const fetched = await ctx.ports.fetcher.open(upload.url, { signal: stop, maxBytes, withinMs })
-    await takeRoom(ctx, ref, { sizeBytes: fetched.sizeBytes, fileName: fetched.fileName })
-    const body = fetched.sizeBytes === null ? withinRoom(ctx, ref, fetched.body) : fetched.body
+    await takeRoom(ctx, run, { sizeBytes: fetched.sizeBytes, fileName: fetched.fileName })
+    const body = fetched.sizeBytes === null ? withinRoom(ctx, run, fetched.body) : fetched.body
     const size = await ctx.ports.intake.append(uploadId, {
       offset: 0,
       bytes: sniffed(body),
       limit: fetched.sizeBytes ?? maxBytes,
       onBytes: row.onBytes,
     })
-    if (fetched.sizeBytes === null) await takeRoom(ctx, ref, { sizeBytes: size, hereBytes: size })
-    if (!(await row.finish(size, { isLast: true }))) return await discard(ctx, ref)
-    await finishUpload(ctx, ref)
+    if (fetched.sizeBytes === null) await takeRoom(ctx, run, { sizeBytes: size, hereBytes: size })
+    // One that stood still right before it began may have taken away what this one wrote.
+    if ((await ctx.ports.intake.sizeOf(uploadId)) !== size) throw begunElsewhere()
+    if (!(await row.finish(size, { isLast: true })) || !(await finishUpload(ctx, run))) return leave(ctx, run)
     return { state: 'checking' }
   } catch (error) {
-    if (row.signal.aborted) return discard(ctx, ref)
+    if (row.signal.aborted) return leave(ctx, run)
     throwIfCancelled(signal)
+    // The one that was at it has yet to notice that it is its no more.
+    if (isDomainError(error, 'conflict')) throw begunElsewhere(error)
     // A disk that is full is said at once: each further try would bring all of it again.
     if (!(error instanceof DomainError) || (errorTable[error.code].retry && error.code !== 'storage_full')) throw error
     const failure = { code: error.code, message: error.message }
-    await failUpload(ctx, ref, failure)
-    return { state: 'failed', failure }
+    return (await failUpload(ctx, run, failure)) ? { state: 'failed', failure } : leave(ctx, run)
   }
 }
 
-const discard = async (ctx: AppContext, { uploadId }: UploadRef): Promise<ImportedUpload> => {
-  await ctx.ports.intake.remove(uploadId)
+type Run = UploadRef & {
+  readonly holder: string
+  /** Fires when the row says that this import is not wanted any more, or is another run's. */
+  readonly lost: AbortController
+}
+
+const begunElsewhere = (cause?: unknown) =>
+  new DomainError('engine_unavailable', 'Another worker has begun this import as well.', { cause })
+
+/** From now on whoever began before may write nothing: neither to the row nor, from its next look at the row on, to the files. */
+const take = async (
+  ctx: AppContext,
+  { uploadId: id, workspaceId, holder, lost }: Run,
+  untilMs: number,
+): Promise<void> =>
+  requireWritten(
+    await ctx.db.upload.updateMany({
+      where: { id, workspaceId, state: 'receiving' },
+      data: { holder, expiresAt: new Date(untilMs) },
+    }),
+    lost,
+  )
+
+/** Writes what only whoever holds the import may. */
+const write = async (tx: Tx, run: Run, data: Prisma.UploadUpdateManyMutationInput): Promise<void> =>
+  requireWritten(await tx.upload.updateMany({ where: { ...rowOf(run), state: 'receiving' }, data }), run.lost)
+
+const requireWritten = ({ count }: { readonly count: number }, lost: AbortController): void => {
+  if (count === 0) lost.abort()
+  lost.signal.throwIfAborted()
+}
+
+/** It is not this run's any more. What lies there is taken away only where nobody else is at it or has use for it. */
+const leave = async (ctx: AppContext, { uploadId: id, workspaceId }: UploadRef): Promise<ImportedUpload> => {
+  const found = await ctx.db.upload.findFirst({ where: { id, workspaceId }, select: { state: true } })
+  // Should it be the other one whose answer nobody waits for, then this one is the run's, and tries again.
+  if (found?.state === 'receiving') throw begunElsewhere()
+  if (found?.state === 'checking' || found?.state === 'ready') return { state: 'checking' }
+  await ctx.ports.intake.remove(id)
   return { state: 'cancelled' }
 }
 
 /** Nothing of an earlier try is left: neither its bytes nor its room. Returns how many bytes there may be at most. */
-const beginTry = (ctx: AppContext, { uploadId, workspaceId }: UploadRef, untilMs: number): Promise<number> =>
+const beginTry = (ctx: AppContext, run: Run): Promise<number> =>
   ctx.db.$transaction(async (tx) => {
+    const { uploadId, workspaceId } = run
     const atMost = await requireRoom(ctx, tx, { workspaceId, sizeBytes: 1, isLeast: true, except: uploadId })
-    await tx.upload.updateMany({
-      where: { id: uploadId, workspaceId, state: 'receiving' },
-      data: { sizeBytes: null, reservedBytes: 0, expiresAt: new Date(untilMs) },
-    })
+    await write(tx, run, { sizeBytes: null, reservedBytes: 0 })
     return atMost
   })
 
@@ -88,29 +129,24 @@ type Known = {
  * Takes the workspace's room for what is known of the size: asked and written in one transaction, so that of two imports that each just fit one
  * is told.
  */
-const takeRoom = (ctx: AppContext, { uploadId, workspaceId }: UploadRef, known: Known): Promise<void> => {
+const takeRoom = (ctx: AppContext, run: Run, known: Known): Promise<void> => {
+  const { uploadId, workspaceId } = run
   const { sizeBytes, fileName = null, hereBytes = 0 } = known
   const wanted = sizeBytes === null ? { sizeBytes: 1, isLeast: true } : { sizeBytes }
   return ctx.db.$transaction(async (tx) => {
     await requireRoom(ctx, tx, { workspaceId, ...wanted, except: uploadId, hereBytes })
-    await tx.upload.updateMany({
-      where: { id: uploadId, workspaceId },
-      data: { sizeBytes, reservedBytes: 0, ...(fileName === null ? {} : { fileName: displayName(fileName) }) },
-    })
+    const named = fileName === null ? {} : { fileName: displayName(fileName) }
+    await write(tx, run, { sizeBytes, reservedBytes: 0, ...named })
   })
 }
 
 /** The same bytes, for whose size nobody vouches: before they pass the room that was taken for them, more is taken. */
-async function* withinRoom(
-  ctx: AppContext,
-  ref: UploadRef,
-  body: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
+async function* withinRoom(ctx: AppContext, run: Run, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let hereBytes = 0
   let reservedBytes = 0
   for await (const chunk of body) {
     const sizeBytes = hereBytes + chunk.length
-    if (sizeBytes > reservedBytes) reservedBytes = await reserve(ctx, ref, { sizeBytes, hereBytes })
+    if (sizeBytes > reservedBytes) reservedBytes = await reserve(ctx, run, { sizeBytes, hereBytes })
     yield chunk
     hereBytes = sizeBytes
   }
@@ -118,13 +154,14 @@ async function* withinRoom(
 
 const reserve = (
   ctx: AppContext,
-  { uploadId, workspaceId }: UploadRef,
+  run: Run,
   known: { readonly sizeBytes: number; readonly hereBytes: number },
 ): Promise<number> =>
   ctx.db.$transaction(async (tx) => {
+    const { uploadId, workspaceId } = run
     const atMost = await requireRoom(ctx, tx, { workspaceId, ...known, isLeast: true, except: uploadId })
     const reservedBytes = nextReservation(known.sizeBytes, atMost)
-    await tx.upload.updateMany({ where: { id: uploadId, workspaceId }, data: { reservedBytes } })
+    await write(tx, run, { reservedBytes })
     return reservedBytes
   })
 

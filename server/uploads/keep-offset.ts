@@ -1,4 +1,5 @@
 import type { AppContext } from '@/server/context'
+import { rowOf } from './finish-upload'
 import { publishUpload } from './internal'
 import { keptUntil } from './rules'
 
@@ -9,12 +10,12 @@ const late = new Map<string, { readonly timer: NodeJS.Timeout; size: number }>()
 
 /**
  * Keeps the row in step with the bytes, at most once a second. `onBytes` is for the intake; `signal` fires when the row says that nobody
- * wants the rest (cancelled, expired), which is that of `unwanted` where one is given. `finish` writes the last word of a request and says whether the upload is still wanted; where more is
+ * wants the rest (cancelled, expired, of an import: another `holder` has begun it), which is that of `unwanted` where one is given. `finish` writes the last word of a request and says whether the upload is still wanted; where more is
  * to come and the row was written a moment ago, it leaves that to a timer.
  */
 export const keepOffset = (
   ctx: AppContext,
-  { id, workspaceId }: { readonly id: string; readonly workspaceId: string },
+  { id, workspaceId, holder }: { readonly id: string; readonly workspaceId: string; readonly holder?: string },
   {
     unwanted = new AbortController(),
     prolongs = true,
@@ -29,7 +30,7 @@ export const keepOffset = (
     const now = ctx.clock.now()
     writtenAt.set(id, now)
     const { count } = await ctx.db.upload.updateMany({
-      where: { id, workspaceId, state: 'receiving' },
+      where: { ...rowOf({ uploadId: id, workspaceId, holder }), state: 'receiving' },
       data: {
         offsetBytes: size,
         updatedAt: new Date(now),

@@ -251,3 +251,28 @@ test('a long append becomes pieces, so that little is held in memory and little 
   expect(pieces).toHaveLength(3)
   expect(hashOf(await readFile(await intake.collect('long')))).toBe(hashOf(bytes))
 })
+
+test('a piece that a writer put late, of a time before all was begun anew, keeps those of now from nothing', async () => {
+  const intake = await kinds.s3()
+  const other = await kinds.s3()
+  const bytes = randomBytes(40 * 1024 ** 2)
+  let goOn = (): void => undefined
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  async function* slow(): AsyncGenerator<Uint8Array[]> {
+    yield [bytes.subarray(0, 20 * 1024 ** 2)]
+    await held
+    yield [bytes.subarray(0, 1000)]
+  }
+  const late = other.append('anew', request(0, slow()))
+  const piecesOf = () => s3.keys().filter((key) => key.startsWith('incoming/anew/'))
+  await expect.poll(piecesOf).toHaveLength(1)
+  await intake.remove('anew')
+  goOn()
+  await late
+  await intake.append('anew', request(0, chunks(bytes)))
+  expect(piecesOf()).toHaveLength(4)
+  expect(await intake.sizeOf('anew')).toBe(bytes.length)
+  expect(hashOf(await readFile(await intake.collect('anew')))).toBe(hashOf(bytes))
+})

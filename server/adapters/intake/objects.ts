@@ -39,7 +39,9 @@ export const createObjectIntake = async (
     const pieces: Piece[] = []
     let end = 0
     for (const piece of found.sort((a, b) => a.offset - b.offset)) {
-      if (piece.offset !== end) break
+      // Of a writer that went on after everything was begun anew: its pieces end elsewhere, and keep nobody's from following each other.
+      if (piece.offset < end) continue
+      if (piece.offset > end) break
       pieces.push(piece)
       end += piece.sizeBytes
     }

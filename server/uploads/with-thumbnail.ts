@@ -11,16 +11,16 @@ const shares = [0.12, 0.3, 0.45, 0.6, 0.8]
 const timeoutMs = 60_000
 
 /**
- * The sharpest of a few frames that is not dark, given to `keep` as a JPEG on disk. False for sound alone and where no frame can be decoded;
- * a source is not refused for that.
+ * The sharpest of a few frames that is not dark, given to `use` as the path of a JPEG that is gone afterwards. null for sound alone and where no
+ * frame can be decoded; a source is not refused for that.
  */
-export const makeThumbnail = async (
+export const withThumbnail = async <T>(
   ctx: ServiceContext,
   { source, input }: { readonly source: SourceInfo; readonly input: MediaInput },
-  keep: (jpeg: string) => Promise<void>,
-): Promise<boolean> => {
+  use: (jpeg: string | null) => Promise<T>,
+): Promise<T> => {
   const { video } = source
-  if (video === null) return false
+  if (video === null) return use(null)
   const work = await ctx.ports.artifacts.openWorkDir('thumbnail')
   try {
     let best: { readonly name: string; readonly score: number } | null = null
@@ -33,8 +33,7 @@ export const makeThumbnail = async (
       })
       if (score !== null && score > (best?.score ?? Number.NEGATIVE_INFINITY)) best = { name, score }
     }
-    if (best !== null) await keep(path.join(work.path, best.name))
-    return best !== null
+    return await use(best === null ? null : path.join(work.path, best.name))
   } finally {
     await work.release()
   }
