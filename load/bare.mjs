@@ -1,9 +1,11 @@
 import http from 'node:http'
+import { securityHeadersOf } from '../server/api/security-headers.mjs'
 
 // The least a server can do: the same bytes for whatever is asked, with the headers of a probe's answer. What the app is measured against on
 // the same machine. node load/bare.mjs [PORT]; says the port it listens at.
 const body = Buffer.from('{"status":"pass"}')
 const headers = {
+  ...securityHeadersOf('/health/live'),
   'content-type': 'application/health+json',
   'cache-control': 'no-store',
   'content-length': body.length,
