@@ -109,7 +109,10 @@ const decode = async (
   const shots = detectShots(seen, video.fps, source.durationMs)
   const frameTimesMs: number[] = []
   for (let frame = 0; frame < seen.frames; frame += plan.everyFrames) frameTimesMs.push(frameToMs(frame, video.fps))
-  const [rows, columns] = await Promise.all([readFile(lines.rows), readFile(lines.columns)])
+  const [rows, columns] = await Promise.all(
+    // Files of a work folder: nothing that a build would have to bring along.
+    [readFile(/* turbopackIgnore: true */ lines.rows), readFile(/* turbopackIgnore: true */ lines.columns)],
+  )
   const size = { widthPx: plan.proxyWidthPx, heightPx: plan.proxyHeightPx }
   return {
     shots,
