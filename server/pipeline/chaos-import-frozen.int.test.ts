@@ -18,7 +18,9 @@ const workers: WorkerProcess[] = []
 beforeAll(async () => {
   bench = await openPipelineBench()
   video = await readFile(bench.talk.video)
-  remote = http.createServer((_req, res) => {
+  remote = http.createServer((req, res) => {
+    // Others on this machine may still look for somebody who had this port before.
+    if (req.url !== '/talk.mp4') return res.writeHead(404).end()
     res.writeHead(200, { 'content-type': 'video/mp4', 'content-length': video.length })
     res.write(video.subarray(0, video.length / 2))
     const answer = { end: () => void res.end(video.subarray(video.length / 2)), isClosed: false }
