@@ -66,4 +66,7 @@ class ClipExample extends HTMLElement {
   }
 }
 
-customElements.define('clip-example', ClipExample)
+/** An element that is met while the page still comes is asked before its videos are there. */
+const define = () => customElements.define('clip-example', ClipExample)
+if (document.readyState === 'loading') addEventListener('DOMContentLoaded', define, { once: true })
+else define()
