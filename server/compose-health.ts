@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import type { App } from './compose-app'
 import { type HealthPool, isAnswer } from './db/health-pool'
 import { isDomainError } from './errors'
+import { aliveMs } from './heartbeat'
 import { isEmbedded } from './inngest-options'
 import {
   type Check,
@@ -54,11 +55,9 @@ const ageOf = (row: { readonly age: number | null } | undefined, limitS: number)
 /** Due, and nobody has it. A timer is held up by no limit, so that one of a minute ago means there is no worker. */
 const runnerAge = `SELECT extract(epoch FROM now() - min(due_at))::float8 AS age FROM runner.job
   WHERE due_at <= now() AND (lease_until IS NULL OR lease_until < now())`
-/** How long a worker that died is believed to be at work. */
-const heartBeatsS = 30
 // Prisma's columns are UTC and do not say so; the server takes them for its own time zone where they meet one that does.
 const utcNow = `timezone('UTC', now())`
-const isBeating = `"heartbeatAt" > ${utcNow} - interval '${heartBeatsS} s'`
+const isBeating = `"heartbeatAt" > ${utcNow} - interval '${aliveMs} ms'`
 /**
  * An Inngest server keeps its queue to itself, so it is told by what it was to begin: events it has not taken yet, and, while no heart beats
  * anywhere (where one does, the rest waits for its turn), whatever is queued. LEAST passes over what is null.

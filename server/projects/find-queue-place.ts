@@ -1,4 +1,5 @@
 import type { WorkspaceContext } from '@/server/context'
+import { aliveMs } from '@/server/heartbeat'
 import { readHealth } from '@/server/platform'
 
 export type QueuePlace = {
@@ -10,8 +11,6 @@ export type QueuePlace = {
 
 /** A worker that is there and free begins within a second. */
 const usualWaitMs = 10_000
-/** A worker that dies is followed by another within this time; while it lives, a heart of what it works on beats every second. */
-const aliveMs = 30_000
 
 /** Where work that was queued at that moment stands among all that waits, whoever's it is. */
 export const findQueuePlace = async (ctx: WorkspaceContext, queuedAt: Date): Promise<QueuePlace> => ({
