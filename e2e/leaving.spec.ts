@@ -1,6 +1,5 @@
-import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { SMTPServer } from 'smtp-server'
+import { openSmtp } from '@/server/testing/smtp-stand-in'
 import { expect, newAddress, test } from './fixtures'
 import { startApp } from './running-app'
 
@@ -9,9 +8,7 @@ const startSlowMail = async () => {
   const taken: { readonly to: string; readonly source: string }[] = []
   let held: Promise<void> = Promise.resolve()
   let onBegun: () => void = () => undefined
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
+  const server = await openSmtp({
     onMailFrom: (_address, _session, done) => {
       onBegun()
       void held.then(() => done())
@@ -22,12 +19,8 @@ const startSlowMail = async () => {
       done()
     },
   })
-  server.on('error', () => undefined)
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  const address = server.server.address()
   return {
-    url: `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    url: server.url,
     taken,
     /** `begun` resolves with the next mail, which waits until it is released. */
     hold: () => {
@@ -40,7 +33,7 @@ const startSlowMail = async () => {
       })
       return { begun, release: () => release() }
     },
-    close: () => server.close(),
+    close: server.close,
   }
 }
 

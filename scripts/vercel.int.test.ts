@@ -5,7 +5,6 @@ import http from 'node:http'
 import type net from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { sessionCookieName } from '@/server/api/cookies'
 import { cleanEnvironment } from '@/server/clean-environment'
@@ -13,6 +12,7 @@ import { probePaths } from '@/server/platform'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
 import { startTestRedis, type TestRedis } from '@/server/testing/redis'
 import { type S3StandIn, startS3StandIn } from '@/server/testing/s3-stand-in'
+import { openSmtp } from '@/server/testing/smtp-stand-in'
 import { createTusClient } from '@/server/testing/tus-client'
 import { vercelPartBytes } from '@/server/vercel-env'
 import { ensureBuild } from './build.mjs'
@@ -31,7 +31,7 @@ let who: SignedInTester
 let redis: TestRedis
 let store: S3StandIn
 let inngest: http.Server
-let mail: SMTPServer
+let mail: Awaited<ReturnType<typeof openSmtp>>
 const events: string[] = []
 let next: ChildProcess
 /** The end of what Next had to say. */
@@ -54,18 +54,13 @@ const startInngest = async (): Promise<http.Server> => {
 }
 
 /** Takes every mail and keeps none. */
-const startMail = async (): Promise<SMTPServer> => {
-  const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
+const startMail = () =>
+  openSmtp({
     onData: (stream, _session, done) => {
       stream.resume()
       stream.once('end', () => done())
     },
   })
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  return server
-}
 
 const portOf = (server: net.Server): number => {
   const bound = server.address()
@@ -99,7 +94,7 @@ beforeAll(async () => {
       ...{ S3_ACCESS_KEY_ID: store.credentials.accessKeyId, S3_SECRET_ACCESS_KEY: store.credentials.secretAccessKey },
       ...{ INNGEST_BASE_URL: `http://127.0.0.1:${portOf(inngest)}` },
       ...{ INNGEST_EVENT_KEY: 'key', INNGEST_SIGNING_KEY: secret },
-      ...{ SMTP_URL: `smtp://127.0.0.1:${portOf(mail.server)}`, MAIL_FROM: 'clips@example.com' },
+      ...{ SMTP_URL: mail.url, MAIL_FROM: 'clips@example.com' },
       CLIPFORGE_DATA_DIR: path.join(app.dir, 'tmp'),
     }),
   })
@@ -124,7 +119,7 @@ afterAll(async () => {
   next.kill('SIGTERM')
   await ended
   inngest.close()
-  mail.close()
+  await mail.close()
   await Promise.all([redis.stop(), store.close(), app.close()])
 })
 

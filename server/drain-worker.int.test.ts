@@ -1,7 +1,5 @@
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { findFreePort } from '../scripts/ports.mjs'
 import { eventNames } from './durable-events'
@@ -10,32 +8,25 @@ import { receiveEvents } from './runner'
 import { callFunction } from './runner/protocol'
 import { openTestApp, type TestApp } from './testing/app-context'
 import { httpHandler } from './testing/http-handler'
+import { openSmtp } from './testing/smtp-stand-in'
 import { startWorker, type WorkerProcess } from './testing/worker-process'
 
 const signingKey = 'ab'.repeat(32)
 
 let app: TestApp
-let smtp: SMTPServer
-let smtpUrl: string
+let smtp: Awaited<ReturnType<typeof openSmtp>>
 /** Of the mails that came in whole: says to whoever sent it that it was taken. */
 const taken: (() => void)[] = []
 beforeAll(async () => {
   app = await openTestApp()
-  smtp = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
+  smtp = await openSmtp({
     onData: (stream, _session, done) => {
       stream.resume().on('end', () => taken.push(done))
     },
   })
-  smtp.on('error', () => undefined)
-  smtp.listen(0, '127.0.0.1')
-  await once(smtp.server, 'listening')
-  const address = smtp.server.address()
-  smtpUrl = `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
 })
 afterAll(async () => {
-  smtp.close()
+  await smtp.close()
   await app.close()
 })
 beforeEach(async () => {
@@ -49,7 +40,7 @@ const open = (env: Readonly<Record<string, string>>): Promise<WorkerProcess> =>
   startWorker({
     databaseUrl: app.database.url,
     dataDir: app.dir,
-    env: { SMTP_URL: smtpUrl, MAIL_FROM: 'hello@clipforge.example', ...env },
+    env: { SMTP_URL: smtp.url, MAIL_FROM: 'hello@clipforge.example', ...env },
   })
 
 /** Its mail server answers when the time for work under way is over. */

@@ -19,14 +19,19 @@ afterAll(() => app.close())
 
 /** What a caller gets of a door behind which this is thrown. */
 const answerOf = async (error: Error) => {
-  const answer = door(() => Promise.reject(error))
+  const { status, text } = await askDoor(() => Promise.reject(error))
+  return { status, body: JSON.parse(text) }
+}
+
+const askDoor = async (behind: Parameters<typeof door>[0], headers: Record<string, string> = {}) => {
+  const answer = door(behind)
   const server = http.createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/x`)
-  const body = await response.json()
+  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/x`, { headers })
+  const text = await response.text()
   server.close()
   server.closeAllConnections()
-  return { status: response.status, body }
+  return { status: response.status, text }
 }
 const faults = async () => {
   const read = await app.ctx.ports.metrics.read()
@@ -89,18 +94,12 @@ test('without an app the database is away, for all that anybody here knows', asy
 
 test('what a door asks the database is its request’s, by the name that the front gave it', async () => {
   const seen: (string | null)[] = []
-  const answer = door(async () => {
+  const requestId = '01997b2a-0000-7000-8000-000000000000'
+  const ask = async () => {
     await app.ctx.db.user.count()
     seen.push(currentRequestId())
     return new Response()
-  })
-  const server = http.createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const requestId = '01997b2a-0000-7000-8000-000000000000'
-  await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/x`, {
-    headers: { 'x-clipforge-request': requestId },
-  })
+  }
+  await askDoor(ask, { 'x-clipforge-request': requestId })
   expect(seen).toEqual([requestId])
-  server.close()
-  server.closeAllConnections()
 })

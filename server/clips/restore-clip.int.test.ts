@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { WorkspaceContext } from '@/server/context'
 import { limits } from '@/server/media/limits'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
+import { lockWaiters } from '@/server/testing/lock-waiters'
 import { queueProject, workOn } from '@/server/testing/project-at-work'
 import { createFromRange, removeClip, restoreClip } from './index'
 
@@ -50,13 +51,7 @@ describe('bringing a removed clip back', () => {
     await purge.query('SELECT 1 FROM "Project" WHERE "id" = $1 FOR NO KEY UPDATE', [projectId])
     await purge.query('DELETE FROM "Clip" WHERE "id" = $1', [id])
     const restored = Promise.allSettled([restoreClip(ctx, { id })])
-    const waiting = async () =>
-      (
-        await app.database.pool.query(
-          `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
-        )
-      ).rowCount
-    await expect.poll(waiting, { timeout: 30_000 }).toBe(1)
+    await expect.poll(() => lockWaiters(app.database.pool), { timeout: 30_000 }).toBe(1)
     await purge.query('COMMIT')
     purge.release()
     expect(await restored).toMatchObject([{ status: 'rejected', reason: { code: 'gone' } }])

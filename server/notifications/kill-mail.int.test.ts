@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { SMTPServer } from 'smtp-server'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createResendMailer } from '@/server/adapters/mailer/resend'
 import { createSmtpMailer } from '@/server/adapters/mailer/smtp'
@@ -12,6 +11,7 @@ import type { AppContext } from '@/server/context'
 import { childEnvironment } from '@/server/env'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
 import { openResendStandIn, type ResendStandIn } from '@/server/testing/resend-stand-in'
+import { openSmtp } from '@/server/testing/smtp-stand-in'
 import { deliverQueuedMail, prepareMail, queueMail, queueMarketingMail } from '.'
 
 const projectDir = fileURLToPath(new URL('../..', import.meta.url))
@@ -205,9 +205,7 @@ test('over SMTP, which knows no keys, a kill after the server took it sends it a
   const isTaken = new Promise<void>((resolve) => {
     onTaken = resolve
   })
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
+  const server = await openSmtp({
     onData: (stream, _session, done) => {
       let source = ''
       stream.on('data', (chunk: Buffer) => {
@@ -221,11 +219,7 @@ test('over SMTP, which knows no keys, a kill after the server took it sends it a
       })
     },
   })
-  server.on('error', () => undefined)
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  const address = server.server.address()
-  const url = `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  const { url } = server
   const [key = ''] = await queueOne()
   const child = start(['deliver'], { SMTP_URL: url })
   await isTaken
@@ -234,5 +228,5 @@ test('over SMTP, which knows no keys, a kill after the server took it sends it a
   expect((await app.ctx.db.mail.findUniqueOrThrow({ where: { key } })).state).toBe('sent')
   expect(ids).toHaveLength(2)
   expect(ids[0]).toBe(ids[1])
-  server.close()
+  await server.close()
 })

@@ -3,6 +3,7 @@ import { cancelRender, removeClip, renderFileKeys, requestRender, retryRender } 
 import type { WorkspaceContext } from '@/server/context'
 import { cancelProject, purgeRemoved } from '@/server/projects'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
+import { lockWaiters } from '@/server/testing/lock-waiters'
 import { addClip, holder, madeFiles, queueProject, workOn } from '@/server/testing/project-at-work'
 import { beginRender } from './begin-render'
 import { finishRender } from './finish-render'
@@ -89,12 +90,7 @@ describe('a render', () => {
   test('that is asked for while the project is being cancelled is stopped with it or refused, never left to be made free', async () => {
     const choice = { aspect: '1:1', framing: 'fit', captions: 'none' } as const
     const other = await app.database.pool.connect()
-    const waiting = async () => {
-      const { rowCount } = await app.database.pool.query(
-        `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
-      )
-      return rowCount ?? 0
-    }
+    const waiting = () => lockWaiters(app.database.pool)
     // Somebody who asks for the same and has not decided yet: whoever comes now has to wait, with its own decision made.
     await other.query('BEGIN')
     await other.query(

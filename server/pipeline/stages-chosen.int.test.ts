@@ -4,6 +4,7 @@ import type { WorkspaceContext } from '@/server/context'
 import { silentTranscript } from '@/server/media/transcript/silent-transcript'
 import { cancelProject, defaultSettings } from '@/server/projects'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
+import { lockWaiters } from '@/server/testing/lock-waiters'
 import { bringSource } from '@/server/testing/project-at-work'
 import { openTestContext, type TestContext } from '@/server/testing/service-context'
 import { createGate } from './gate'
@@ -72,12 +73,7 @@ const renderStates = async () =>
 const inTheMiddle = async (happens: () => Promise<unknown>): Promise<PromiseSettledResult<unknown>> => {
   const { startMs, endMs } = momentAt(2)
   const other = await app.database.pool.connect()
-  const waiting = async () => {
-    const { rowCount } = await app.database.pool.query(
-      `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
-    )
-    return rowCount ?? 0
-  }
+  const waiting = () => lockWaiters(app.database.pool)
   await other.query('BEGIN')
   await other.query(
     `INSERT INTO "Clip" ("id", "projectId", "workspaceId", "origin", "position", "title", "score", "startMs", "endMs", "durationMs", "ranges", "features", "boundary")

@@ -6,6 +6,7 @@ import type { ServiceContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
 import { scorePicture } from '@/server/media/ffmpeg/poster-choice'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
+import { lockWaiters } from '@/server/testing/lock-waiters'
 import { makeMedia, testPicture, testTone } from '@/server/testing/make-media'
 import { openTestContext, type TestContext } from '@/server/testing/service-context'
 import { sha256 } from '@/server/testing/tus-client'
@@ -341,7 +342,6 @@ describe('of two workers that look at the same bytes', () => {
     })
     const keeping = checkUpload(putting, late, kept)
     await standing
-    const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
     const cancelling = withObjects({
       localPath: async (key) => {
         await cancelUpload(who.workspace, { id: given.uploadId })
@@ -349,7 +349,7 @@ describe('of two workers that look at the same bytes', () => {
       },
       delete: async (key) => {
         goOn()
-        const isAt = async () => isPut || (await app.database.pool.query(waiting)).rowCount === 1
+        const isAt = async () => isPut || (await lockWaiters(app.database.pool)) === 1
         await expect.poll(isAt, { timeout: 20_000 }).toBe(true)
         await app.ctx.ports.objects.delete(key)
       },

@@ -6,10 +6,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import PostalMime, { type Email } from 'postal-mime'
-import { SMTPServer } from 'smtp-server'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { OutgoingMail } from '@/server/ports/mailer'
 import { openResendStandIn, type ResendStandIn } from '@/server/testing/resend-stand-in'
+import { openSmtp } from '@/server/testing/smtp-stand-in'
 import { describeMailer, type MailStand, type ReceivedMail } from './contract'
 import { createOutboxMailer } from './outbox'
 import { createResendMailer } from './resend'
@@ -32,13 +32,11 @@ const openOutbox = async (): Promise<MailStand> => {
 /** A mail as it came over the wire, and whom the envelope was for. */
 type ParsedMail = { readonly mail: Email; readonly recipients: readonly string[] }
 
-const openSmtp = async (): Promise<MailStand & { readonly parsed: readonly ParsedMail[] }> => {
+const openSmtpStand = async (): Promise<MailStand & { readonly parsed: readonly ParsedMail[] }> => {
   const parsed: ParsedMail[] = []
   const mails = new Map<string, ReceivedMail>()
   const reply = (responseCode: number) => Object.assign(new Error('no'), { responseCode })
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
+  const server = await openSmtp({
     onRcptTo: ({ address }, _session, done) => {
       if (address.endsWith('@refused.example')) return done(reply(550))
       if (address.endsWith('@busy.example')) return done(reply(450))
@@ -58,17 +56,11 @@ const openSmtp = async (): Promise<MailStand & { readonly parsed: readonly Parse
         .then(() => done(), done)
     },
   })
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  const { port } = server.server.address() as AddressInfo
   return {
     parsed,
-    mailer: createSmtpMailer({ url: `smtp://127.0.0.1:${port}`, from }),
+    mailer: createSmtpMailer({ url: server.url, from }),
     received: async () => [...mails.values()],
-    close: async () => {
-      server.close()
-      await once(server.server, 'close')
-    },
+    close: server.close,
   }
 }
 
@@ -82,7 +74,7 @@ const openResend = async (): Promise<MailStand> => {
 }
 
 describeMailer('the outbox', { open: openOutbox, canRefuse: false })
-describeMailer('SMTP', { open: openSmtp, canRefuse: true })
+describeMailer('SMTP', { open: openSmtpStand, canRefuse: true })
 describeMailer('Resend', { open: openResend, canRefuse: true })
 
 const mail = { key: 'k', to: 'a@example.com', subject: 's', html: 'h', text: 't' }
@@ -117,7 +109,7 @@ test('a server that says nothing is given up, not waited for', async () => {
 })
 
 test('over SMTP a mail has one recipient, both parts, and the headers that mail programs unsubscribe by', async () => {
-  const stand = await openSmtp()
+  const stand = await openSmtpStand()
   const headers = {
     'List-Unsubscribe':
       '<https://clipforge.example/api/unsubscribe/a-token.of.some-length-that-would-be-folded-into-two-lines>',
