@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DomainError } from '@/server/errors'
+import { type Imports, openImports } from '@/server/testing/imports'
+import { sha256 } from '@/server/testing/tus-client'
+import { importUpload } from '.'
+
+let imports: Imports
+/** So much that some of it is written before the rest comes. */
+let long: Buffer
+beforeAll(async () => {
+  imports = await openImports()
+  long = Buffer.concat([imports.mp4, randomBytes(2_000_000)])
+})
+afterAll(() => imports?.close())
+
+describe('an import', () => {
+  /** An answer of half of it, the rest of which comes when it is asked for. */
+  const halfAnswer = () => {
+    const answer = { isAsked: false, more: (): void => undefined }
+    imports.respond = (_req, res) => {
+      res.write(long.subarray(0, 1_000_000))
+      answer.isAsked = true
+      answer.more = () => void res.end(long.subarray(1_000_000))
+    }
+    return answer
+  }
+  const sizeOf = ({ uploadId }: { uploadId: string }) => imports.app.ctx.ports.intake.sizeOf(uploadId)
+  const withPorts = (ports: Partial<typeof imports.app.ctx.ports>) => {
+    const { ctx } = imports.app
+    return { ...ctx, ports: { ...ctx.ports, ...ports } }
+  }
+  const never = new AbortController().signal
+
+  test.each(['has all of it', 'has been refused it'])(
+    'that another run has begun meanwhile is the other one’s: one that %s writes nothing and takes nothing away',
+    async (what) => {
+      const ref = await imports.take()
+      let answer = halfAnswer()
+      let going: ReturnType<typeof imports.bring> | null = null
+      const beginAnew = async () => {
+        answer = halfAnswer()
+        going = imports.bring(ref)
+        await expect.poll(async () => answer.isAsked && (await sizeOf(ref)) > 0).toBe(true)
+      }
+      const { intake, fetcher } = imports.app.ctx.ports
+      const late = {
+        'has all of it': withPorts({
+          intake: {
+            ...intake,
+            append: async (id, request) => {
+              const size = await intake.append(id, request)
+              await beginAnew()
+              return size
+            },
+          },
+        }),
+        'has been refused it': withPorts({
+          fetcher: {
+            ...fetcher,
+            open: async () => {
+              await beginAnew()
+              throw new DomainError('import_refused', 'The other side took too long.')
+            },
+          },
+        }),
+      }[what]
+      imports.respond = (_req, res) => res.end(long)
+      await expect(importUpload(late ?? imports.app.ctx, { ...ref, signal: never })).rejects.toMatchObject({
+        code: 'engine_unavailable',
+      })
+      expect(await imports.rowOf(ref)).toMatchObject({ state: 'receiving' })
+      answer.more()
+      expect(await going).toEqual({ state: 'checking' })
+      expect(await imports.rowOf(ref)).toMatchObject({ state: 'checking', sizeBytes: BigInt(long.length) })
+      expect(sha256(await readFile(path.join(imports.app.dir, 'incoming', ref.uploadId)))).toBe(sha256(long))
+      expect(imports.eventsOf(ref.uploadId)).toEqual(['upload/import-requested', 'upload/received'])
+    },
+  )
+
+  test('begun again beside a run that still writes is no failure: that one leaves, and the next try brings it', async () => {
+    imports.respond = (_req, res) => {
+      res.write(imports.mp4)
+      const drip = setInterval(() => res.write(randomBytes(100_000)), 50)
+      res.once('close', () => clearInterval(drip))
+    }
+    const ref = await imports.take()
+    const first = imports.bring(ref)
+    await expect.poll(() => sizeOf(ref)).toBeGreaterThan(0)
+    await expect(imports.bring(ref)).rejects.toMatchObject({ code: 'engine_unavailable' })
+    await expect(first).rejects.toMatchObject({ code: 'engine_unavailable' })
+    imports.respond = (_req, res) => res.end(imports.mp4)
+    expect(await imports.bring(ref)).toEqual({ state: 'checking' })
+    expect(sha256(await readFile(path.join(imports.app.dir, 'incoming', ref.uploadId)))).toBe(sha256(imports.mp4))
+  })
+
+  test('whose bytes somebody took away while they came is not handed on', async () => {
+    imports.respond = (_req, res) => res.end(imports.mp4)
+    const ref = await imports.take()
+    const { intake } = imports.app.ctx.ports
+    const robbed = withPorts({
+      intake: {
+        ...intake,
+        append: async (id, request) => {
+          const size = await intake.append(id, request)
+          await intake.remove(id)
+          return size
+        },
+      },
+    })
+    const robbing = importUpload(robbed, { ...ref, signal: never })
+    await expect(robbing).rejects.toMatchObject({ code: 'engine_unavailable' })
+    expect(await imports.bring(ref)).toEqual({ state: 'checking' })
+    expect(await sizeOf(ref)).toBe(imports.mp4.length)
+  })
+})
