@@ -50,7 +50,7 @@ try {
   fail(error)
 }
 // Put there by instrumentation.ts.
-const { clipforgeAnswer, clipforgeLeave } = globalThis
+const { clipforgeAnswer, clipforgeLeave, clipforgeWarm } = globalThis
 if (clipforgeAnswer === undefined) fail(new Error('instrumentation.ts did not start it; what Next says above is why.'))
 answer = (request, response) => clipforgeAnswer(request, response, rest)
 leave = async () => {
@@ -63,4 +63,5 @@ process.send({ kind: 'open' })
 // The first of a kind loads and compiles for a second. Whoever comes before that waits no longer than they would; a balancer sends nobody.
 for (const path of ['/api/trpc/account.session', '/sign-in'])
   await ask(path, { accept: 'text/html', host: `${hostname}:${port}` }).catch(() => undefined)
+await clipforgeWarm()
 process.send({ kind: 'warm' })

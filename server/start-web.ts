@@ -10,6 +10,7 @@ import { readEnv } from './env'
 import { DomainError, isDomainError } from './errors'
 import { checkDeadlineMs, createWorkBeginner, followFront, type Handler } from './platform'
 import { startOps } from './start-ops'
+import { warmUp } from './warm-up'
 
 const tryAgainMs = 1_000
 
@@ -21,6 +22,8 @@ const parts = globalThis as typeof globalThis & {
   clipforgeAnswer?: AppAnswer
   /** Everything was answered and done: what is on its way arrives, and connections are closed. */
   clipforgeLeave?: () => Promise<unknown>
+  /** Before it is said to be ready. */
+  clipforgeWarm?: () => Promise<unknown>
 }
 
 /** Of one app behind a front, before its first request. @throws invalid_environment */
@@ -39,6 +42,7 @@ export const startWeb = async (): Promise<void> => {
   parts.clipforgeAnswer = (request, response, rest) =>
     begin(request, response, request.url?.split('?', 1)[0] === '/metrics' ? metricsDoor : (findDoor(request) ?? rest))
   parts.clipforgeLeave = () => Promise.allSettled([errors.flush(), current.app?.close()])
+  parts.clipforgeWarm = async () => current.app && warmUp(current.app.context)
   followFront(metrics)
   await connect(current)
 }
