@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import { announce } from '@/server/announce'
 import type { WorkspaceContext } from '@/server/context'
-import { creditsFor, reserveCredits } from '@/server/credits'
+import { creditsFor, lockWorkspace, reserveCredits } from '@/server/credits'
 import type { Tx } from '@/server/db/client'
 import { type Failure, fromJson, toJson } from '@/server/db/json'
 import { projectStart } from '@/server/durable-events'
@@ -21,9 +21,11 @@ type Video = {
 
 /**
  * A project of an upload, of a video brought before, or of the sample. Work begins at once when the video is there, by itself when
- * it comes. @throws not_found, conflict, rate_limited, insufficient_credits { needed, balance }, storage_*
+ * it comes. What was asked for before under the same `requestKey` is there already. @throws not_found, conflict, rate_limited, insufficient_credits { needed, balance }, storage_*
  */
 export const createProject = async (ctx: WorkspaceContext, input: Input): Promise<{ id: string }> => {
+  const before = await findAsked(ctx.db, ctx, input)
+  if (before !== null) return { id: before.id }
   const video = await findVideo(ctx, input)
   await spendRate(
     ctx,
@@ -31,11 +33,15 @@ export const createProject = async (ctx: WorkspaceContext, input: Input): Promis
     (wait) => `You have started as many projects as may be for now. Start the next one in ${wait}.`,
   )
   const kept = await keepSubtitles(ctx, input)
-  const project = await insertProject(ctx, input, video, kept).catch(async (error: unknown) => {
+  const { project, isNew } = await insertProject(ctx, input, video, kept).catch(async (error: unknown) => {
     // Of a database that went away nobody knows whether it took the project: then the nightly sweep decides.
     if (isDomainError(error) && !errorTable[error.code].retry) await dropSubtitles(ctx, kept)
     throw error
   })
+  if (!isNew) {
+    await dropSubtitles(ctx, kept)
+    return { id: project.id }
+  }
   await announce(ctx, project.id, video.source === null ? [] : [projectStart(project)])
   return { id: project.id }
 }
@@ -47,10 +53,17 @@ const insertProject = (ctx: WorkspaceContext, input: Input, video: Video, subtit
   const now = new Date(ctx.clock.now())
   return ctx.db.$transaction(async (tx) => {
     if (video.source !== null) await holdSource(tx, { id: video.source.id, workspaceId: ctx.workspaceId })
+    if (input.requestKey !== undefined) {
+      // Of two that are sent at once the later one finds the other's.
+      await lockWorkspace(tx, ctx.workspaceId)
+      const before = await findAsked(tx, ctx, input)
+      if (before !== null) return { project: before, isNew: false }
+    }
     const created = await tx.project.create({
       data: {
         workspaceId: ctx.workspaceId,
         createdById: ctx.user.id,
+        requestKey: input.requestKey ?? null,
         title: input.title ?? video.title,
         uploadId: video.uploadId,
         sourceId: video.source?.id ?? null,
@@ -69,9 +82,17 @@ const insertProject = (ctx: WorkspaceContext, input: Input, video: Video, subtit
         credits: creditsFor(video.source.durationMs),
         title: created.title,
       })
-    return created
+    return { project: created, isNew: true }
   })
 }
+
+const findAsked = async (db: Tx, { workspaceId }: WorkspaceContext, { requestKey }: Input) =>
+  requestKey === undefined
+    ? null
+    : db.project.findFirst({
+        where: { workspaceId, requestKey },
+        select: { id: true, workspaceId: true, attempt: true },
+      })
 
 /** Nobody deletes it from now on; somebody may have, since it was found. */
 const holdSource = async (tx: Tx, { id, workspaceId }: { readonly id: string; readonly workspaceId: string }) => {

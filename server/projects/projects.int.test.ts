@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { removeMember } from '@/server/accounts'
 import type { WorkspaceContext } from '@/server/context'
@@ -70,6 +71,25 @@ describe('creating', () => {
         data: { projectId: id, workspaceId: ctx.workspaceId, attempt: 1 },
       },
     ])
+  })
+
+  test('asked for twice under one key, in turn or at once, is one project, one reservation and one file of subtitles', async () => {
+    const ctx = await newWorkspace()
+    const source = await bringSource(ctx, 10)
+    const transcript = { name: 'talk.srt', text: '1\n00:00:00,000 --> 00:00:01,000\nHello\n' }
+    const ask = (requestKey: string) => create(ctx, { sourceId: source.id, transcript, requestKey })
+    const keys = [randomUUID(), randomUUID()] as const
+    const [one, two] = await Promise.all([ask(keys[0]), ask(keys[0])])
+    expect([two, await ask(keys[0])]).toEqual([one, one])
+    expect(await ask(keys[1])).not.toEqual(one)
+    expect(await getSummary(ctx)).toMatchObject({ balance: 130, reserved: 20 })
+    const subtitles: string[] = []
+    for await (const { key } of ctx.ports.objects.list(`subtitles/${ctx.workspaceId}/`)) subtitles.push(key)
+    expect(subtitles).toHaveLength(2)
+    // A key is a workspace's own: another one's finds nothing by it.
+    const other = await newWorkspace()
+    const theirs = await bringSource(other, 1)
+    expect(await create(other, { sourceId: theirs.id, requestKey: keys[0] })).not.toEqual(one)
   })
 
   test('is refused with the numbers when credits are short, and leaves nothing behind', async () => {

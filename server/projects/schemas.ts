@@ -91,6 +91,8 @@ export const createProjectSchema = z
     sample: z.literal(true).optional(),
     title: titleSchema.optional(),
     settings: projectSettingsSchema.default(defaultSettings),
+    /** Drawn by who asks: the same again, after an answer that was lost, is the same project. */
+    requestKey: id.optional(),
     /** The creator's own subtitles (SRT, VTT or words JSON): kept to the letter, timed against the sound. */
     transcript: z
       .object({

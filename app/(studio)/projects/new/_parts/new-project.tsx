@@ -3,9 +3,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { RotateCcw } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTRPC, useTRPCClient } from '@/app/_trpc/client'
 import { heldUntil } from '@/app/_trpc/held-until'
+import { idempotent } from '@/app/_trpc/idempotent'
 import { announce } from '@/app/_ui/announce'
 import { Button } from '@/app/_ui/button'
 import { Card } from '@/app/_ui/card'
@@ -63,11 +64,21 @@ export function NewProject({
   const isEmpty = input.sources.length === 0 && !isSample
   const ownSubtitles = usable.length === 1 && !isSample ? draft.subtitles : null
 
+  /** Asked for again after an answer that was lost, the same is the same project. */
+  const keys = useRef(new Map<string, string>())
+  const createOnce = async (asked: Parameters<typeof api.project.create.mutate>[0]) => {
+    const said = JSON.stringify(asked)
+    const requestKey = keys.current.get(said) ?? crypto.randomUUID()
+    keys.current.set(said, requestKey)
+    const project = await api.project.create.mutate({ ...asked, requestKey }, idempotent.trpc)
+    keys.current.delete(said)
+    return project
+  }
   const create = async (source: SourceItem): Promise<string | null> => {
     const handle = input.handleOf(source.key)
     const uploadId = handle ? await uploadIdOf(handle) : source.uploadId
     if (uploadId === null) return null
-    const { id } = await api.project.create.mutate({
+    const { id } = await createOnce({
       uploadId,
       title: draft.titleFor(source).trim() || titleOf(source.fileName),
       settings,
@@ -88,7 +99,7 @@ export function NewProject({
     // A file that waits for its turn has no id yet; its project is made as soon as it has one.
     const now = usable.filter(({ phase, uploadId }) => uploadId !== null || phase !== 'starting')
     const later = usable.filter((source) => !now.includes(source))
-    const startSample = async () => (await api.project.create.mutate({ sample: true, settings })).id
+    const startSample = async () => (await createOnce({ sample: true, settings })).id
     const { done, failed } = await settleEach(
       [
         ...(isSample ? [{ name: 'The sample', key: sampleKey, run: startSample }] : []),
