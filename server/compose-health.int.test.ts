@@ -1,13 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type OwnServices, startOwnServices } from '@/e2e/own-services'
+import { createChatReranker } from './adapters/reranker/chat'
 import { type App, createApp } from './compose-app'
 import { isMigrated, startHealth, waitingAge } from './compose-health'
 import { createHealthPool, type HealthPool } from './db/health-pool'
 import { readEnv } from './env'
-import { type CheckName, checkDeadlineMs, type HealthMonitor, overallStatus } from './platform'
+import { type CheckName, checkDeadlineMs, createServiceNotes, type HealthMonitor, overallStatus } from './platform'
 import { shareWaitingInFront } from './platform/health/shared-health'
 import { applyRunnerSchema } from './runner'
 
@@ -88,6 +91,52 @@ test('work that nobody takes and mail that does not go out are a warning, and no
   await app.pool.query('DELETE FROM runner.job')
   await app.context.db.mail.deleteMany()
   await hurried(overall).toBe('pass')
+})
+
+test('a language model that is away is a warning with its reason, also for who has not asked it; its next answer ends that', async () => {
+  const answers = {
+    choices: [{ message: { content: '{"clips":[{"index":0,"score":80,"title":"T","hashtags":[],"reason":"R"}]}' } }],
+  }
+  const start = async (port: number) => {
+    const server = createServer((_request, response) => response.end(JSON.stringify(answers)))
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+    return server
+  }
+  const model = await start(0)
+  // Safe: a server that listens on a port has an AddressInfo.
+  const { port } = model.address() as AddressInfo
+  const patient = { now: Date.now, sleep: async () => undefined }
+  const judge = createChatReranker(
+    { RERANK_BASE_URL: `http://127.0.0.1:${port}/v1`, RERANK_API_KEY: undefined, RERANK_MODEL: 'small' },
+    patient,
+    createServiceNotes(app.context),
+  )
+  const ask = async () =>
+    judge?.judge({ language: 'en', prompt: null, candidates: [{ text: 'Words.', durationMs: 20_000 }] })
+  const line = () => monitor.snapshot().components['services:away']
+  await ask()
+  await hurried(() => line().atMs).not.toBeNull()
+  expect(line().status).toBe('pass')
+
+  model.closeAllConnections()
+  await new Promise((resolve) => model.close(resolve))
+  await expect(ask()).rejects.toMatchObject({ code: 'engine_unavailable' })
+  await hurried(() => line().status).toBe('warn')
+  expect(line()).toMatchObject({ value: 1, output: expect.stringContaining('could not be reached') })
+  expect(overall()).toBe('warn')
+
+  const again = await start(port)
+  await ask()
+  await hurried(() => line().status).toBe('pass')
+  await new Promise((resolve) => again.close(resolve))
+
+  // Nobody asked for a while: what became of it, nobody knows.
+  const at = (minutes: number) => ({ failedAt: new Date(Date.now() - minutes * 60_000), problem: 'was away' })
+  await app.context.db.serviceOutcome.create({ data: { service: 'speech', ...at(14) } })
+  await hurried(() => line().status).toBe('warn')
+  await app.context.db.serviceOutcome.update({ where: { service: 'speech' }, data: at(16) })
+  await hurried(() => line().status).toBe('pass')
+  await app.context.db.serviceOutcome.deleteMany()
 })
 
 test('with an Inngest server, what it was to begin and did not is work that nobody takes; with a heart that beats, only what it was not told of is', async () => {

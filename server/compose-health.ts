@@ -23,6 +23,7 @@ const loopDelayWarnMs = 250
 /** Work that is due and that nobody took: a worker that is alive takes it within a second, unless all of its places are taken. */
 const jobsWarnS = 60
 const outboxWarnS = 15 * 60
+const serviceFailureMinutes = 15
 /** Below this an upload is refused before its bytes are sent. */
 const storageFreeWarnShare = 0.05
 const storageEveryMs = 30_000
@@ -49,8 +50,10 @@ const atMost = (value: number, limit: number, unit: string): Finding =>
   value <= limit
     ? good(value)
     : { is: 'bad', status: 'warn', value, output: `${Math.round(value)} ${unit}, more than ${limit}` }
-const ageOf = (row: { readonly age: number | null } | undefined, limitS: number): Finding =>
-  atMost(Math.max(0, row?.age ?? 0), limitS, 's')
+type Row = { readonly age?: number | null; readonly away?: number; readonly problems?: string | null }
+const ageOf = (row: Row | undefined, limitS: number): Finding => atMost(Math.max(0, row?.age ?? 0), limitS, 's')
+const awayOf = (row: Row | undefined): Finding =>
+  row?.away ? { is: 'bad', status: 'warn', value: row.away, output: row.problems ?? '' } : good(0)
 
 /** Due, and nobody has it. A timer is held up by no limit, so that one of a minute ago means there is no worker. */
 const runnerAge = `SELECT extract(epoch FROM now() - min(due_at))::float8 AS age FROM runner.job
@@ -74,18 +77,19 @@ export const waitingAge = `SELECT extract(epoch FROM ${utcNow} - least(
       WHERE render.state = 'queued' AND clip."deletedAt" IS NULL AND project."deletedAt" IS NULL
         AND project.status IN ('working', 'ready'))
   ) END))::float8 AS age`
+/** What failed at its last answer. Nobody asks a service only to see whether it is there, so that after a while nobody knows. */
+const servicesAway = `SELECT count(*)::int AS away, string_agg(problem, ' ' ORDER BY service) AS problems FROM "ServiceOutcome"
+  WHERE "failedAt" > coalesce("workedAt", '-infinity') AND "failedAt" > ${utcNow} - interval '${serviceFailureMinutes} min'`
 const outboxAge = `SELECT extract(epoch FROM ${utcNow} - min("createdAt"))::float8 AS age FROM "Mail" WHERE state = 'queued'`
 
-/** One statement a look, so that health costs the database the same at any load: each third one asks for an age in place of SELECT 1. */
+/** One statement a look, so that health costs the database the same at any load: three of four ask for something else in place of SELECT 1. */
 const askPostgres = (app: App, pool: HealthPool): Check => {
   const jobsAge = isEmbedded(app.env) ? runnerAge : waitingAge
-  const asks = [
-    { sql: 'SELECT 1', read: (): Findings => ({}) },
-    { sql: jobsAge, read: (row?: { age: number | null }): Findings => ({ 'jobs:age': ageOf(row, jobsWarnS) }) },
-    {
-      sql: outboxAge,
-      read: (row?: { age: number | null }): Findings => ({ 'mail:outboxAge': ageOf(row, outboxWarnS) }),
-    },
+  const asks: readonly { readonly sql: string; readonly read: (row: Row | undefined) => Findings }[] = [
+    { sql: 'SELECT 1', read: () => ({}) },
+    { sql: jobsAge, read: (row) => ({ 'jobs:age': ageOf(row, jobsWarnS) }) },
+    { sql: outboxAge, read: (row) => ({ 'mail:outboxAge': ageOf(row, outboxWarnS) }) },
+    { sql: servicesAway, read: (row) => ({ 'services:away': awayOf(row) }) },
   ]
   let turn = 0
   return {
@@ -95,7 +99,7 @@ const askPostgres = (app: App, pool: HealthPool): Check => {
       const startedAt = performance.now()
       const answered = () => ({ 'postgres:responseTime': good(Math.round(10 * (performance.now() - startedAt)) / 10) })
       try {
-        const row = await pool.ask<{ age: number | null }>(ask?.sql ?? 'SELECT 1')
+        const row = await pool.ask<Row>(ask?.sql ?? 'SELECT 1')
         return { ...answered(), ...ask?.read(row) }
       } catch (error) {
         // The runner's tables are made by the first worker that starts.

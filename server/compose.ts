@@ -10,12 +10,14 @@ import { createSpeechEngines } from './adapters/speech'
 import { createSileroDetector } from './adapters/voice-detector/silero'
 import type { ServiceContext } from './context'
 import { type Env, readEnv } from './env'
+import type { OnServiceAnswer } from './service-answer'
 
 type ContextOptions = {
   readonly signal?: AbortSignal
   readonly onProgress?: ServiceContext['onProgress']
   readonly log?: ServiceContext['log']
   readonly env?: Env
+  readonly onServiceAnswer?: OnServiceAnswer
 }
 
 /** The composition root: the only place that knows which implementation stands behind each port. */
@@ -30,12 +32,12 @@ export const createContext = async (options: ContextOptions = {}): Promise<Servi
   return {
     ports: {
       mediaTool: createFfmpegTool({ metrics: sharedMetrics() }),
-      speech: createSpeechEngines(env, { artifacts, clock, log }),
+      speech: createSpeechEngines(env, { artifacts, clock, log, onServiceAnswer: options.onServiceAnswer }),
       aligner: createPocketsphinxAligner({ artifacts }),
       voice: createSileroDetector(),
       faces: createHumanDetector(),
       artifacts,
-      reranker: createChatReranker(env),
+      reranker: createChatReranker(env, clock, options.onServiceAnswer),
       metrics: sharedMetrics(),
     },
     clock,

@@ -8,6 +8,7 @@ import { endOnFault } from './end-on-fault'
 import { readEnv } from './env'
 import { inngestAppId, isEmbedded } from './inngest-options'
 import { createGate, type WorkContext } from './pipeline'
+import { createServiceNotes } from './platform'
 import { withRequestId } from './request-scope'
 import { applyRunnerSchema, createRunner } from './runner'
 import { serveInngest } from './serve-inngest'
@@ -36,7 +37,12 @@ const main = async (): Promise<void> => {
   const { log } = app.context
   endOnFault(app.context.ports.errors)
   const stop = new AbortController()
-  const media = await createContext({ env, log, signal: stop.signal })
+  const media = await createContext({
+    env,
+    log,
+    signal: stop.signal,
+    onServiceAnswer: createServiceNotes(app.context),
+  })
   // Half of the cores each for looking and for rendering: one ffmpeg fills a core or more.
   const atOnce = Math.max(1, Math.floor(env.CLIPFORGE_CORES / 2))
   const gates = { analysis: createGate(atOnce), renders: createGate(atOnce) }

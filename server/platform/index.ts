@@ -18,6 +18,7 @@ export {
   startHealthMonitor,
 } from './health/health-monitor'
 export { emptySnapshot, overallStatus } from './health/judge-health'
+export { createServiceNotes } from './health/note-services'
 export {
   answerProbeNow,
   answerProbeRequest,

@@ -3,7 +3,7 @@ import type { Env } from '@/server/env'
 import { DomainError, throwIfCancelled } from '@/server/errors'
 import type { Clock } from '@/server/ports/clock'
 import type { Judgement, Reranker, RerankRequest } from '@/server/ports/reranker'
-import { quoteAnswer, readRetryAfterMs } from '@/server/service-answer'
+import { type OnServiceAnswer, quoteAnswer, readRetryAfterMs, tellOfAnswer } from '@/server/service-answer'
 import { answerFormat, instructions, readAnswers, writeQuestion } from './question'
 
 type ChatEnv = Pick<Env, 'RERANK_BASE_URL' | 'RERANK_API_KEY' | 'RERANK_MODEL'>
@@ -33,7 +33,11 @@ const wallClock: Pause = {
 }
 
 /** Any server with OpenAI's `POST {base}/chat/completions`. null unless RERANK_BASE_URL and RERANK_MODEL are set. */
-export const createChatReranker = (env: ChatEnv, clock: Pause = wallClock): Reranker | null => {
+export const createChatReranker = (
+  env: ChatEnv,
+  clock: Pause = wallClock,
+  onServiceAnswer?: OnServiceAnswer,
+): Reranker | null => {
   if (env.RERANK_BASE_URL === undefined || env.RERANK_MODEL === undefined) return null
   const endpoint = `${env.RERANK_BASE_URL.replace(/\/+$/, '')}/chat/completions`
   const { host } = new URL(endpoint)
@@ -46,7 +50,7 @@ export const createChatReranker = (env: ChatEnv, clock: Pause = wallClock): Rera
       for (let from = 0; from < request.candidates.length; from += batchSize) {
         throwIfCancelled(request.signal)
         const batch = { ...request, candidates: request.candidates.slice(from, from + batchSize) }
-        judgements.push(...(await judgeBatch(service, clock, batch)))
+        judgements.push(...(await tellOfAnswer(judgeBatch(service, clock, batch), 'language model', onServiceAnswer)))
       }
       return judgements
     },

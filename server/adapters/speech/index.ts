@@ -4,6 +4,7 @@ import type { ArtifactStore } from '@/server/ports/artifact-store'
 import type { Clock } from '@/server/ports/clock'
 import type { Log } from '@/server/ports/log'
 import type { SpeechEngine } from '@/server/ports/speech'
+import type { OnServiceAnswer } from '@/server/service-answer'
 import { createHostedSpeech } from './openai-compatible'
 import { createPocketSphinx } from './pocketsphinx'
 import { createWhisperLocal } from './whisper-local'
@@ -12,10 +13,14 @@ export type SpeechPorts = {
   readonly artifacts: Pick<ArtifactStore, 'openWorkDir'>
   readonly clock: Clock
   readonly log: Log
+  readonly onServiceAnswer?: OnServiceAnswer | undefined
 }
 
 /** Every engine that this environment names, best first. */
-export const createSpeechEngines = (env: Env, { artifacts, clock, log }: SpeechPorts): SpeechEngine[] => [
+export const createSpeechEngines = (
+  env: Env,
+  { artifacts, clock, log, onServiceAnswer }: SpeechPorts,
+): SpeechEngine[] => [
   ...(env.SPEECH_BASE_URL === undefined
     ? []
     : [
@@ -24,6 +29,7 @@ export const createSpeechEngines = (env: Env, { artifacts, clock, log }: SpeechP
           apiKey: env.SPEECH_API_KEY,
           model: env.SPEECH_MODEL,
           clock,
+          onAnswer: onServiceAnswer,
         }),
       ]),
   createWhisperLocal({

@@ -4,7 +4,7 @@ import { languageTag } from '@/server/media/transcript/language-tag'
 import { type Recognition, readRecognition } from '@/server/media/transcript/read-recognition'
 import type { Clock } from '@/server/ports/clock'
 import type { SpeechChunk, SpeechEngine } from '@/server/ports/speech'
-import { quoteAnswer, readRetryAfterMs } from '@/server/service-answer'
+import { type OnServiceAnswer, quoteAnswer, readRetryAfterMs, tellOfAnswer } from '@/server/service-answer'
 
 export type HostedSpeechOptions = {
   /** Up to and with the version: "https://api.openai.com/v1". */
@@ -12,6 +12,7 @@ export type HostedSpeechOptions = {
   readonly apiKey?: string | undefined
   readonly model: string
   readonly clock: Pick<Clock, 'now' | 'sleep'>
+  readonly onAnswer?: OnServiceAnswer | undefined
 }
 
 const attempts = 5
@@ -49,7 +50,14 @@ type Answer =
   | { readonly kind: 'done'; readonly recognition: Recognition }
   | { readonly kind: 'again'; readonly waitMs: number | null; readonly problem: string; readonly cause?: unknown }
 
-const recognise = async (options: HostedSpeechOptions, endpoint: string, chunk: SpeechChunk): Promise<Recognition> => {
+const recognise = (options: HostedSpeechOptions, endpoint: string, chunk: SpeechChunk): Promise<Recognition> =>
+  tellOfAnswer(askUntilAnswered(options, endpoint, chunk), 'speech', options.onAnswer)
+
+const askUntilAnswered = async (
+  options: HostedSpeechOptions,
+  endpoint: string,
+  chunk: SpeechChunk,
+): Promise<Recognition> => {
   let waitMs = firstWaitMs
   for (let attempt = 1; ; attempt++) {
     const answer = await ask(options, endpoint, chunk)

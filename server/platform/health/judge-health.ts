@@ -31,6 +31,7 @@ export const emptySnapshot: HealthSnapshot = {
     'stripe:lag': unseen,
     'eventloop:delay': unseen,
     'pool:waiting': unseen,
+    'services:away': unseen,
   },
 }
 

@@ -11,12 +11,13 @@ export const checkNames = [
   'stripe:lag',
   'eventloop:delay',
   'pool:waiting',
+  'services:away',
 ] as const
 
 export type CheckName = (typeof checkNames)[number]
 
 /** `storage:free` is a share, 0-1. */
-export const checkUnits: Readonly<Record<CheckName, 'ms' | 's' | 'share' | 'connections'>> = {
+export const checkUnits: Readonly<Record<CheckName, 'ms' | 's' | 'share' | 'connections' | 'services'>> = {
   'postgres:responseTime': 'ms',
   'redis:responseTime': 'ms',
   'jobs:age': 's',
@@ -25,6 +26,7 @@ export const checkUnits: Readonly<Record<CheckName, 'ms' | 's' | 'share' | 'conn
   'stripe:lag': 's',
   'eventloop:delay': 'ms',
   'pool:waiting': 'connections',
+  'services:away': 'services',
 }
 
 /** What one look found. `unknown` says nothing about the thing: the look itself came too late, or there was nothing to see. */

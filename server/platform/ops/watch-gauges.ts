@@ -69,6 +69,7 @@ const dependencies: Partial<Record<CheckName, string>> = {
   'storage:free': 'storage',
   'mail:outboxAge': 'mail',
   'stripe:lag': 'stripe',
+  'services:away': 'services',
 }
 
 /** Each part reads an index over states; what has ended is not touched. A mail that is tried again later waits all the same: none is written before its day. */

@@ -35,6 +35,13 @@ const parts: readonly Part[] = [
     down: 'Stopped: what you start waits',
   },
   {
+    name: 'Speech and suggestions',
+    what: 'What is said, and which moments are proposed',
+    checks: ['services:away'],
+    slow: 'Less well than usual: something else stands in',
+    down: 'Less well than usual: something else stands in',
+  },
+  {
     name: 'Uploads and playback',
     what: 'Videos in, clips out',
     checks: ['storage:free'],

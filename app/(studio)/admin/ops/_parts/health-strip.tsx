@@ -15,6 +15,7 @@ const names: Record<Check['name'], string> = {
   'stripe:lag': 'Stripe, behind by',
   'eventloop:delay': 'Event loop, late by',
   'pool:waiting': 'Waiting for a connection',
+  'services:away': 'Speech and language services, away',
 }
 
 const words: Record<Check['status'], { readonly word: string; readonly tone: Tone; readonly icon: React.ReactNode }> = {
@@ -32,6 +33,7 @@ const write = ({ unit, value }: Check): string => {
     case 'share':
       return percent(value)
     case 'connections':
+    case 'services':
       return value === null ? '–' : `${value}`
     default:
       return unit satisfies never
