@@ -65,12 +65,13 @@ const checkEnvironment = async (env) => {
 
 const originOf = (port) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 
+/** Its own word for it, which counts neither as traffic nor as a fault. */
 const waitForAnswer = async (url) => {
   const deadline = Date.now() + answerWaitMs
   while (Date.now() < deadline) {
     try {
-      const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(30_000) })
-      if (answer.status < 500) return
+      const { ok } = await fetch(url, { signal: AbortSignal.timeout(30_000) })
+      if (ok) return
     } catch {
       // Nobody listens yet.
     }
@@ -169,7 +170,7 @@ const main = async () => {
     // Stopping ends its wait, which throws.
     if (!signal.aborted) say(`the databases are not looked after any more: ${error.message}`)
   })
-  await waitForAnswer(`${originOf(port)}/`)
+  await waitForAnswer(`${originOf(port)}/health/startup`)
   say(`open ${env.APP_URL} (stop with Ctrl-C or npm stop; logs in ${logsDir})`)
   if (flags.has('--no-sample')) return
   try {
