@@ -29,6 +29,7 @@ describe('names of routes', () => {
     ['/api/v1/projects/1', '/api/v1/projects'],
     ['/media/x/y/z.mp4', '/media'],
     ['/_next/static/chunks/app.js', '/_next'],
+    ['/example/clip.mp4', '/example'],
     ['/projects/new/whatever', 'unknown'],
     ['/aa', 'unknown'],
   ])('%s is %s', (path, said) => {

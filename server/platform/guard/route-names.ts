@@ -3,7 +3,7 @@ type Route = { readonly name: string; readonly parts: readonly string[] }
 /** Of an address that no route answers, whatever its answer is. */
 const unknown = 'unknown'
 /** Rooms whose addresses are files or many calls at once: what took how long there is told elsewhere, or tells nothing. */
-const rooms = ['_next', 'media']
+const rooms = ['_next', 'media', 'example', 'mail-samples']
 const isDynamic = (part: string): boolean => part.startsWith('[')
 const isRest = (part: string): boolean => part.startsWith('[...') || part.startsWith('[[...')
 
