@@ -11,6 +11,8 @@ export type BenchResult = { readonly figures: readonly Figure[]; readonly notes?
 /** `bench/<name>.bench.ts` default-exports one of these; `npm run bench -- <name> [args]` runs it. */
 export type Bench = {
   readonly what: string
+  /** It runs the production build, which is made first where the sources changed. */
+  readonly needsApp?: true
   run(args: readonly string[]): Promise<BenchResult>
 }
 

@@ -23,6 +23,7 @@ const calibrationS = 2
 
 export default {
   what: 'gates of load, faults and limits against the production build: a short whole, B1 ... B15, all, controls, soak MINUTES, identities FILE',
+  needsApp: true,
   run: async (args) => {
     if (args[0] === 'identities') return writeIdentities(args[1])
     const parts = choose(args)

@@ -17,6 +17,7 @@ type Visit = { readonly lcpMs: number; readonly scriptBytes: number; readonly to
 
 export default {
   what: 'largest paint of the project page and script of the landing page, chromium at Fast 4G on the production build (visits, default 5)',
+  needsApp: true,
   run: async ([visits = '5']) => {
     const app = await startApp()
     const browser = await chromium.launch({

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import os from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { ensureBuild } from '../scripts/build.mjs'
 import type { Bench, Figure } from './bench'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -21,6 +22,7 @@ if (name === undefined || !names.includes(name)) {
   process.exitCode = name === undefined ? 0 : 64
 } else {
   const bench = await load(name)
+  if (bench.needsApp) await ensureBuild()
   console.log(`${name}: ${bench.what}`)
   console.log(
     `${os.cpus().length} x ${os.cpus()[0]?.model}, load ${os.loadavg()[0]?.toFixed(2)}, Node ${process.version}`,

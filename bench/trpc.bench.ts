@@ -13,6 +13,7 @@ const projectsEach = 24
 
 export default {
   what: 'reads (project.list, PostgreSQL behind it) of 200 signed-in people against the production build, open loop (seconds, default 20)',
+  needsApp: true,
   run: async ([seconds = '20']) => {
     const app = await startApp({ withWorker: false })
     const database = createDatabase({ url: app.databaseUrl, max: 5 })

@@ -23,6 +23,7 @@ const rounds = 5
 
 export default {
   what: 'an upload into the production build against a bare node:http sink, and with five cuts (MiB, default 1024; 5120 for the full size)',
+  needsApp: true,
   run: async ([size = '1024']) => {
     const sizeBytes = Number(size) * mebibyte
     const dir = await mkdtemp(path.join(os.tmpdir(), 'clipforge-upload-'))
