@@ -119,7 +119,6 @@ export default {
 
 const idOf = (location: string): string => location.split('/').at(-1) ?? ''
 
-/** Of the process and its threads; the kernel counts in hundredths. */
 const timed = async (work: () => Promise<void>): Promise<number> => {
   const startMs = performance.now()
   await work()
