@@ -65,9 +65,9 @@ withOwnApp.describe('with a clock that is moved', () => {
       const leaver = await signUp(page, app)
       const otherContext = await browser.newContext({ baseURL: app.url, timezoneId: zone })
       const stayer = await signUp(await otherContext.newPage(), app)
-      await otherContext.close()
       // The devices have said where they are.
       await expect.poll(() => database.zonesOf([leaver, stayer])).toEqual([zone, zone])
+      await otherContext.close()
       const subjectsTo = async (address: string) => {
         await database.askForMail()
         return (await app.mailsTo(address)).map(({ subject }) => subject)
