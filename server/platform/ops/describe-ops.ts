@@ -102,7 +102,9 @@ export type OpsFigures = {
 }
 
 const ms = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1_000)
-const isServerError = (status = ''): boolean => status.startsWith('5')
+/** A probe that says "not ready" has done its work. */
+const isServerError = ({ status = '', route = '' }: Readonly<Record<string, string>>): boolean =>
+  status.startsWith('5') && !route.startsWith('/health')
 const isFault = (code = ''): boolean =>
   Object.entries(errorTable).some(([name, { http }]) => name === code && http >= 500)
 const http = 'http_request_duration_seconds'
@@ -119,16 +121,16 @@ export const describeOps = (
     window,
     traffic: {
       count: view.total(http),
-      errorCount: view.total(http, ({ status }) => isServerError(status)),
+      errorCount: view.total(http, isServerError),
       inflight: view.standing('http_inflight').reduce((sum, { value }) => sum + value, 0),
       perSecond: view.perSecond(http),
-      errorsPerSecond: view.perSecond(http, ({ status }) => isServerError(status)),
+      errorsPerSecond: view.perSecond(http, isServerError),
       p50Ms: latency(0.5),
       p95Ms: latency(0.95),
       p99Ms: latency(0.99),
       overallP95Ms: ms(quantile(view.spread(http), 0.95)),
     },
-    routes: rateRows(view, http, 'route', ({ status }) => isServerError(status)),
+    routes: rateRows(view, http, 'route', isServerError),
     procedures: rateRows(view, 'trpc_duration_seconds', 'procedure', ({ code }) => isFault(code)),
     refused: {
       shedCount: view.total('http_shed_total'),

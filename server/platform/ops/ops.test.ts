@@ -155,6 +155,16 @@ describe('the figures of an installation', () => {
     expect(traffic).toMatchObject({ count: 110, errorCount: 10, perSecond: [null, null, 11] })
   })
 
+  test('a probe that says that a process is not ready is no error of it', () => {
+    const samples = [sample(130_000, answered('/health/startup', '503', 40), answered('/a', '503', 1))]
+    const { routes, traffic } = describeOps([{ process: process('a'), samples }], at)
+    expect(traffic).toMatchObject({ count: 41, errorCount: 1 })
+    expect(routes.map(({ name, errorShare }) => [name, errorShare])).toEqual([
+      ['/health/startup', 0],
+      ['/a', 1],
+    ])
+  })
+
   test('name the processes that still speak, and no others', () => {
     const all = [
       { process: process('gone'), samples: [sample(10_000)] },

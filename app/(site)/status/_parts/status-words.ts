@@ -36,7 +36,7 @@ const parts: readonly Part[] = [
   },
   {
     name: 'Speech and suggestions',
-    what: 'What is said, and which moments are proposed',
+    what: 'Words and moments',
     checks: ['services:away'],
     slow: 'Less well than usual: something else stands in',
     down: 'Less well than usual: something else stands in',

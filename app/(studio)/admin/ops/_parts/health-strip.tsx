@@ -15,7 +15,7 @@ const names: Record<Check['name'], string> = {
   'stripe:lag': 'Stripe, behind by',
   'eventloop:delay': 'Event loop, late by',
   'pool:waiting': 'Waiting for a connection',
-  'services:away': 'Speech and language services, away',
+  'services:away': 'Outside services, away',
 }
 
 const words: Record<Check['status'], { readonly word: string; readonly tone: Tone; readonly icon: React.ReactNode }> = {
@@ -43,11 +43,11 @@ const write = ({ unit, value }: Check): string => {
 /** What this web process leans on, as its background loop saw it last. */
 export const HealthStrip = ({ health }: { readonly health: Ops['health'] }) => (
   <Card aria-label="Dependencies">
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl bg-line lg:grid-cols-4">
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl bg-line lg:grid-cols-3">
       {health.checks.map((check) => {
         const { word, tone, icon } = words[check.status]
         return (
-          <div key={check.name} className="bg-surface p-4">
+          <div key={check.name} className="bg-surface p-4 last:odd:col-span-2 lg:last:odd:col-span-1">
             <dt className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1 text-sm text-ink-soft">
               {names[check.name]}
               <Badge tone={check.at === null ? 'neutral' : tone} icon={check.at === null ? null : icon}>
