@@ -5,6 +5,7 @@ import { comparableWord, matchWords } from '@/server/media/transcript/match-word
 import { splitSentences } from '@/server/media/transcript/sentences'
 import type { Word } from '@/server/media/types'
 import { transcribeSource } from '@/server/projects/transcribe-source'
+import { soundOnly } from '@/server/testing/framing-scene'
 import { mediaPath } from '@/server/testing/shared-media'
 import { openSoundContext, type SoundContext } from '@/server/testing/sound-context'
 import { type Bench, type Figure, median } from './bench'
@@ -40,16 +41,7 @@ const listen = async (sound: SoundContext, stem: string, file: string) => {
       },
     },
     {
-      source: {
-        contentHash: stem,
-        demuxer: 'wav',
-        sizeBytes: 0,
-        durationMs,
-        video: null,
-        audio: [],
-        audioIndex: 0,
-        notes: [],
-      },
+      source: soundOnly(stem, durationMs),
       ...{ sound: { wavPath, features }, language: 'en', engine: 'auto', subtitles: null },
     },
   )

@@ -2,31 +2,24 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DomainError } from '@/server/errors'
 import type { SpeechEngine } from '@/server/ports/speech'
-import {
-  type NumberedInput,
-  namedSource,
-  readingEngine,
-  transcribeWith,
-  writeNumberedWords,
-} from '@/server/testing/numbered-speech'
+import { soundOnly } from '@/server/testing/framing-scene'
+import { type NumberedSpeech, openNumberedSpeech, readingEngine } from '@/server/testing/numbered-speech'
 import { describeWithMedia, mediaPath } from '@/server/testing/shared-media'
-import { openSoundContext, type SoundContext } from '@/server/testing/sound-context'
 import { transcribeSource } from './transcribe-source'
 
-let sound: SoundContext
+let sound: NumberedSpeech
 beforeAll(async () => {
-  sound = await openSoundContext()
+  sound = await openNumberedSpeech()
 })
 afterAll(() => sound.close())
 
-const transcribe = (engines: readonly SpeechEngine[], input: NumberedInput) => transcribeWith(sound, engines, input)
-
 describe('subtitles that a person brings', () => {
   const input = async () => ({
-    wavPath: await writeNumberedWords(sound, 'subtitles', 5),
-    source: namedSource('subtitles', 5_000),
+    wavPath: await sound.write('subtitles', 5),
+    source: soundOnly('subtitles', 5_000),
   })
-  const given = async (text: string) => transcribe([], { ...(await input()), subtitles: { name: 'talk.srt', text } })
+  const given = async (text: string) =>
+    sound.transcribe([], { ...(await input()), subtitles: { name: 'talk.srt', text } })
 
   it('are refused with their name and line', async () => {
     await expect(given('1\n00:00:01,000 --> oops\nHi\n')).rejects.toMatchObject({
@@ -44,7 +37,11 @@ describe('subtitles that a person brings', () => {
 
   const cue = (text: string) => `WEBVTT\n\n00:00.000 --> 00:04.000\n${text}\n`
   const unasked = async (text: string, engines: readonly SpeechEngine[] = []) =>
-    transcribe(engines, { ...(await input()), language: 'auto', subtitles: { name: 'talk.vtt', text: cue(text) } })
+    sound.transcribe(engines, {
+      ...(await input()),
+      language: 'auto',
+      subtitles: { name: 'talk.vtt', text: cue(text) },
+    })
 
   it('are read in the language they are written in, and the report says so', async () => {
     const portuguese = await unasked('Eu acho que isso é um problema muito grande, mas não para você.')
@@ -72,7 +69,12 @@ describe('subtitles that a person brings', () => {
   it('take the language that their file names, however it is written', async () => {
     const text = JSON.stringify({ language: 'French', words: [{ text: 'Bonjour', startMs: 0, endMs: 900 }] })
     const { wavPath, source } = await input()
-    const french = await transcribe([], { wavPath, source, language: 'auto', subtitles: { name: 'w.json', text } })
+    const french = await sound.transcribe([], {
+      wavPath,
+      source,
+      language: 'auto',
+      subtitles: { name: 'w.json', text },
+    })
     expect(french.language).toBe('fr')
   })
 
@@ -86,7 +88,7 @@ describe('subtitles that a person brings', () => {
   })
 
   it('stand where their cues say when the video has no sound', async () => {
-    const silent = { source: { ...namedSource('silent', 9_000), audioIndex: null }, language: 'auto', engine: 'auto' }
+    const silent = { source: { ...soundOnly('silent', 9_000), audioIndex: null }, language: 'auto', engine: 'auto' }
     const ctx = { ...sound.ctx, ports: { ...sound.ctx.ports, speech: [] } }
     const text = '1\n00:00:01,000 --> 00:00:03,000\nGood morning\n\n2\n00:00:08,000 --> 00:00:12,000\nBye\n'
     const transcript = await transcribeSource(ctx, { ...silent, sound: null, subtitles: { name: 'a.srt', text } })
@@ -118,9 +120,9 @@ describeWithMedia('real speech', () => {
     const { wavPath, durationMs } = await sound.toWav(mediaPath('jfk.wav'), 'jfk')
     const text =
       'WEBVTT\n\n00:00.000 --> 00:11.000\n<v Kennedy>And so, my fellow Americans: ask not what your country can do for you;\nask what you can do for your country!\n'
-    const transcript = await transcribe([], {
+    const transcript = await sound.transcribe([], {
       wavPath,
-      source: namedSource('jfk', durationMs),
+      source: soundOnly('jfk', durationMs),
       features: await sound.listen(wavPath),
       subtitles: { name: 'jfk.vtt', text },
     })

@@ -2,42 +2,37 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DomainError } from '@/server/errors'
 import { matchWords } from '@/server/media/transcript/match-words'
-import type { SpeechEngine } from '@/server/ports/speech'
+import { soundOnly } from '@/server/testing/framing-scene'
 import {
   featuresOf,
   heardNumbers,
   hearNumbers,
-  type NumberedInput,
-  namedSource,
+  type NumberedSpeech,
   numbered,
+  openNumberedSpeech,
   readingEngine,
-  transcribeWith,
-  writeNumberedWords,
 } from '@/server/testing/numbered-speech'
 import { describeWithMedia, mediaPath } from '@/server/testing/shared-media'
-import { openSoundContext, type SoundContext } from '@/server/testing/sound-context'
 import { createSpeechEngines } from '../adapters/speech'
 import { readEnv } from '../env'
 import { transcribeSource } from './transcribe-source'
 
-let sound: SoundContext
+let sound: NumberedSpeech
 beforeAll(async () => {
-  sound = await openSoundContext()
+  sound = await openNumberedSpeech()
 })
 afterAll(() => sound.close())
 
-const transcribe = (engines: readonly SpeechEngine[], input: NumberedInput) => transcribeWith(sound, engines, input)
-
 describe('transcribeSource', () => {
   it('has every word once at its time through two hours of talk without a pause', async () => {
-    const wavPath = await writeNumberedWords(sound, 'two-hours', 7_200)
-    const transcript = await transcribe([readingEngine()], { wavPath, source: namedSource('two-hours', 7_200_000) })
+    const wavPath = await sound.write('two-hours', 7_200)
+    const transcript = await sound.transcribe([readingEngine()], { wavPath, source: soundOnly('two-hours', 7_200_000) })
     expect(heardNumbers(transcript.words)).toEqual(numbered(7_200))
   })
 
   it('goes on after a failure with the chunks that are not done', async () => {
-    const wavPath = await writeNumberedWords(sound, 'resume', 200)
-    const source = namedSource('resume', 200_000)
+    const wavPath = await sound.write('resume', 200)
+    const source = soundOnly('resume', 200_000)
     let left = 3
     const breaking = readingEngine({
       parallelism: 1,
@@ -46,36 +41,36 @@ describe('transcribeSource', () => {
         return left-- > 0 ? hearNumbers(pcm) : Promise.reject(failure)
       },
     })
-    await expect(transcribe([breaking], { wavPath, source })).rejects.toMatchObject({ code: 'engine_failed' })
+    await expect(sound.transcribe([breaking], { wavPath, source })).rejects.toMatchObject({ code: 'engine_failed' })
     const mended = readingEngine({ parallelism: 1 })
-    const transcript = await transcribe([mended], { wavPath, source })
+    const transcript = await sound.transcribe([mended], { wavPath, source })
     expect(heardNumbers(transcript.words)).toEqual(numbered(200))
     const again = readingEngine({ parallelism: 1 })
-    await transcribe([again], { wavPath, source })
+    await sound.transcribe([again], { wavPath, source })
     expect(again.calls).toBe(0)
     const fresh = readingEngine({ parallelism: 1, version: async () => '2' })
-    await transcribe([fresh], { wavPath, source })
+    await sound.transcribe([fresh], { wavPath, source })
     expect(mended.calls).toBe(fresh.calls - 3)
   })
 
   it('has no words and asks no engine where nobody speaks', async () => {
-    const wavPath = await writeNumberedWords(sound, 'silent', 60)
+    const wavPath = await sound.write('silent', 60)
     const engine = readingEngine()
-    const source = namedSource('silent', 60_000)
-    const transcript = await transcribe([engine], { wavPath, source, features: featuresOf(60_000, 0.01) })
+    const source = soundOnly('silent', 60_000)
+    const transcript = await sound.transcribe([engine], { wavPath, source, features: featuresOf(60_000, 0.01) })
     expect(transcript.words).toEqual([])
     expect(engine.calls).toBe(0)
   })
 
   it('reports how far it is, up to the whole', async () => {
-    const wavPath = await writeNumberedWords(sound, 'progress', 90)
+    const wavPath = await sound.write('progress', 90)
     const shares: number[] = []
     const ctx = {
       ...sound.ctx,
       ports: { ...sound.ctx.ports, speech: [readingEngine()] },
       onProgress: ({ share }: { share: number }) => void shares.push(share),
     }
-    const source = namedSource('progress', 90_000)
+    const source = soundOnly('progress', 90_000)
     const features = featuresOf(90_000, 0.9)
     await transcribeSource(ctx, {
       source,
@@ -90,7 +85,7 @@ describe('transcribeSource', () => {
   })
 
   it('settles the language before the first chunk, and uses it for every one', async () => {
-    const wavPath = await writeNumberedWords(sound, 'language', 90)
+    const wavPath = await sound.write('language', 90)
     const languages = new Set<string>()
     const engine = readingEngine({
       detectLanguage: async () => 'fr',
@@ -99,14 +94,14 @@ describe('transcribeSource', () => {
         return hearNumbers(pcm)
       },
     })
-    const source = namedSource('language', 90_000)
-    const transcript = await transcribe([engine], { wavPath, source, language: 'auto' })
+    const source = soundOnly('language', 90_000)
+    const transcript = await sound.transcribe([engine], { wavPath, source, language: 'auto' })
     expect(transcript.language).toBe('fr')
     expect([...languages]).toEqual(['fr'])
   })
 
   it('takes a talk for what most of it is spoken in, not for its jingle', async () => {
-    const wavPath = await writeNumberedWords(sound, 'jingle', 300)
+    const wavPath = await sound.write('jingle', 300)
     const firstWord = (pcm: Int16Array) => Number(hearNumbers(pcm)[0]?.text.slice(1))
     const heard: number[] = []
     const engine = readingEngine({
@@ -115,7 +110,11 @@ describe('transcribeSource', () => {
         return firstWord(pcm) < 100 ? 'en' : 'es'
       },
     })
-    const transcript = await transcribe([engine], { wavPath, source: namedSource('jingle', 300_000), language: 'auto' })
+    const transcript = await sound.transcribe([engine], {
+      wavPath,
+      source: soundOnly('jingle', 300_000),
+      language: 'auto',
+    })
     expect(transcript.language).toBe('es')
     expect(heard).toHaveLength(3)
   })
@@ -127,12 +126,12 @@ describe('the choice of engine', () => {
   const stuck = readingEngine({ id: 'stuck', version: () => Promise.reject(unavailable) })
   const dead = readingEngine({ id: 'dead', transcribe: () => Promise.reject(unavailable) })
   const input = async () => ({
-    wavPath: await writeNumberedWords(sound, 'choice', 20),
-    source: namedSource('choice', 20_000),
+    wavPath: await sound.write('choice', 20),
+    source: soundOnly('choice', 20_000),
   })
 
   it('is the best that works, and says why better ones were passed over', async () => {
-    const { engine, words } = await transcribe([away, stuck, dead, readingEngine()], await input())
+    const { engine, words } = await sound.transcribe([away, stuck, dead, readingEngine()], await input())
     expect(engine.id).toBe('reading')
     expect(engine.reason).toContain('away: No network.')
     expect(engine.reason).toContain('stuck: The model could not be fetched.')
@@ -142,7 +141,7 @@ describe('the choice of engine', () => {
 
   it('is never another than the one asked for', async () => {
     const engines = [away, dead, readingEngine()]
-    const asked = async (engine: string) => transcribe(engines, { ...(await input()), engine })
+    const asked = async (engine: string) => sound.transcribe(engines, { ...(await input()), engine })
     await expect(asked('away')).rejects.toMatchObject({ code: 'engine_unavailable', message: 'No network.' })
     await expect(asked('dead')).rejects.toMatchObject({ code: 'engine_unavailable' })
     await expect(asked('siri')).rejects.toMatchObject({
@@ -153,20 +152,20 @@ describe('the choice of engine', () => {
   })
 
   it('does not change engines half way', async () => {
-    const source = namedSource('half-way', 200_000)
-    const wavPath = await writeNumberedWords(sound, 'half-way', 200)
+    const source = soundOnly('half-way', 200_000)
+    const wavPath = await sound.write('half-way', 200)
     let left = 2
     const dying = readingEngine({
       id: 'dying',
       parallelism: 1,
       transcribe: async ({ pcm }) => (left-- > 0 ? hearNumbers(pcm) : Promise.reject(unavailable)),
     })
-    const failing = transcribe([dying, readingEngine()], { source, wavPath })
+    const failing = sound.transcribe([dying, readingEngine()], { source, wavPath })
     await expect(failing).rejects.toMatchObject({ code: 'engine_unavailable' })
   })
 
   it('fails with every reason when nothing works', async () => {
-    await expect(transcribe([away], await input())).rejects.toMatchObject({
+    await expect(sound.transcribe([away], await input())).rejects.toMatchObject({
       code: 'engine_unavailable',
       message: expect.stringMatching(/No network.*subtitles/),
     })
@@ -182,7 +181,11 @@ describeWithMedia('real speech', () => {
       log: sound.ctx.log,
     })
     const features = await sound.listen(wavPath)
-    const transcript = await transcribe(engines, { wavPath, source: namedSource('interview', durationMs), features })
+    const transcript = await sound.transcribe(engines, {
+      wavPath,
+      source: soundOnly('interview', durationMs),
+      features,
+    })
     expect(transcript.engine.id).toBe('pocketsphinx')
     expect(transcript.engine.reason).toContain('whisper: ')
     expect(transcript.engine.weakness).toContain('words of 10')

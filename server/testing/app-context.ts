@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -26,6 +26,10 @@ export type TestApp = {
   readonly dir: string
   /** What was given to `ports.events`, oldest first; nothing acts on it. */
   readonly sentEvents: readonly DurableEvent[]
+  /** Their names, of one upload. */
+  eventsOf(uploadId: string): readonly string[]
+  /** Files of uploads that are still on their way. */
+  incoming(): Promise<readonly string[]>
   /** Moves the clock that the context tells; it stands still otherwise from the moment it was first moved. */
   advance(ms: number): void
   /** Somebody new, with a workspace of their own; with `workspaceId` a member of that one too, and at work in it. */
@@ -107,6 +111,8 @@ export const openTestApp = async (
     database,
     dir,
     sentEvents,
+    eventsOf: (uploadId) => sentEvents.filter(({ data }) => data.uploadId === uploadId).map(({ name }) => name),
+    incoming: () => readdir(path.join(dir, 'incoming')),
     advance: (ms) => {
       frozenAt = clock.now() + ms
     },

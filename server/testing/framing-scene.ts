@@ -31,6 +31,10 @@ export const sourceOf = (known: Partial<SourceInfo>): SourceInfo => ({
   ...known,
 })
 
+/** A source that is nothing but its sound; a name stands in for the content's hash. */
+export const soundOnly = (name: string, durationMs: number): SourceInfo =>
+  sourceOf({ contentHash: name, demuxer: 'wav', durationMs, audioIndex: 0 })
+
 export type FacePath = {
   readonly id: string
   readonly startMs: number

@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import path from 'node:path'
 import { createWebFetcher, type FetcherRules } from '@/server/adapters/fetcher'
-import { importLink, importUpload } from '@/server/uploads'
+import { importLink, importUpload, type UploadRef } from '@/server/uploads'
 import { openTestApp, type SignedInTester, type TestApp } from './app-context'
 import { unlimited } from './unlimited'
 
-export type ImportRef = { readonly uploadId: string; readonly workspaceId: string }
 export type Imports = {
   readonly app: TestApp
   readonly ann: SignedInTester
@@ -20,11 +17,9 @@ export type Imports = {
   fetcherOf(rules?: Partial<FetcherRules>): ReturnType<typeof createWebFetcher>
   address(file: string): string
   /** An import of hers that was asked for and has not begun. */
-  take(file?: string): Promise<ImportRef>
-  bring(ref: ImportRef, signal?: AbortSignal): ReturnType<typeof importUpload>
-  incoming(): Promise<string[]>
-  rowOf(ref: Pick<ImportRef, 'uploadId'>): ReturnType<TestApp['ctx']['db']['upload']['findUniqueOrThrow']>
-  eventsOf(uploadId: string): string[]
+  take(file?: string): Promise<UploadRef>
+  bring(ref: UploadRef, signal?: AbortSignal): ReturnType<typeof importUpload>
+  rowOf(ref: Pick<UploadRef, 'uploadId'>): ReturnType<TestApp['ctx']['db']['upload']['findUniqueOrThrow']>
   close(): Promise<void>
 }
 
@@ -57,9 +52,7 @@ export const openImports = async (): Promise<Imports> => {
       return { uploadId: id, workspaceId: ann.workspace.workspaceId }
     },
     bring: (ref, signal = new AbortController().signal) => importUpload(app.ctx, { ...ref, signal }),
-    incoming: () => readdir(path.join(app.dir, 'incoming')),
     rowOf: ({ uploadId }) => app.ctx.db.upload.findUniqueOrThrow({ where: { id: uploadId } }),
-    eventsOf: (uploadId) => app.sentEvents.filter(({ data }) => data.uploadId === uploadId).map(({ name }) => name),
     close: async () => {
       remote.closeAllConnections()
       remote.close()

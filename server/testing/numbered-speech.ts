@@ -4,48 +4,16 @@ import { encodeWav } from '@/server/media/transcript/encode-wav'
 import type { AudioFeatures, SourceInfo, Transcript, Word } from '@/server/media/types'
 import type { SpeechEngine } from '@/server/ports/speech'
 import { type TranscribeInput, transcribeSource } from '@/server/projects/transcribe-source'
-import type { SoundContext } from './sound-context'
+import { openSoundContext, type SoundContext } from './sound-context'
 
 const hopMs = 32
 const wordMs = 100
 const spacingMs = 1_000
 
-export const namedSource = (name: string, durationMs: number): SourceInfo => ({
-  contentHash: name,
-  demuxer: 'wav',
-  sizeBytes: 0,
-  durationMs,
-  video: null,
-  audio: [],
-  audioIndex: 0,
-  notes: [],
-})
-
 export const featuresOf = (durationMs: number, voice: number): AudioFeatures => {
   const hops = Math.ceil(durationMs / hopMs)
   const flat = (value: number) => new Float32Array(hops).fill(value)
   return { hopMs, voice: flat(voice), levelDb: flat(-20), flux: flat(0), laughter: flat(0) }
-}
-
-/** Sound in which "word n" is a tenth of a second of samples of value n, once a second: what `readingEngine` hears. */
-export const writeNumberedWords = async (
-  { dir }: { readonly dir: string },
-  name: string,
-  words: number,
-): Promise<string> => {
-  const wavPath = path.join(dir, `${name}.wav`)
-  const samples = words * spacingMs * 16
-  const header = Buffer.from(encodeWav(new Int16Array(0)))
-  header.writeUInt32LE(samples * 2, 40)
-  const file = await open(wavPath, 'w')
-  await file.write(header, 0, header.length, 0)
-  for (let n = 1; n <= words; n++) {
-    const burst = new Int16Array(wordMs * 16).fill(n)
-    await file.write(new Uint8Array(burst.buffer), 0, burst.byteLength, header.length + (n - 1) * spacingMs * 32)
-  }
-  await file.truncate(header.length + samples * 2)
-  await file.close()
-  return wavPath
 }
 
 export const hearNumbers = (pcm: Int16Array): Word[] => {
@@ -78,28 +46,54 @@ export const readingEngine = (more: Partial<SpeechEngine> = {}): SpeechEngine & 
   return engine
 }
 
-export type NumberedInput = Partial<TranscribeInput> & {
+type NumberedInput = Partial<TranscribeInput> & {
   readonly wavPath: string
   /** Somebody talks all the time otherwise. */
   readonly features?: AudioFeatures
   readonly source: SourceInfo
 }
 
-export const transcribeWith = (
-  { ctx }: SoundContext,
-  engines: readonly SpeechEngine[],
-  { wavPath, features, ...input }: NumberedInput,
-): Promise<Transcript> =>
-  transcribeSource(
-    { ...ctx, ports: { ...ctx.ports, speech: engines } },
-    {
-      sound: { wavPath, features: features ?? featuresOf(input.source.durationMs, 0.9) },
-      language: 'en',
-      engine: 'auto',
-      subtitles: null,
-      ...input,
-    },
-  )
+export type NumberedSpeech = SoundContext & {
+  /** Sound in which "word n" is a tenth of a second of samples of value n, once a second: what `readingEngine` hears. */
+  write(name: string, words: number): Promise<string>
+  transcribe(engines: readonly SpeechEngine[], input: NumberedInput): Promise<Transcript>
+}
+
+export const openNumberedSpeech = async (): Promise<NumberedSpeech> => {
+  const sound = await openSoundContext()
+  const { ctx, dir } = sound
+  return {
+    ...sound,
+    write: (name, words) => writeWords(dir, name, words),
+    transcribe: (engines, { wavPath, features, ...input }) =>
+      transcribeSource(
+        { ...ctx, ports: { ...ctx.ports, speech: engines } },
+        {
+          sound: { wavPath, features: features ?? featuresOf(input.source.durationMs, 0.9) },
+          language: 'en',
+          engine: 'auto',
+          subtitles: null,
+          ...input,
+        },
+      ),
+  }
+}
+
+const writeWords = async (dir: string, name: string, words: number): Promise<string> => {
+  const wavPath = path.join(dir, `${name}.wav`)
+  const samples = words * spacingMs * 16
+  const header = Buffer.from(encodeWav(new Int16Array(0)))
+  header.writeUInt32LE(samples * 2, 40)
+  const file = await open(wavPath, 'w')
+  await file.write(header, 0, header.length, 0)
+  for (let n = 1; n <= words; n++) {
+    const burst = new Int16Array(wordMs * 16).fill(n)
+    await file.write(new Uint8Array(burst.buffer), 0, burst.byteLength, header.length + (n - 1) * spacingMs * 32)
+  }
+  await file.truncate(header.length + samples * 2)
+  await file.close()
+  return wavPath
+}
 
 export const numbered = (words: number) =>
   Array.from({ length: words }, (_, index) => [`w${index + 1}`, index * spacingMs] as const)

@@ -10,11 +10,11 @@ import { runGuarded } from '@/server/child-process'
 import type { ServiceContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
 import { featureHopMs } from '@/server/media/audio'
-import type { AudioFeatures, SourceInfo } from '@/server/media/types'
+import type { AudioFeatures } from '@/server/media/types'
 import { analyseAudio } from '@/server/projects/analyse-audio'
 import { pcmDurationMs } from '@/server/projects/read-pcm'
 import { absentPort } from './absent-port'
-import { sourceOf } from './framing-scene'
+import { soundOnly } from './framing-scene'
 import { quietLog } from './quiet-log'
 
 type Ports = ServiceContext['ports']
@@ -81,11 +81,7 @@ export const openSoundContext = async (ports: Partial<Ports> = {}): Promise<Soun
       if (code !== 0) throw new DomainError('media_tool_failed', `ffmpeg could not read ${file}: ${log}`)
       return { wavPath, durationMs: await pcmDurationMs(wavPath) }
     },
-    listen: (wavPath) => analyseAudio(ctx, { source: soundOnly(wavPath), wavPath }),
+    listen: (wavPath) => analyseAudio(ctx, { source: soundOnly(wavPath, featureHopMs), wavPath }),
     close: () => rm(dir, { recursive: true, force: true }),
   }
 }
-
-/** A source that is nothing but its sound; the path stands in for the content's hash. */
-const soundOnly = (wavPath: string): SourceInfo =>
-  sourceOf({ contentHash: wavPath, demuxer: 'wav', durationMs: featureHopMs, audioIndex: 0 })

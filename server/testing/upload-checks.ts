@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import path from 'node:path'
+import { readFile } from 'node:fs/promises'
 import type { ServiceContext } from '@/server/context'
-import { appendUpload, checkUpload, createUpload } from '@/server/uploads'
+import { appendUpload, checkUpload, createUpload, type UploadRef } from '@/server/uploads'
 import { openTestApp, type SignedInTester, type TestApp } from './app-context'
 import { makeMedia, testPicture, testTone } from './make-media'
 import { openTestContext, type TestContext } from './service-context'
 import { unlimited } from './unlimited'
 
-export type CheckRef = { readonly uploadId: string; readonly workspaceId: string }
 export type UploadChecks = {
   readonly app: TestApp
   readonly media: TestContext
@@ -16,12 +14,10 @@ export type UploadChecks = {
   /** Four seconds with a tone; black for its first second. */
   readonly video: Buffer
   /** All bytes of an upload, not checked yet. Hers, where nobody is named. */
-  bring(bytes: Uint8Array, by?: { readonly who?: SignedInTester; readonly sha256?: string }): Promise<CheckRef>
+  bring(bytes: Uint8Array, by?: { readonly who?: SignedInTester; readonly sha256?: string }): Promise<UploadRef>
   /** The same video in other bytes: a box that players skip comes at its end. */
   unique(): Buffer
-  check(ref: CheckRef, ctx?: ServiceContext): ReturnType<typeof checkUpload>
-  filesLeft(): Promise<string[]>
-  eventsOf(uploadId: string): string[]
+  check(ref: UploadRef, ctx?: ServiceContext): ReturnType<typeof checkUpload>
   objectsOf(workspaceId: string): Promise<string[]>
   close(): Promise<void>
 }
@@ -61,8 +57,6 @@ export const openUploadChecks = async (): Promise<UploadChecks> => {
     },
     unique: () => Buffer.concat([video, Buffer.from('\0\0\0\x10free'), randomBytes(8)]),
     check: (ref, ctx = media.ctx) => checkUpload(app.ctx, ctx, ref),
-    filesLeft: () => readdir(path.join(app.dir, 'incoming')),
-    eventsOf: (uploadId) => app.sentEvents.filter(({ data }) => data.uploadId === uploadId).map(({ name }) => name),
     objectsOf: async (workspaceId) => {
       const keys: string[] = []
       for await (const { key } of app.ctx.ports.objects.list('')) if (key.includes(workspaceId)) keys.push(key)

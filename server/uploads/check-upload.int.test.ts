@@ -7,8 +7,8 @@ import { DomainError } from '@/server/errors'
 import { scorePicture } from '@/server/media/ffmpeg/poster-choice'
 import { makeMedia } from '@/server/testing/make-media'
 import { sha256 } from '@/server/testing/tus-client'
-import { type CheckRef, openUploadChecks, type UploadChecks } from '@/server/testing/upload-checks'
-import { cancelUpload, checkUpload, getStorageUse, getUpload } from '.'
+import { openUploadChecks, type UploadChecks } from '@/server/testing/upload-checks'
+import { cancelUpload, checkUpload, getStorageUse, getUpload, type UploadRef } from '.'
 
 let checks: UploadChecks
 beforeAll(async () => {
@@ -34,8 +34,8 @@ describe('a whole video', () => {
     ])
     const stored = await checks.app.ctx.ports.objects.localPath(`sources/${ref.workspaceId}/${hash}.mp4`)
     expect(checks.video.equals(await readFile(stored))).toBe(true)
-    expect(await checks.filesLeft()).toEqual([])
-    expect(checks.eventsOf(ref.uploadId)).toEqual(['upload/received', 'source/ready'])
+    expect(await checks.app.incoming()).toEqual([])
+    expect(checks.app.eventsOf(ref.uploadId)).toEqual(['upload/received', 'source/ready'])
     expect(view.source?.thumbnailUrl).toMatch(/^\/media\/k1\./)
     const thumbnail = await checks.app.ctx.ports.objects.localPath(`thumbnails/${ref.workspaceId}/${hash}.jpg`)
     expect(await scoreOf(thumbnail)).toBeGreaterThan(0.2)
@@ -51,7 +51,7 @@ describe('a whole video', () => {
     expect(theirs).not.toEqual(one)
     expect(await checks.app.ctx.db.source.count({ where: { workspaceId: checks.ann.workspace.workspaceId } })).toBe(1)
     expect(await getStorageUse(checks.ann.workspace)).toMatchObject({ usedBytes: checks.video.length, sourceCount: 1 })
-    expect(await checks.filesLeft()).toEqual([])
+    expect(await checks.app.incoming()).toEqual([])
   })
 
   test('a source whose file was lost takes the bytes that come again', async () => {
@@ -76,7 +76,7 @@ describe('a whole video', () => {
       ports: { ...checks.app.ctx.ports, objects: { ...objects, localPath: () => Promise.reject(new Error('killed')) } },
     }
     await expect(checkUpload(dying, checks.media.ctx, ref)).rejects.toThrow('killed')
-    expect(await checks.filesLeft()).toEqual([])
+    expect(await checks.app.incoming()).toEqual([])
     expect(await checks.check(ref)).toMatchObject({ state: 'ready' })
     expect(await checks.objectsOf(ref.workspaceId)).toHaveLength(2)
   })
@@ -84,7 +84,7 @@ describe('a whole video', () => {
 
 describe('a file that ends the worker that looks at it', () => {
   /** Begins a check that never comes to its end, as when its process dies. `end` lets go of what still waits. */
-  const die = async (ref: CheckRef) => {
+  const die = async (ref: UploadRef) => {
     let end = (): void => undefined
     let begin = (): void => undefined
     const begun = new Promise<void>((resolve) => {
@@ -119,8 +119,8 @@ describe('a file that ends the worker that looks at it', () => {
       failure: { code: 'unreadable_media', message: expect.stringContaining('4 times') },
     })
     for (const end of ends) end()
-    expect(checks.eventsOf(other.uploadId)).toEqual(['upload/received', 'upload/failed'])
-    expect(await checks.filesLeft()).toEqual([])
+    expect(checks.app.eventsOf(other.uploadId)).toEqual(['upload/received', 'upload/failed'])
+    expect(await checks.app.incoming()).toEqual([])
   })
 })
 
@@ -150,9 +150,9 @@ describe('row 18: what is no video ends with its reason and leaves no file', () 
       state: 'failed',
       failure: { code },
     })
-    expect(await checks.filesLeft()).toEqual([])
+    expect(await checks.app.incoming()).toEqual([])
     expect(await checks.objectsOf(checks.ann.workspace.workspaceId)).toEqual(before)
-    expect(checks.eventsOf(ref.uploadId)).toEqual(['upload/received', 'upload/failed'])
+    expect(checks.app.eventsOf(ref.uploadId)).toEqual(['upload/received', 'upload/failed'])
   })
 
   test('the reasons can be told apart', async () => {
@@ -171,7 +171,7 @@ describe('row 18: what is no video ends with its reason and leaves no file', () 
     damaged[1000] = (damaged[1000] ?? 0) ^ 0xff
     const ref = await checks.bring(damaged, { sha256: sha256(checks.video) })
     expect(await checks.check(ref)).toMatchObject({ state: 'failed', failure: { code: 'checksum_mismatch' } })
-    expect(await checks.filesLeft()).toEqual([])
+    expect(await checks.app.incoming()).toEqual([])
   })
 })
 
@@ -194,14 +194,14 @@ test('cancelled while it is looked at: no source, no file, nobody is told it is 
   expect(await checks.check(ref, cancelling)).toEqual({ state: 'cancelled' })
   expect(await checks.objectsOf(ref.workspaceId)).toEqual([])
   expect(await checks.app.ctx.db.source.count({ where: { workspaceId: ref.workspaceId } })).toBe(0)
-  expect(checks.eventsOf(ref.uploadId)).toEqual(['upload/received', 'upload/failed'])
+  expect(checks.app.eventsOf(ref.uploadId)).toEqual(['upload/received', 'upload/failed'])
 })
 
 test('half of what the row speaks of is not looked at: it ends with that reason', async () => {
   const ref = await checks.bring(checks.unique())
   await truncate(path.join(checks.app.dir, 'incoming', ref.uploadId), 1000)
   expect(await checks.check(ref)).toMatchObject({ state: 'failed', failure: { code: 'gone' } })
-  expect(await checks.filesLeft()).toEqual([])
+  expect(await checks.app.incoming()).toEqual([])
 })
 
 test('a tool that fails is no verdict on the file: the check can be run again', async () => {

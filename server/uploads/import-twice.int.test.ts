@@ -76,7 +76,7 @@ describe('an import', () => {
       expect(await going).toEqual({ state: 'checking' })
       expect(await imports.rowOf(ref)).toMatchObject({ state: 'checking', sizeBytes: BigInt(long.length) })
       expect(sha256(await readFile(path.join(imports.app.dir, 'incoming', ref.uploadId)))).toBe(sha256(long))
-      expect(imports.eventsOf(ref.uploadId)).toEqual(['upload/import-requested', 'upload/received'])
+      expect(imports.app.eventsOf(ref.uploadId)).toEqual(['upload/import-requested', 'upload/received'])
     },
   )
 

@@ -28,7 +28,7 @@ describe('an import', () => {
       ...{ sizeBytes: imports.mp4.length, offsetBytes: imports.mp4.length },
     })
     expect(sha256(await readFile(path.join(imports.app.dir, 'incoming', ref.uploadId)))).toBe(sha256(imports.mp4))
-    expect(imports.eventsOf(ref.uploadId)).toEqual(['upload/import-requested', 'upload/received'])
+    expect(imports.app.eventsOf(ref.uploadId)).toEqual(['upload/import-requested', 'upload/received'])
     expect(await imports.bring(ref)).toEqual({ state: 'checking' })
   })
 
@@ -56,8 +56,8 @@ describe('an import', () => {
       state: 'failed',
       failure: { message: expect.stringMatching(reason) },
     })
-    expect(await imports.incoming()).not.toContain(ref.uploadId)
-    expect(imports.eventsOf(ref.uploadId)).toEqual(['upload/import-requested', 'upload/failed'])
+    expect(await imports.app.incoming()).not.toContain(ref.uploadId)
+    expect(imports.app.eventsOf(ref.uploadId)).toEqual(['upload/import-requested', 'upload/failed'])
   })
 
   test('larger than may be brought fails by its announced size, and by counting when it is silent', async () => {
@@ -78,7 +78,7 @@ describe('an import', () => {
     }
     const silent = await imports.take()
     expect(await imports.bring(silent)).toMatchObject({ state: 'failed', failure: { code: 'payload_too_large' } })
-    expect(await imports.incoming()).not.toContain(silent.uploadId)
+    expect(await imports.app.incoming()).not.toContain(silent.uploadId)
     await imports.app.ctx.db.source.deleteMany({ where: { contentHash: 'e'.repeat(64) } })
   })
 
@@ -129,7 +129,7 @@ describe('an import', () => {
     await cancelUpload(imports.ann.workspace, { id: ref.uploadId })
     expect(await running).toEqual({ state: 'cancelled' })
     expect(performance.now() - startedMs).toBeLessThan(10_000)
-    expect(await imports.incoming()).not.toContain(ref.uploadId)
+    expect(await imports.app.incoming()).not.toContain(ref.uploadId)
   })
 
   test('from a sender that is too slow, or takes too long, ends with that reason: a repeat would hold a place as long', async () => {
@@ -192,7 +192,7 @@ describe('an import', () => {
     diskBytes = 1000
     more()
     expect(await running).toMatchObject({ state: 'failed', failure: { code: 'storage_full' } })
-    expect(await imports.incoming()).not.toContain(ref.uploadId)
+    expect(await imports.app.incoming()).not.toContain(ref.uploadId)
   })
 
   test('stopped with its worker is begun again by the next', async () => {
@@ -200,7 +200,7 @@ describe('an import', () => {
     const ref = await imports.take()
     const stop = new AbortController()
     const running = imports.bring(ref, stop.signal)
-    await expect.poll(imports.incoming).toContain(ref.uploadId)
+    await expect.poll(imports.app.incoming).toContain(ref.uploadId)
     stop.abort()
     await expect(running).rejects.toMatchObject({ code: 'cancelled' })
     expect(await getUpload(imports.ann.workspace, { id: ref.uploadId })).toMatchObject({ state: 'receiving' })

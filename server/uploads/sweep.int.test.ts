@@ -38,20 +38,18 @@ const age = async (ms: number): Promise<void> => {
     for (const name of names) await utimes(path.join(app.dir, folder, name), then, then)
   }
 }
-const incoming = () => readdir(path.join(app.dir, 'incoming'))
-const eventsOf = (id: string) => app.sentEvents.filter(({ data }) => data.uploadId === id).map(({ name }) => name)
 
 describe('the sweep of uploads', () => {
   test('leaves alone what is under way, and ends with its bytes what was abandoned', async () => {
     const id = await begin(1000, 400)
     await age(2 * hourMs)
     expect(await expireUploads(app.ctx)).toEqual({ expired: 0, handedOn: 0, swept: 0 })
-    expect(await incoming()).toContain(id)
+    expect(await app.incoming()).toContain(id)
     await age(limits.uploadKeepHours * hourMs)
     expect(await expireUploads(app.ctx)).toMatchObject({ expired: 1 })
-    expect(await incoming()).not.toContain(id)
+    expect(await app.incoming()).not.toContain(id)
     expect(await getUpload(ann.workspace, { id })).toMatchObject({ state: 'failed', failure: { code: 'gone' } })
-    expect(eventsOf(id)).toEqual(['upload/failed'])
+    expect(app.eventsOf(id)).toEqual(['upload/failed'])
   })
 
   test('hands on what was whole when its server was killed, and again what nobody checked', async () => {
@@ -62,7 +60,7 @@ describe('the sweep of uploads', () => {
     expect(await getUpload(ann.workspace, { id })).toMatchObject({ state: 'checking' })
     await age(hourMs)
     expect(await expireUploads(app.ctx)).toMatchObject({ handedOn: 1 })
-    expect(eventsOf(id)).toEqual(['upload/received', 'upload/received'])
+    expect(app.eventsOf(id)).toEqual(['upload/received', 'upload/received'])
     expect(new Set(app.sentEvents.filter(({ data }) => data.uploadId === id).map((event) => event.id)).size).toBe(2)
   })
 
@@ -86,7 +84,7 @@ describe('the sweep of uploads', () => {
     const { id } = await importLink(lost, { url: 'https://example.com/talk.mp4' })
     const sweeps = async (): Promise<number> => {
       await expireUploads(app.ctx)
-      return eventsOf(id).length
+      return app.eventsOf(id).length
     }
     expect(await sweeps()).toBe(0)
     await age(11 * 60_000)
