@@ -42,7 +42,7 @@ export const startWeb = async (): Promise<void> => {
   parts.clipforgeAnswer = (request, response, rest) =>
     begin(request, response, request.url?.split('?', 1)[0] === '/metrics' ? metricsDoor : (findDoor(request) ?? rest))
   parts.clipforgeLeave = () => Promise.allSettled([errors.flush(), current.app?.close()])
-  parts.clipforgeWarm = async () => current.app && warmUp(current.app.context)
+  parts.clipforgeWarm = async () => current.app && warmUp(current.app.context, current.app.pool)
   followFront(metrics)
   await connect(current)
 }

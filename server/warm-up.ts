@@ -1,11 +1,10 @@
+import type pg from 'pg'
 import { findSession } from './accounts'
 import type { AppContext, WorkspaceContext } from './context'
 import { getSummary } from './credits'
 import { listProjects, listProjectsSchema, renameProject } from './projects'
 import { withRequestId } from './request-scope'
 
-/** Half of the pool: who comes first finds connections whose server process has read its catalogues. */
-const connections = 10
 /** The first loads and compiles; the second runs what that left. */
 const rounds = 2
 const requestId = 'warm-up'
@@ -15,7 +14,9 @@ const nobody = '00000000-0000-7000-8000-000000000000'
  * Does what every page asks for, in nobody's name, before a process says that it is ready: a process that is put in place of another gets half of the
  * traffic in its first moment, and its first readers would wait for half a second. Where the database is away there is nothing to warm.
  */
-export const warmUp = async (app: AppContext): Promise<void> => {
+export const warmUp = async (app: AppContext, pool: Pick<pg.Pool, 'options'>): Promise<void> => {
+  // Half of them: who comes first finds connections whose server process has read its catalogues.
+  const connections = Math.ceil(pool.options.max / 2)
   const ctx: WorkspaceContext = {
     ...app,
     requestId,

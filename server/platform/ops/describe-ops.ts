@@ -1,5 +1,6 @@
 import { errorTable } from '@/server/errors'
 import type { MetricName } from '@/server/ports/metrics'
+import { probePaths } from '../health/answer-probe'
 import { quantile } from './histogram'
 import { type SeriesView, type Trend, viewSeries, type Window } from './series-view'
 import type { OpsProcess, ProcessSamples } from './types'
@@ -104,7 +105,7 @@ export type OpsFigures = {
 const ms = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1_000)
 /** A probe that says "not ready" has done its work. */
 const isServerError = ({ status = '', route = '' }: Readonly<Record<string, string>>): boolean =>
-  status.startsWith('5') && !route.startsWith('/health')
+  status.startsWith('5') && !probePaths.includes(route)
 const isFault = (code = ''): boolean =>
   Object.entries(errorTable).some(([name, { http }]) => name === code && http >= 500)
 const http = 'http_request_duration_seconds'
