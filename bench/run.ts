@@ -22,7 +22,7 @@ if (name === undefined || !names.includes(name)) {
   process.exitCode = name === undefined ? 0 : 64
 } else {
   const bench = await load(name)
-  if (bench.needsApp) await ensureBuild()
+  if (bench.needsApp) await ensureBuild({ onStart: () => console.log('building the app first') })
   console.log(`${name}: ${bench.what}`)
   console.log(
     `${os.cpus().length} x ${os.cpus()[0]?.model}, load ${os.loadavg()[0]?.toFixed(2)}, Node ${process.version}`,

@@ -65,7 +65,7 @@ const checkEnvironment = async (env) => {
 
 const originOf = (port) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 
-/** Its own word for it, which counts neither as traffic nor as a fault. */
+/** A probe may be asked before the app is ready: its 503 is no error on the ops page. */
 const waitForAnswer = async (url) => {
   const deadline = Date.now() + answerWaitMs
   while (Date.now() < deadline) {
