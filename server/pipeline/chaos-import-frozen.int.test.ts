@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPipelineBench, type PipelineBench } from '@/server/testing/pipeline-bench'
@@ -58,22 +59,21 @@ test('a worker that stands still in the middle of a download, and goes on beside
   })
   const data = { uploadId: id, workspaceId: ctx.workspaceId }
   await ctx.ports.events.send([{ id: `upload/import-requested:${id}`, name: 'upload/import-requested', data }])
-  /** The bytes come, and nothing is being written to the database. */
-  const fetching = (what: string, times: number) =>
+  /** Nothing is being written to the database, and the file is its own: whoever woke before that would take the file from the other one. */
+  const fetching = (what: string, { pid }: WorkerProcess) =>
     bench.until(what, async () => {
-      const found = await ctx.db.upload.findUniqueOrThrow({ where: { id } })
-      return answers.length === times && found.sizeBytes !== null ? found : undefined
+      const lock = await readFile(path.join(app.dir, 'incoming', `${id}.lock`), 'utf8').catch(() => '')
+      return lock === String(pid) ? ctx.db.upload.findUniqueOrThrow({ where: { id } }) : undefined
     })
 
   const frozen = await newWorker()
-  const begun = await fetching('it is being fetched', 1)
+  const begun = await fetching('it is being fetched', frozen)
   process.kill(frozen.pid, 'SIGSTOP')
   // As when it had stood still until its lease ran out.
   await app.database.pool.query(
     `UPDATE runner.job SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL`,
   )
-  await newWorker()
-  const takenOver = await fetching('another worker fetches it', 2)
+  const takenOver = await fetching('another worker fetches it', await newWorker())
   expect(takenOver.holder).not.toBe(begun.holder)
   answers[0]?.end()
   process.kill(frozen.pid, 'SIGCONT')
