@@ -5,7 +5,7 @@ import { DomainError } from '@/server/errors'
 import type { Intake } from '@/server/ports/intake'
 import { asStorageError, storageAway } from '@/server/storage-error'
 import { appendFile } from './append-file'
-import { createWriteLocks } from './write-lock'
+import { busy, createWriteLocks } from './write-lock'
 import { createWriteThread } from './write-thread'
 
 /** One growing file per upload under `dir`: its length is the offset, so nothing that dies can make the two disagree. */
@@ -68,9 +68,13 @@ export const createDiskIntake = async ({
   }
 }
 
-/** A file that is made where it is not yet can lack nothing but its folder. */
-const asIntakeError = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT' ? storageAway(error) : asStorageError(error)
+const asIntakeError = (error: unknown): unknown => {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  // The lock was another writer's meanwhile.
+  if (code === 'ESTALE') return busy()
+  // A file that is made where it is not yet can lack nothing but its folder.
+  return code === 'ENOENT' ? storageAway(error) : asStorageError(error)
+}
 
 const absentAsUndefined = (error: NodeJS.ErrnoException): undefined => {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined

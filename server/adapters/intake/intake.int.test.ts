@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createFileCache } from '@/server/adapters/object-store/file-cache'
 import { createS3ObjectStore } from '@/server/adapters/object-store/s3'
 import type { AppendRequest, Intake } from '@/server/ports/intake'
@@ -212,6 +212,20 @@ test('the lock of a process that lives keeps out, until it was not touched for a
   const past = new Date(Date.now() - 91_000)
   await utimes(lockPath, past, past)
   expect(await append()).toBe(10)
+})
+
+test('a writer whose lock was taken for dead while it stood still is told, and leaves what the other one wrote', async () => {
+  const intake = await kinds.disk()
+  const lockPath = path.join(dir, 'disk', 'woken.lock')
+  async function* taken() {
+    yield [Buffer.alloc(600_000)]
+    await vi.waitFor(async () => expect(await intake.sizeOf('woken')).toBe(600_000), { timeout: 10_000 })
+    await rm(lockPath)
+    await writeFile(lockPath, String(process.ppid), { flag: 'wx' })
+    yield [Buffer.alloc(600_000)]
+  }
+  await expect(intake.append('woken', request(0, taken()))).rejects.toMatchObject({ code: 'conflict' })
+  expect([await intake.sizeOf('woken'), await readFile(lockPath, 'utf8')]).toEqual([600_000, String(process.ppid)])
 })
 
 test('a lock with the number of this process that nobody here has is an earlier one’s', async () => {

@@ -62,7 +62,7 @@ export const createWriteLocks = (now: () => number) => {
   }
 }
 
-const busy = () =>
+export const busy = () =>
   new DomainError('conflict', 'This upload is being written from another tab or connection. Try again in a moment.')
 
 /**

@@ -29,6 +29,7 @@ const write = (file, chunks) => {
   const given = file.held
   file.held = []
   try {
+    if (!holdsLock(file)) throw Object.assign(new Error('Somebody else writes this file now.'), { code: 'ESTALE' })
     writeAll(file.fd, given)
   } catch (error) {
     file.error = error
@@ -40,22 +41,25 @@ const takeLock = (lockPath) => {
   const lock = fs.openSync(lockPath, 'wx')
   try {
     fs.writeSync(lock, String(process.pid))
+    return lock
   } catch (error) {
     // A full disk: without its owner's number the lock would stand until it is old.
     fs.rmSync(lockPath, { force: true })
-    throw error
-  } finally {
     fs.closeSync(lock)
+    throw error
   }
 }
+// Whoever takes it for dead, because this process stood still, takes the lock's file away: kept open, it tells.
+const holdsLock = ({ lock }) => lock !== null && fs.fstatSync(lock).nlink > 0
 const close = (file) => {
-  const { fd, lockPath } = file
-  file.fd = null
+  const { fd, lock, lockPath } = file
   try {
     if (fd !== null) fs.closeSync(fd)
   } finally {
-    if (lockPath !== null) fs.rmSync(lockPath, { force: true })
-    file.lockPath = null
+    if (holdsLock(file)) fs.rmSync(lockPath, { force: true })
+    if (lock !== null) fs.closeSync(lock)
+    file.fd = null
+    file.lock = null
   }
 }
 const work = {
@@ -65,6 +69,7 @@ const work = {
       held: [],
       fd: null,
       isAllowed: false,
+      lock: null,
       lockPath: null,
       writtenBytes: 0,
       error: null,
@@ -72,7 +77,7 @@ const work = {
   },
   open: (file, { path, lockPath }) => {
     const state = files.get(file)
-    takeLock(lockPath)
+    state.lock = takeLock(lockPath)
     state.lockPath = lockPath
     try {
       state.fd = fs.openSync(path, 'a')
@@ -106,7 +111,7 @@ const work = {
     const state = files.get(file)
     files.delete(file)
     try {
-      if (truncateTo !== null && state.fd !== null) fs.ftruncateSync(state.fd, truncateTo)
+      if (truncateTo !== null && state.fd !== null && holdsLock(state)) fs.ftruncateSync(state.fd, truncateTo)
     } finally {
       close(state)
     }
@@ -123,7 +128,10 @@ parentPort.on('message', ({ id, what, file, asked }) => {
 
 /** One append to one file. What fails, fails with what the file system says. */
 export type ThreadFile = {
-  /** Makes the lock's file and opens the other one for appending. The descriptor is the process's. @throws EEXIST when there is a lock */
+  /**
+   * Makes the lock's file and opens the other one for appending. The descriptor is the process's. @throws EEXIST when there is a lock. From
+   * the moment on in which somebody takes that lock away, nothing here changes the file: what is written then fails with ESTALE.
+   */
   open(at: {
     readonly path: string
     readonly lockPath: string
