@@ -1,5 +1,5 @@
 import type { AppContext, UserContext } from '@/server/context'
-import { DomainError } from '@/server/errors'
+import { DomainError, isDomainError } from '@/server/errors'
 import { limits } from '@/server/media/limits'
 import { finishUpload } from './finish-upload'
 import { getOwnUpload, type OwnUpload } from './internal'
@@ -74,6 +74,8 @@ export const appendUpload = async (
     }
   } catch (error) {
     if (unwanted.signal.aborted) throw await discard(app, upload.id)
+    // Its file may have been taken away under it because it was cancelled.
+    if (isDomainError(error, 'conflict')) requireOpen(await getOwnUpload(app, who, part.id), app.clock.now())
     if (!(error instanceof DomainError && ['conflict', 'gone'].includes(error.code)))
       await kept.finish(await app.ports.intake.sizeOf(upload.id), { isLast: true }).catch(() => undefined)
     throw error

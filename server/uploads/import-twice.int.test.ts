@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DomainError } from '@/server/errors'
@@ -80,20 +80,42 @@ describe('an import', () => {
     },
   )
 
-  test('begun again beside a run that still writes is no failure: that one leaves, and the next try brings it', async () => {
+  test('begun again beside a run that still writes goes on, and that one leaves', async () => {
+    const block = randomBytes(600_000)
     imports.respond = (_req, res) => {
       res.write(imports.mp4)
-      const drip = setInterval(() => res.write(randomBytes(100_000)), 50)
+      const drip = setInterval(() => res.write(block), 10)
       res.once('close', () => clearInterval(drip))
     }
     const ref = await imports.take()
     const first = imports.bring(ref)
     await expect.poll(() => sizeOf(ref)).toBeGreaterThan(0)
-    await expect(imports.bring(ref)).rejects.toMatchObject({ code: 'engine_unavailable' })
-    await expect(first).rejects.toMatchObject({ code: 'engine_unavailable' })
     imports.respond = (_req, res) => res.end(imports.mp4)
-    expect(await imports.bring(ref)).toEqual({ state: 'checking' })
+    await Promise.all([
+      expect(first).rejects.toMatchObject({ code: 'engine_unavailable' }),
+      expect(imports.bring(ref)).resolves.toEqual({ state: 'checking' }),
+    ])
     expect(sha256(await readFile(path.join(imports.app.dir, 'incoming', ref.uploadId)))).toBe(sha256(imports.mp4))
+  })
+
+  test('whose place another process has not left yet is no failure: the next try brings it', async () => {
+    imports.respond = (_req, res) => res.end(imports.mp4)
+    const ref = await imports.take()
+    const { intake } = imports.app.ctx.ports
+    const contested = withPorts({
+      intake: {
+        ...intake,
+        remove: async (id) => {
+          await intake.remove(id)
+          await writeFile(path.join(imports.app.dir, 'incoming', `${id}.lock`), String(process.ppid))
+        },
+      },
+    })
+    await expect(importUpload(contested, { ...ref, signal: never })).rejects.toMatchObject({
+      code: 'engine_unavailable',
+    })
+    expect(await imports.bring(ref)).toEqual({ state: 'checking' })
+    expect(await sizeOf(ref)).toBe(imports.mp4.length)
   })
 
   test('whose bytes somebody took away while they came is not handed on', async () => {

@@ -58,8 +58,8 @@ export const importUpload = async (
   } catch (error) {
     if (row.signal.aborted) return leave(ctx, run)
     throwIfCancelled(signal)
-    // The one that was at it has yet to notice that it is its no more.
-    if (isDomainError(error, 'conflict')) throw begunElsewhere(error)
+    // Another run has the file, has yet to notice that it is its no more, or the person has cancelled and all was taken away.
+    if (isDomainError(error, 'conflict')) return leave(ctx, run, error)
     // A disk that is full is said at once: each further try would bring all of it again.
     if (!(error instanceof DomainError) || (errorTable[error.code].retry && error.code !== 'storage_full')) throw error
     const failure = { code: error.code, message: error.message }
@@ -100,10 +100,14 @@ const requireWritten = ({ count }: { readonly count: number }, lost: AbortContro
 }
 
 /** It is not this run's any more. What lies there is taken away only where nobody else is at it or has use for it. */
-const leave = async (ctx: AppContext, { uploadId: id, workspaceId }: UploadRef): Promise<ImportedUpload> => {
+const leave = async (
+  ctx: AppContext,
+  { uploadId: id, workspaceId }: UploadRef,
+  cause?: unknown,
+): Promise<ImportedUpload> => {
   const found = await ctx.db.upload.findFirst({ where: { id, workspaceId }, select: { state: true } })
   // Should it be the other one whose answer nobody waits for, then this one is the run's, and tries again.
-  if (found?.state === 'receiving') throw begunElsewhere()
+  if (found?.state === 'receiving') throw begunElsewhere(cause)
   if (found?.state === 'checking' || found?.state === 'ready') return { state: 'checking' }
   await ctx.ports.intake.remove(id)
   return { state: 'cancelled' }

@@ -11,7 +11,7 @@ import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing
 import { serveDoor, type TestServer } from '@/server/testing/http-bridge'
 import { checksumOf, createTusClient, creation, sha256 } from '@/server/testing/tus-client'
 import { unlimited } from '@/server/testing/unlimited'
-import { cancelUpload, getUpload } from '.'
+import { appendUpload, cancelUpload, getUpload } from '.'
 
 let app: TestApp
 let server: TestServer
@@ -316,13 +316,21 @@ describe('two at once, and none for long', () => {
     expect(sha256(await readFile(fileOf(location)))).toBe(sha256(bytes))
   })
 
-  test('cancelled while bytes come: the sender is told 410 and no byte is left', async () => {
+  test('cancelled while bytes come: the sender is told 410 then and there, and no byte is left', async () => {
     const tus = client()
-    const location = await tus.create(1_000_000)
-    await tus.patch(location, 0, randomBytes(300_000))
-    await cancelUpload(ann.workspace, { id: idOf(location) })
-    expect((await tus.patch(location, 300_000, randomBytes(1000))).status).toBe(410)
-    expect(await readdir(path.join(app.dir, 'incoming'))).not.toContain(idOf(location))
+    const location = await tus.create(2_000_000)
+    const id = idOf(location)
+    async function* cancelledMidway() {
+      yield Buffer.alloc(600_000)
+      await expect.poll(() => tus.offsetOf(location)).toBe(600_000)
+      await cancelUpload(ann.workspace, { id })
+      yield Buffer.alloc(600_000)
+    }
+    const part = { id, offset: 0, lengthBytes: 1_200_000, partHash: null, contentHash: null, body: cancelledMidway() }
+    const sending = appendUpload(app.ctx, ann.user, { ...part, signal: new AbortController().signal })
+    await expect(sending).rejects.toMatchObject({ code: 'gone' })
+    expect((await tus.patch(location, 600_000, randomBytes(1000))).status).toBe(410)
+    expect(await app.incoming()).not.toContain(id)
     expect(await rowOf(location)).toMatchObject({ state: 'cancelled' })
   })
 

@@ -44,7 +44,7 @@ export const appendFile = async (place: Place, request: AppendRequest): Promise<
   const stop = new AbortController()
   const opening = open(place, file, request, stop)
   opening.catch((error: unknown) => stop.abort(error))
-  const writer = createWriter(file, request, opening)
+  const writer = createWriter(file, request, { opening, stop })
   const broken = await takeAll(untilStopped(bytes, stop.signal), writer)
   const { fd, limit, lock } = await opening
   try {
@@ -127,7 +127,11 @@ const close = (place: Place, file: ThreadFile, truncateTo: number | null): Promi
   })
 
 /** Gives batches to the thread while the next ones come. */
-const createWriter = (file: ThreadFile, { offset, onBytes }: AppendRequest, opening: Promise<Opened>) => {
+const createWriter = (
+  file: ThreadFile,
+  { offset, onBytes }: AppendRequest,
+  { opening, stop }: { readonly opening: Promise<Opened>; readonly stop: AbortController },
+) => {
   let opened: Opened | null = null
   opening.then(
     (found) => {
@@ -146,8 +150,8 @@ const createWriter = (file: ThreadFile, { offset, onBytes }: AppendRequest, open
     const written = file.write(pending).then(({ writtenBytes }) => {
       if (writtenBytes > 0) onBytes?.(offset + writtenBytes)
     })
-    // Thrown when it is its turn; until then nobody is asked.
-    written.catch(() => undefined)
+    // At once, though the sender may be silent: a full disk, or a lock that is another writer's now.
+    written.catch((error: unknown) => stop.abort(error))
     onWay.push({ sizeBytes: pendingBytes, written })
     onWayBytes += pendingBytes
     pending = []
