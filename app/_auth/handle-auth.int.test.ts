@@ -104,6 +104,7 @@ describe('a link by mail', () => {
   test('row 49: goes on to a path of this site only', async () => {
     const evil = [
       '//evil.example',
+      '/.//evil.example',
       '/\\evil.example',
       'https:evil.example',
       'https://evil.example/',

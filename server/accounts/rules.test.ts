@@ -18,6 +18,11 @@ test('row 49: whatever is asked for, a browser that follows it stays on this sit
     'javascript:alert(1)',
     `${appUrl}.evil.example/`,
     `${appUrl}@evil.example/`,
+    '/.//evil.example',
+    '/..//evil.example',
+    '/a/..//evil.example',
+    '/%2e//evil.example',
+    `${appUrl}/.//evil.example`,
   ]
   const pieces = fc.constantFrom(
     '/',

@@ -69,8 +69,10 @@ export const safeNextPath = (next: unknown, appUrl: string): string => {
   const path = next.startsWith(`${origin}/`) ? next.slice(origin.length) : next
   if (!isPlainPath(path) || !isPlainPath(decodeOnce(path))) return homePath
   const url = new URL(path, origin)
-  if (url.origin !== origin || /^\/api(\/|$)/.test(url.pathname)) return homePath
-  return `${url.pathname}${url.search}${url.hash}`
+  // Its dot segments are gone only now: of "/.//host" there is "//host" left.
+  const resolved = `${url.pathname}${url.search}${url.hash}`
+  if (url.origin !== origin || !isPlainPath(resolved) || /^\/api(\/|$)/.test(url.pathname)) return homePath
+  return resolved
 }
 
 const isPlainPath = (path: string): boolean => /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(path)
