@@ -49,8 +49,9 @@ const takeLock = (lockPath) => {
     throw error
   }
 }
-// Whoever takes it for dead, because this process stood still, takes the lock's file away: kept open, it tells.
-const holdsLock = ({ lock }) => lock !== null && fs.fstatSync(lock).nlink > 0
+// Whoever takes it for dead, because this process stood still, takes the lock's file away. It is kept open: no other file gets its number.
+const holdsLock = ({ lock, lockPath }) =>
+  lock !== null && fs.statSync(lockPath, { throwIfNoEntry: false })?.ino === fs.fstatSync(lock).ino
 const close = (file) => {
   const { fd, lock, lockPath } = file
   try {
