@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,12 +26,9 @@ const aptPackages =
     .exec(read('Dockerfile').replaceAll('\\\n', ' '))?.[1]
     ?.split(/\s+/)
     .filter((word) => word !== '' && !word.startsWith('-')) ?? []
-/** Of these, those that the package lists of this machine know; none where there are no lists. */
-const known = [
-  ...new Set(
-    (spawnSync('apt-cache', ['show', ...aptPackages], { encoding: 'utf8' }).stdout ?? '').match(/(?<=^Package: ).*$/gm),
-  ),
-].sort()
+const listsDir = '/var/lib/apt/lists'
+/** Without lists, as in most images, `apt-cache` still tells of what is installed, and of nothing else. */
+const hasPackageLists = existsSync(listsDir) && readdirSync(listsDir).some((name) => name.includes('_Packages'))
 const ignored = read('.dockerignore')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'))
@@ -86,8 +83,9 @@ describe('the Dockerfile', () => {
     expect([...aptPackages].sort()).toEqual([...wanted, 'tini'].sort())
   })
 
-  test.runIf(known.length > 0)('names packages that Debian has', () => {
-    expect([...aptPackages].sort()).toEqual(known)
+  test.runIf(hasPackageLists)('names packages that Debian has', () => {
+    const told = spawnSync('apt-cache', ['show', ...aptPackages], { encoding: 'utf8' }).stdout
+    expect([...new Set(told.match(/(?<=^Package: ).*$/gm))].sort()).toEqual([...aptPackages].sort())
   })
 
   test('runs as nobody special, ends with the signal it is sent, and says whether it lives', () => {
