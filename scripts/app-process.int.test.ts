@@ -76,6 +76,19 @@ describe('the app behind the front', () => {
     expect(isAlive(first)).toBe(false)
   })
 
+  test('that stood still as long as its front did is not late', async () => {
+    const { app } = start()
+    await expect.poll(app.isOpen).toBe(true)
+    const pid = await pidOf(app)
+    process.kill(pid, 'SIGSTOP')
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000)
+    process.kill(pid, 'SIGCONT')
+    expect(app.loopDelayMs()).toBeLessThan(1_500)
+    // Nor in its first turn, which hears how late it is itself before it hears anything of the app.
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(app.loopDelayMs()).toBeLessThan(1_500)
+  })
+
   test('that never came up is not tried for ever', async () => {
     const { hopeless } = start(['broken'])
     await expect

@@ -7,8 +7,12 @@ import { projectDir } from './environment.mjs'
 const firstDelayMs = 100
 const longestDelayMs = 10_000
 const healthyMs = 60_000
-/** The app says ten times a second how late its loop is, on average; one slow turn in between, with nothing said for so long, is no reason to turn anybody away. */
-const silentMs = 1_000
+/**
+ * The app says ten times a second how late its loop is, on average; one slow turn in between, with nothing said for so long, is no reason to turn
+ * anybody away. Counted in turns of this process: what stopped both of them has made nobody late.
+ */
+const mostSilentTicks = 10
+const tickMs = 100
 const usualLookMs = 1_000
 /** Looks in a row without a beat: no page and no collection of garbage takes so long. Looks, not time: a laptop that slept has missed nothing. */
 const mostSilentLooks = 15
@@ -49,7 +53,7 @@ export const startAppProcess = ({
   let hasStarted = false
   let snapshot = null
   let beat = { loopDelayMs: 0, rssBytes: 0 }
-  let beatAt = 0
+  let silentTicks = 0
   /** null before its first word: until then it loads. */
   let silentLooks = null
   let startingLooks = 0
@@ -66,7 +70,7 @@ export const startAppProcess = ({
     })
     letFrontGoFirst(child.pid)
     child.on('message', (message) => {
-      beatAt = performance.now()
+      silentTicks = 0
       silentLooks = 0
       if (message.kind === 'beat') beat = message
       if (message.kind === 'health') snapshot = message.snapshot
@@ -93,6 +97,10 @@ export const startAppProcess = ({
     })
   }
 
+  const ticker = setInterval(() => {
+    silentTicks += 1
+  }, tickMs)
+  ticker.unref()
   const watchdog = setInterval(() => {
     if (!isWatched || child.exitCode !== null || child.signalCode !== null) return
     if (silentLooks !== null) silentLooks += 1
@@ -119,10 +127,7 @@ export const startAppProcess = ({
     snapshot: () => (isWarm ? snapshot : null),
     hasStarted: () => hasStarted,
     /** What it said last, or for how long it has said nothing. */
-    loopDelayMs: () => {
-      const saidBeforeMs = performance.now() - beatAt
-      return isOpen && saidBeforeMs > silentMs ? saidBeforeMs : beat.loopDelayMs
-    },
+    loopDelayMs: () => (isOpen && silentTicks > mostSilentTicks ? silentTicks * tickMs : beat.loopDelayMs),
     rssBytes: () => beat.rssBytes,
     send: (message) => {
       if (child.connected) child.send(message, () => undefined)
@@ -131,6 +136,7 @@ export const startAppProcess = ({
     /** Everything was answered: it leaves when its channel closes. */
     end: async () => {
       isEnding = true
+      clearInterval(ticker)
       clearInterval(watchdog)
       if (child.exitCode !== null || child.signalCode !== null) return
       const gone = new Promise((resolve) => child.once('exit', resolve))
