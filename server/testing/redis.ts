@@ -35,9 +35,9 @@ export const startTestRedis = async (): Promise<TestRedis> => {
   }
 }
 
-/** The client of one process, ready. */
-export const connectTestRedis = async ({ url }: TestRedis): Promise<Redis> => {
-  const client = createRedis(url, quietLog)
+/** The client of one process, ready. As patient as a test's database, unless a test is about the deadlines that people have. */
+export const connectTestRedis = async ({ url }: TestRedis, { patience = 20 } = {}): Promise<Redis> => {
+  const client = createRedis(url, quietLog, undefined, { patience })
   await new Promise<void>((resolve) => client.once('ready', resolve))
   return client
 }

@@ -7,7 +7,8 @@ const prefix = 'cf:rate:'
 /**
  * All claims in one step and by Redis's own clock, so that neither many processes nor their clocks let through more than is allowed. Each
  * has four arguments: shape, microseconds (of a unit, or of the window), burst, cost. The answer is 1 or 0, then for each claim what is
- * left, and microseconds until more is and until it would be granted.
+ * left, and microseconds until more is and until it would be granted. A key is there for all of the millisecond in which it expires, which is
+ * why a window's expires one earlier.
  */
 const script = `
 local time = redis.call('TIME')
@@ -20,7 +21,7 @@ for at = 1, #KEYS do
   if claim.shape == 'window' then
     claim.before = tonumber(redis.call('GET', KEYS[at]) or 0)
     local left = redis.call('PTTL', KEYS[at])
-    claim.left = left < 0 and claim.step or math.max(left, 1) * 1000
+    claim.left = left < 0 and claim.step or (left + 1) * 1000
     claim.wait = claim.before + claim.units > claim.burst and claim.left or 0
   else
     claim.before = math.max(tonumber(redis.call('GET', KEYS[at]) or 0), now)
@@ -35,7 +36,7 @@ for at, claim in ipairs(claims) do
   if allowed == 1 and claim.units > 0 then
     if claim.shape == 'window' then
       value = redis.call('INCRBY', KEYS[at], claim.units)
-      if value == claim.units then redis.call('PEXPIRE', KEYS[at], math.ceil(claim.step / 1000)) end
+      if value == claim.units then redis.call('PEXPIRE', KEYS[at], math.ceil(claim.step / 1000) - 1) end
     else
       value = claim.before + claim.units * claim.step
       redis.call('SET', KEYS[at], string.format('%.0f', value), 'PX', math.ceil((value - now) / 1000))
