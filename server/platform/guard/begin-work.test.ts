@@ -13,9 +13,11 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+/** On a clock that stands still: what waits here waits for turns, not for time. */
+const createBeginner = () => createWorkBeginner({ onShed: () => undefined, onFault: () => undefined, nowMs: () => 0 })
 const open = () => {
   const begun: ServerResponse[] = []
-  const begin = createWorkBeginner({ onShed: () => undefined, onFault: () => undefined })
+  const begin = createBeginner()
   const ask = (url: string) => {
     const request = Object.assign(new IncomingMessage(new Socket()), { method: 'GET', url })
     begin(request, new ServerResponse(request), (_request, response) => void begun.push(response))
@@ -46,7 +48,7 @@ test('pages that nobody takes keep the next one waiting for a moment only, and a
 })
 
 test('what a page starts knows whose it is, also later', async () => {
-  const begin = createWorkBeginner({ onShed: () => undefined, onFault: () => undefined })
+  const begin = createBeginner()
   const seen: (string | null)[] = []
   for (const id of ['one', 'two']) {
     const headers = { [requestIdHeader]: id }

@@ -13,14 +13,15 @@ type Options = {
   readonly onShed: (reason: ShedReason, priority: Priority) => void
   readonly onFault: OnFault
   readonly random?: () => number
+  readonly nowMs?: () => number
 }
 
 /**
  * Where requests come in that the guard let in, in the process that works on them: begins them a few at a time and the more important first, and
  * tells to come back what could not begin in time.
  */
-export const createWorkBeginner = ({ onShed, onFault, random = Math.random }: Options) => {
-  const turns = createTurnScheduler()
+export const createWorkBeginner = ({ onShed, onFault, random = Math.random, nowMs }: Options) => {
+  const turns = createTurnScheduler(guardLimits, nowMs)
   return (request: IncomingMessage, response: ServerResponse, handler: Handler): void => {
     const { method = 'GET', url = '/', headers } = request
     const asked = classifyRequest({ method, path: url.split('?', 1)[0] ?? '/', headers })

@@ -55,6 +55,8 @@ export const guardLimits = {
    * longer than a hold, and short enough that what begins is answered within a second.
    */
   waitMs: 600,
+  /** A turn that is later than this by more than what was worked is no overload but a process that stood still: nobody is turned away for that time. */
+  standstillMs: 100,
   /** Answers 503 in one turn. A thousand clients that come again at once must leave some of each second for those who are let in. */
   refusalsPerTurn: 128,
   /**

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Priority } from './limits'
 import { createTurnScheduler } from './turn-scheduler'
 
@@ -17,11 +17,15 @@ describe('what is begun when', () => {
     holdMs: 100,
     restMs: 1_000,
     waitMs: 700,
+    standstillMs: 100,
   }
+  afterEach(() => {
+    vi.useRealTimers()
+  })
   const never = () => expect.unreachable('nobody waited that long')
 
   test('at once while the turn has room, two a turn then, the more important first', async () => {
-    const { start } = createTurnScheduler(limits)
+    const { start } = createTurnScheduler(limits, () => 0)
     const begun: string[] = []
     const begin = (name: string, priority: Priority) => start(priority, () => void begun.push(name), never)
     begin('a', 3)
@@ -93,7 +97,12 @@ describe('what is begun when', () => {
 
   test('who could not begin in time is turned away and never begins, while more important work goes on; webhooks wait', async () => {
     let nowMs = 0
-    const { start } = createTurnScheduler(limits, () => nowMs)
+    // It works all the while.
+    const { start } = createTurnScheduler(
+      limits,
+      () => nowMs,
+      () => nowMs,
+    )
     const [page, late, webhook, other] = [counter(), counter(), counter(), counter()]
     const fill = () => {
       for (let index = 0; index < limits.startsPerTurn; index += 1) start(1, other.work, never)
@@ -117,8 +126,14 @@ describe('what is begun when', () => {
   })
 
   test('a few pages at once: the next begins when one is over, what is no page goes past, and who waited too long is turned away', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
     let nowMs = 0
-    const { start } = createTurnScheduler(limits, () => nowMs)
+    // It has next to nothing to do: the pages under way wait for a store.
+    const { start } = createTurnScheduler(
+      limits,
+      () => nowMs,
+      () => 0,
+    )
     const [page, other, late] = [counter(), counter(), counter()]
     const ends: (() => void)[] = []
     const begin = () => start(2, page.work, late.work, (done) => ends.push(done))
@@ -131,8 +146,14 @@ describe('what is begun when', () => {
     ends.shift()?.()
     await turn()
     expect(page.times).toHaveLength(limits.pagesAtOnce + 1)
-    nowMs += limits.waitMs + 1
-    await expect.poll(() => late.times.length).toBe(2)
+    for (; nowMs <= limits.waitMs; nowMs += 50) {
+      expect(late.times).toHaveLength(0)
+      vi.advanceTimersByTime(50)
+      await turn()
+    }
+    vi.advanceTimersByTime(50)
+    await turn()
+    expect(late.times).toHaveLength(2)
     for (const end of ends.splice(0)) end()
     begin()
     await turn()
@@ -140,12 +161,109 @@ describe('what is begun when', () => {
   })
 
   test('a lone connection puts its request off by one turn', async () => {
-    const { start, noteConnection } = createTurnScheduler(limits)
+    const { start, noteConnection } = createTurnScheduler(limits, () => 0)
     const { times, work } = counter()
     noteConnection()
     start(2, work, never)
     await turn()
     await turn()
     expect(times).toHaveLength(1)
+  })
+
+  describe('and the process stood still', () => {
+    /** Two that wait for the next turn, behind two that were begun in this one. */
+    const open = () => {
+      const time = { nowMs: 0, cpuMs: 0 }
+      const scheduler = createTurnScheduler(
+        limits,
+        () => time.nowMs,
+        () => time.cpuMs,
+      )
+      const [begun, late] = [counter(), counter()]
+      const ask = () => {
+        for (let index = 0; index < limits.startsPerTurn; index += 1) scheduler.start(1, () => undefined, never)
+        for (let index = 0; index < 2; index += 1) scheduler.start(2, begun.work, late.work)
+      }
+      return { time, scheduler, begun, late, ask }
+    }
+
+    test('without the processor: nobody is turned away for that time, and all begin at once', async () => {
+      const { time, begun, late, ask } = open()
+      ask()
+      time.nowMs += 60_000
+      await turn()
+      expect([begun.times.length, late.times.length]).toEqual([2, 0])
+    })
+
+    test('because it worked all the while: who waited that long is turned away', async () => {
+      const { time, begun, late, ask } = open()
+      ask()
+      time.nowMs += limits.waitMs + 50
+      time.cpuMs += limits.waitMs
+      await turn()
+      expect([begun.times.length, late.times.length]).toEqual([0, 2])
+    })
+
+    test('within what it had begun: the same', async () => {
+      const { time, scheduler, late } = open()
+      const begun = counter()
+      const stop = () => {
+        begun.work()
+        time.nowMs += 5_000
+      }
+      scheduler.noteConnection()
+      for (const work of [stop, begun.work, begun.work]) scheduler.start(2, work, late.work)
+      for (let index = 0; index < 3; index += 1) await turn()
+      expect([begun.times.length, late.times.length]).toEqual([3, 0])
+    })
+
+    test('for less than is forgiven, turn after turn: who waited too long is turned away', async () => {
+      const { time, scheduler, begun, late } = open()
+      scheduler.start(1, () => undefined, never)
+      scheduler.start(1, () => undefined, never)
+      scheduler.start(3, begun.work, late.work)
+      for (; time.nowMs <= limits.waitMs; time.nowMs += limits.standstillMs) {
+        scheduler.start(1, () => undefined, never)
+        scheduler.start(1, () => undefined, never)
+        await turn()
+      }
+      await turn()
+      expect([begun.times.length, late.times.length]).toEqual([0, 1])
+    })
+
+    test('and does so again at once: nobody is forgiven two', async () => {
+      const { time, scheduler, begun, late } = open()
+      const ask = () => scheduler.start(2, begun.work, late.work, () => undefined)
+      for (let index = 0; index <= limits.pagesAtOnce; index += 1) ask()
+      await turn()
+      time.nowMs += 60_000
+      await turn()
+      time.nowMs += limits.waitMs - 1
+      await turn()
+      expect([begun.times.length, late.times.length]).toEqual([limits.pagesAtOnce, 0])
+      scheduler.noteConnection()
+      time.nowMs += limits.waitMs
+      await turn()
+      await turn()
+      expect([begun.times.length, late.times.length]).toEqual([limits.pagesAtOnce, 1])
+    })
+
+    test('while it waited to look again: the same', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout'] })
+      const { time, scheduler, begun, late } = open()
+      const ends: (() => void)[] = []
+      for (let index = 0; index <= limits.pagesAtOnce; index += 1) {
+        scheduler.start(2, begun.work, late.work, (done) => ends.push(done))
+        await turn()
+      }
+      await turn()
+      expect(begun.times).toHaveLength(limits.pagesAtOnce)
+      time.nowMs += 60_000
+      vi.advanceTimersByTime(50)
+      await turn()
+      ends.shift()?.()
+      await turn()
+      expect([begun.times.length, late.times.length]).toEqual([limits.pagesAtOnce + 1, 0])
+    })
   })
 })

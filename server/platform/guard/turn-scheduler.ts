@@ -1,4 +1,5 @@
 import { guardLimits, type Priority } from './limits'
+import { readCpuMs, watchStandstill } from './watch-standstill'
 
 export type TurnScheduler = {
   /**
@@ -14,13 +15,24 @@ export type TurnScheduler = {
 
 type WhenDone = (done: () => void) => void
 type Limits = Readonly<
-  Record<'startsPerTurn' | 'pagesAtOnce' | 'refusalsPerTurn' | 'refuseEveryMs' | 'holdMs' | 'restMs' | 'waitMs', number>
+  Record<
+    | 'startsPerTurn'
+    | 'pagesAtOnce'
+    | 'refusalsPerTurn'
+    | 'refuseEveryMs'
+    | 'holdMs'
+    | 'restMs'
+    | 'waitMs'
+    | 'standstillMs',
+    number
+  >
 >
 type Waiting = {
   readonly work: () => void
   readonly late: () => void
   readonly whenDone: WhenDone | undefined
-  readonly sinceMs: number
+  /** Moved on by what the process stood still meanwhile. */
+  sinceMs: number
 }
 
 /** How often is looked for what has waited long enough, while nothing else is to do. */
@@ -37,10 +49,15 @@ const lookAgainMs = 50
  *
  * The more important first also means that the less important may wait for ever while there is enough of the other; nobody waits longer than
  * `waitMs`, webhooks apart.
+ *
+ * A process that stood still (it was stopped, or got no processor) has waited for itself: on waking it is as free as before, and who stood in line could be
+ * begun at once. So that time is taken off what they have waited. What this process works counts, and so does a store that lets pages wait; so does a
+ * standstill soon after another one: nobody is forgiven two, and a machine that gives too little all the time turns away as ever.
  */
 export const createTurnScheduler = (
   limits: Limits = guardLimits,
   nowMs: () => number = () => performance.now(),
+  cpuMs: () => number = readCpuMs,
 ): TurnScheduler => {
   const starts: Record<Priority, Waiting[]> = { 0: [], 1: [], 2: [], 3: [] }
   const refusals: (() => void)[] = []
@@ -55,6 +72,8 @@ export const createTurnScheduler = (
   /** While holding: since when. */
   let heldSince: number | null = null
   let noHoldBefore = Number.NEGATIVE_INFINITY
+
+  const standstill = watchStandstill({ nowMs, cpuMs, leastMs: limits.standstillMs, apartMs: limits.waitMs })
 
   const mayBegin = ({ whenDone }: Pick<Waiting, 'whenDone'>) => whenDone === undefined || pages < limits.pagesAtOnce
   const queues = [starts[0], starts[1], starts[2], starts[3]]
@@ -91,6 +110,13 @@ export const createTurnScheduler = (
     return false
   }
 
+  const forgiveStandstill = () => {
+    const lostMs = standstill.lostMs()
+    if (lostMs === 0) return
+    const now = nowMs()
+    for (const waiting of queues.flat()) waiting.sinceMs = Math.min(now, waiting.sinceMs + lostMs)
+  }
+
   const turnLateAway = () => {
     const latestMs = nowMs() - limits.waitMs
     for (const queue of [starts[1], starts[2], starts[3]])
@@ -105,6 +131,9 @@ export const createTurnScheduler = (
     begun = 0
     const isHeld = isHolding()
     hasArrival = false
+    forgiveStandstill()
+    // The turn itself is watched too.
+    standstill.expectLook(0)
     turnLateAway()
     if (!isHeld) {
       for (let next = nextStart(); next !== undefined; next = begun < limits.startsPerTurn ? nextStart() : undefined)
@@ -118,12 +147,14 @@ export const createTurnScheduler = (
         for (const answer of some) answer()
       }
     }
-    if (begun > 0 || queues.some((queue) => queue.some(mayBegin)) || (refusals.length > 0 && nowMs() >= refuseFrom))
-      arm()
-    else if (!isLookDue && (refusals.length > 0 || queues.some(({ length }) => length > 0))) {
-      isLookDue = true
-      setTimeout(lookAgain, lookAgainMs)
-    }
+    const isMore = queues.some((queue) => queue.some(mayBegin)) || (refusals.length > 0 && nowMs() >= refuseFrom)
+    if (isArmed || begun > 0 || isMore) return arm()
+    forgiveStandstill()
+    if (refusals.length === 0 && queues.every(({ length }) => length === 0)) return
+    standstill.expectLook(lookAgainMs)
+    if (isLookDue) return
+    isLookDue = true
+    setTimeout(lookAgain, lookAgainMs)
   }
   const lookAgain = () => {
     isLookDue = false
@@ -132,6 +163,7 @@ export const createTurnScheduler = (
   const arm = () => {
     if (isArmed) return
     isArmed = true
+    standstill.expectLook(0)
     setImmediate(turn)
   }
 
