@@ -50,22 +50,23 @@ const createInbox = (source: AsyncIterable<Uint8Array>, { stallMs, signal }: Wat
     end ??= { error }
     wake()
   }
-  const timer = setTimeout(
-    () =>
-      finish(
-        new DomainError(
-          'cancelled',
-          `No byte came for ${stallMs / 1000} seconds. What came is kept; the upload can be resumed.`,
-        ),
-      ),
-    stallMs,
-  )
+  const stalled = () =>
+    new DomainError(
+      'cancelled',
+      `No byte came for ${stallMs / 1000} seconds. What came is kept; the upload can be resumed.`,
+    )
+  const waitForSender = () => setTimeout(() => finish(stalled()), stallMs)
+  let timer = waitForSender()
   const listeners = {
     data: (chunk: Uint8Array): void => {
       timer.refresh()
       waiting.push(chunk)
       waitingBytes += chunk.length
-      if (waitingBytes > mostWaitingBytes) body.pause()
+      if (waitingBytes > mostWaitingBytes) {
+        body.pause()
+        // From now on it is not the sender who lets us wait.
+        clearTimeout(timer)
+      }
       wake()
     },
     end: (): void => finish(null),
@@ -89,9 +90,10 @@ const createInbox = (source: AsyncIterable<Uint8Array>, { stallMs, signal }: Wat
         const taken = waiting
         waiting = []
         waitingBytes = 0
-        // It was not the sender who let us wait.
-        timer.refresh()
-        if (end === null && body.isPaused()) body.resume()
+        if (end === null && body.isPaused()) {
+          body.resume()
+          timer = waitForSender()
+        }
         return taken
       }
       if (end?.error != null) throw end.error
