@@ -7,6 +7,8 @@ export type TestServer = {
   readonly port: number
   /** Requests that came and are not done with, those whose client has gone among them. */
   inFlight(): number
+  /** Requests that were done with since it was opened. */
+  done(): number
   close(): Promise<void>
 }
 
@@ -47,11 +49,13 @@ export const bridge = (handle: Door): ((req: http.IncomingMessage, res: http.Ser
 /** A door of ours behind real sockets on a loopback port, without Next: what a client breaks off, stalls or lies about really does. */
 export const serveDoor = async (handle: Door): Promise<TestServer> => {
   let inFlight = 0
+  let done = 0
   const answer = bridge(handle)
   const server = http.createServer((req, res) => {
     inFlight++
     answer(req, res).finally(() => {
       inFlight--
+      done++
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -60,6 +64,7 @@ export const serveDoor = async (handle: Door): Promise<TestServer> => {
     port,
     url: `http://127.0.0.1:${port}`,
     inFlight: () => inFlight,
+    done: () => done,
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

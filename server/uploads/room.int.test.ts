@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AppContext } from '@/server/context'
 import { limits } from '@/server/media/limits'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
+import { bringBytes } from '@/server/testing/bring-bytes'
 import { unlimited } from '@/server/testing/unlimited'
 import { appendUpload, createUpload, expireUploads, getStorageUse, getUpload, readOffset } from '.'
 
@@ -60,7 +61,7 @@ describe('room on the disk', () => {
 
   test('is kept for what comes, and not for what was announced ten minutes ago and has not come since', async () => {
     const { id } = await announce(ann, 20 * gib)
-    await send(ann, id, 0, 1000)
+    await bringBytes(app, id, 1000)
     freeBytes = 50 * gib
     await expect(announce(bob, 20 * gib)).rejects.toMatchObject({
       details: { limit: 'disk', needed: 40 * gib, free: 30 * gib + 1000 },
@@ -71,7 +72,7 @@ describe('room on the disk', () => {
 
   test('is asked for again by an upload that goes on after a pause: refused with the numbers it keeps what is here, and goes on once there is room', async () => {
     const { id } = await announce(ann, 20 * gib)
-    await send(ann, id, 0, 1000)
+    await bringBytes(app, id, 1000)
     await pass((limits.uploadPromiseMinutes + 1) * minuteMs)
     freeBytes = 30 * gib
     await expect(send(ann, id, 1000, 500)).rejects.toMatchObject({

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DomainError } from '@/server/errors'
 import { limits } from '@/server/media/limits'
 import { openTestApp, type SignedInTester, type TestApp } from '@/server/testing/app-context'
-import { appendUpload, createUpload, expireUploads, getUpload, importLink, purgeObjects } from '.'
+import { bringBytes } from '@/server/testing/bring-bytes'
+import { createUpload, expireUploads, getUpload, importLink, purgeObjects } from '.'
 
 let app: TestApp
 let ann: SignedInTester
@@ -19,13 +20,7 @@ afterAll(() => app?.close())
 
 const begin = async (sizeBytes: number, sentBytes: number): Promise<string> => {
   const { id } = await createUpload(ann.workspace, { fileName: 'talk.mp4', sizeBytes })
-  await appendUpload(app.ctx, ann.user, {
-    ...{ id, offset: 0, lengthBytes: sentBytes, partHash: null, contentHash: null },
-    body: (async function* () {
-      yield randomBytes(sentBytes)
-    })(),
-    signal: new AbortController().signal,
-  })
+  await bringBytes(app, id, sentBytes)
   return id
 }
 /** As rows and files look to a sweep that comes so much later. */
