@@ -71,7 +71,10 @@ const successor = (mailer: AppContext['ports']['mailer']): AppContext => ({
   clock: { ...app.ctx.clock, now: () => Date.now() + 120_000 },
   ports: { ...app.ctx.ports, mailer },
 })
-const resend = () => createResendMailer({ apiKey: stand.apiKey, from, baseUrl: stand.url, requestsPerSecond: 1000 })
+// Both ends are in this process: however long that stands still, no request is given up that the stand-in has taken.
+const timeoutMs = 120_000
+const resend = () =>
+  createResendMailer({ apiKey: stand.apiKey, from, baseUrl: stand.url, requestsPerSecond: 1000, timeoutMs })
 
 /** A point in PostgreSQL at which whoever writes mail stands still until the test lets go. */
 const holdAt = async (trigger: string) => {
@@ -82,18 +85,25 @@ const holdAt = async (trigger: string) => {
       BEGIN PERFORM pg_advisory_xact_lock(77); RETURN NEW; END $$;
     CREATE TRIGGER hold ${trigger} EXECUTE FUNCTION hold()`)
   const waiting = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 77 AND NOT granted`
+  const letGo = async () => {
+    // A client that is gone is noticed when it is written to; PostgreSQL would let its transaction end.
+    await holder.query(`SELECT pg_terminate_backend(pid) FROM (${waiting}) left_behind`)
+    while ((await holder.query(waiting)).rowCount !== 0) await sleep(20)
+    await holder.query('DROP TRIGGER hold ON "Mail"')
+    await holder.query('SELECT pg_advisory_unlock_all()')
+    holder.release()
+  }
   return {
-    isReached: async () => {
-      while ((await holder.query(waiting)).rowCount === 0) await sleep(20)
+    isReachedBy: async (child: ChildProcess) => {
+      while ((await holder.query(waiting)).rowCount === 0) {
+        if (child.exitCode !== null || child.signalCode !== null) {
+          await letGo()
+          throw new Error('The process ended before it came there.')
+        }
+        await sleep(20)
+      }
     },
-    letGo: async () => {
-      // A client that is gone is noticed when it is written to; PostgreSQL would let its transaction end.
-      await holder.query(`SELECT pg_terminate_backend(pid) FROM (${waiting}) left_behind`)
-      while ((await holder.query(waiting)).rowCount !== 0) await sleep(20)
-      await holder.query('DROP TRIGGER hold ON "Mail"')
-      await holder.query('SELECT pg_advisory_unlock_all()')
-      holder.release()
-    },
+    letGo,
   }
 }
 
@@ -167,7 +177,7 @@ describe.each([
     const keys = await queue()
     const point = await holdAt(`BEFORE UPDATE ON "Mail" FOR EACH ROW WHEN (NEW.state = 'sent')`)
     const child = start(['deliver'], viaResend())
-    await point.isReached()
+    await point.isReachedBy(child)
     await kill(child)
     await point.letGo()
     expect((await keysOf(keys)).map(({ state, delivered }) => [state, delivered.length])).toEqual(
@@ -182,11 +192,14 @@ test('kill -9 before a campaign’s mail is committed: there is none; asked agai
   const { user } = await app.signIn()
   const atMs = Date.now()
   const createdAt = new Date(atMs - 3 * 86_400_000)
-  await app.ctx.db.user.update({ where: { id: user.user.id }, data: { createdAt } })
+  // They live where it is noon: their date does not end while this runs. West of Greenwich is "+" in these names.
+  const west = new Date(atMs).getUTCHours() - 12
+  const timeZone = `Etc/GMT${west < 0 ? west : `+${west}`}`
+  await app.ctx.db.user.update({ where: { id: user.user.id }, data: { createdAt, timeZone } })
   const due = { campaign: 'onboarding-day-3', userId: user.user.id, atMs } as const
   const point = await holdAt('BEFORE INSERT ON "Mail" FOR EACH ROW')
   const child = start(['campaign', JSON.stringify(due)], viaResend())
-  await point.isReached()
+  await point.isReachedBy(child)
   await kill(child)
   await point.letGo()
   expect(await app.ctx.db.mail.count({ where: { category: { not: null } } })).toBe(0)
@@ -224,7 +237,7 @@ test('over SMTP, which knows no keys, a kill after the server took it sends it a
   const child = start(['deliver'], { SMTP_URL: url })
   await isTaken
   await kill(child)
-  await deliverQueuedMail(successor(createSmtpMailer({ url, from })))
+  await deliverQueuedMail(successor(createSmtpMailer({ url, from, timeoutMs })))
   expect((await app.ctx.db.mail.findUniqueOrThrow({ where: { key } })).state).toBe('sent')
   expect(ids).toHaveLength(2)
   expect(ids[0]).toBe(ids[1])

@@ -18,7 +18,11 @@ let letter: Awaited<ReturnType<typeof prepareMail>>
 beforeAll(async () => {
   stand = await openResendStandIn()
   const from = 'ClipForge <hello@clipforge.example>'
-  const mailer = createResendMailer({ apiKey: stand.apiKey, from, baseUrl: stand.url, requestsPerSecond: 1000 })
+  const mailer = createResendMailer({
+    ...{ apiKey: stand.apiKey, from, baseUrl: stand.url, requestsPerSecond: 1000 },
+    // Both ends are in this process: however long that stands still, no request is given up that the stand-in has taken.
+    timeoutMs: 120_000,
+  })
   app = await openTestApp({ ports: { mailer } })
   app.advance(0)
   const drawn = await prepareMail('sign-in', { url: 'http://localhost:3000/x', lifeMinutes: 15, device: 'Firefox' })
