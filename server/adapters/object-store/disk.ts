@@ -28,15 +28,14 @@ export const createDiskObjectStore = async ({ dir }: { readonly dir: string }): 
       `.${path.basename(target)}.${randomBytes(6).toString('hex')}`,
     )
     try {
-      // Made anew, it would be another one than the one that is away.
-      await requireFolder(dir)
-      await mkdir(folder, { recursive: true })
+      await makeFolders(dir, path.dirname(key))
       await write(temporary)
       // On disk before it has its name: after a power cut a name never stands for bytes that are not there.
       await sync(temporary)
       await name(temporary, target)
       await sync(folder)
     } catch (error) {
+      if (isAbsence(error)) await requireFolder(dir)
       throw asStorageError(error)
     } finally {
       await rm(temporary, { force: true })
@@ -108,6 +107,19 @@ const requireFolder = async (dir: string): Promise<void> => {
     throw storageAway(cause)
   })
 }
+
+/** Those of an object, in `dir`, and never `dir` itself: made anew, it would be another one than the one that is away. */
+const makeFolders = async (dir: string, below: string): Promise<void> => {
+  let folder = dir
+  for (const name of below.split('/')) {
+    folder = path.join(/* turbopackIgnore: true */ folder, name)
+    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+  }
+}
+
+const isAbsence = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 const statFile = async (key: string, file: string): Promise<ObjectStat | undefined> => {
   const found = await lstat(file).catch(absentAsUndefined)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
@@ -133,6 +133,19 @@ test('row 76: a symbolic link in the store is no object', async () => {
   await expect(store.localPath('clips/a.mp4')).rejects.toMatchObject({ code: 'not_found' })
 })
 
+test('a disk that goes away while things are put is not made anew in its place, and comes back as it was', async () => {
+  const [here, elsewhere] = [path.join(dir, 'mounted'), path.join(dir, 'elsewhere')]
+  const store = await createDiskObjectStore({ dir: here })
+  await store.put('clips/w1/before.mp4', Buffer.from('x'), meta)
+  const putting = Array.from({ length: 40 }, (_, at) => store.put(`clips/new-${at}/a.mp4`, Buffer.from('x'), meta))
+  const [answers] = await Promise.all([Promise.allSettled(putting), rename(here, elsewhere)])
+  await expect(stat(here)).rejects.toThrow('ENOENT')
+  const refusals = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason.code] : []))
+  expect(new Set(refusals)).toEqual(new Set(['storage_unavailable']))
+  await rename(elsewhere, here)
+  expect(await store.stat('clips/w1/before.mp4')).toMatchObject({ sizeBytes: 1 })
+})
+
 describe('local copies of remote objects', () => {
   test('are fetched once, by two at once too, and again by nobody who has one', async () => {
     const store = await openS3(path.join(dir, 'cache-once'))
@@ -186,9 +199,10 @@ describe('a service that is far away, or says nothing', () => {
     )
 
   test('is given up, whatever it was asked, and asked anew as if nothing had been', async () => {
-    const store = await patient({ answerMs: 300, stillMs: 300 })
+    // Alike: with less of the second each try would end by itself, before the deadline for all of them.
+    const store = await patient({ answerMs: 2_000, stillMs: 2_000 })
     const key = 'sources/w6/a.mp4'
-    await store.put(key, Buffer.from('x'), meta)
+    await (await openS3(path.join(dir, 'cache-patient'))).put(key, Buffer.from('x'), meta)
     s3.fallSilent(true)
     const answers = await Promise.allSettled([
       store.stat(key),
@@ -231,8 +245,9 @@ describe('a service that is far away, or says nothing', () => {
     ])
     s3.readSlowly(0)
     expect(performance.now() - beganAt).toBeGreaterThan(300)
-    expect(await store.stat('clips/w6/slow.mp4')).toMatchObject({ sizeBytes: 16 * 1024 ** 2 })
-    expect(await store.stat('clips/w6/slow-parts.mp4')).toMatchObject({ sizeBytes: bytes.length })
+    const usual = await openS3(path.join(dir, 'cache-patient'))
+    expect(await usual.stat('clips/w6/slow.mp4')).toMatchObject({ sizeBytes: 16 * 1024 ** 2 })
+    expect(await usual.stat('clips/w6/slow-parts.mp4')).toMatchObject({ sizeBytes: bytes.length })
   })
 
   test('answers a question while as many files are read as people watch', async () => {
