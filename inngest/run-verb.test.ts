@@ -43,6 +43,15 @@ describe('a verb as a step', () => {
     expect(unkept).toMatchObject({ message: 'It is gone.' })
   })
 
+  test('that was cancelled or taken over leaves no word beside the work, which is another’s now', async () => {
+    const noted: unknown[] = []
+    const options = { onError: async (each: unknown) => void noted.push(each) }
+    await thrownBy(new DomainError('cancelled', 'Cancelled.'), options)
+    const takenOver = new DomainError('taken_over', 'Another worker has begun this as well.')
+    expect(await thrownBy(takenOver, options)).toBe(takenOver)
+    expect(noted).toEqual([])
+  })
+
   test('is neither noted nor given up when it is the worker that stops', async () => {
     const noted: unknown[] = []
     const options = { onError: async (each: unknown) => void noted.push(each), shutdown: AbortSignal.abort() }

@@ -18,7 +18,8 @@ type Options = {
 
 /**
  * A verb as the body of a step: its DomainErrors become Inngest's by the one table. What is not a DomainError (a lost database, a bug) is
- * tried again. `onError` keeps why, for whoever gives up on it; that the note could be lost matters less than the error itself.
+ * tried again. `onError` keeps why, for whoever gives up on it; that the note could be lost matters less than the error itself. Who was
+ * cancelled or taken over knows nothing of how the work fares: there is nothing to keep, least of all over the words of who has it now.
  */
 export const runVerb = async <T>(
   verb: () => Promise<T>,
@@ -29,7 +30,8 @@ export const runVerb = async <T>(
   } catch (error) {
     // Not the work's fault: it goes on when the worker is back.
     if (shutdown?.aborted) throw new Error('The worker was stopped.', { cause: error })
-    if (!isDomainError(error, 'cancelled')) await onError?.(error).catch(() => undefined)
+    const isOver = isDomainError(error, 'cancelled') || isDomainError(error, 'taken_over')
+    if (!isOver) await onError?.(error).catch(() => undefined)
     throw attempt + 1 >= triesOfErrors ? asFinal(error) : toInngestError(error)
   }
 }

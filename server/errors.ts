@@ -11,6 +11,7 @@ export const errorTable = {
   invalid_request: { http: 400, exit: 64, retry: false, expose: true },
   not_found: { http: 404, exit: 66, retry: false, expose: true },
   engine_unavailable: { http: 503, exit: 69, retry: true, expose: true },
+  taken_over: { http: 503, exit: 75, retry: true, expose: false },
   engine_failed: { http: 502, exit: 69, retry: true, expose: true },
   media_tool_missing: { http: 503, exit: 69, retry: false, expose: true },
   media_tool_failed: { http: 500, exit: 70, retry: true, expose: true },

@@ -44,7 +44,9 @@ test('a worker that stands still in the middle of a render, and goes on beside t
   expect(await next.stop()).toBe(0)
 
   const renders = await ctx.db.render.findMany({ where: { workspaceId: ctx.workspaceId } })
-  expect(renders).toMatchObject([{ id: begun.id, state: 'ready', restarts: 0, holder: takenOver.holder }])
+  expect(renders).toMatchObject([
+    { id: begun.id, state: 'ready', restarts: 0, holder: takenOver.holder, failure: null },
+  ])
   const keys = renderFileKeys(ctx.workspaceId, begun.clipId, begun.id)
   const found = []
   for (const key of Object.values(keys)) if ((await ctx.ports.objects.stat(key)) !== undefined) found.push(key)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { WorkspaceContext } from '@/server/context'
+import { DomainError } from '@/server/errors'
 import { getProject } from '@/server/projects'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
 import { openTestContext, type TestContext } from '@/server/testing/service-context'
@@ -73,14 +74,30 @@ describe('two workers at one step of one run', () => {
     await runStage(worker(), run, 'speech', 1_000, async () => ({ note: 'Heard by the other one.' }))
     const closed = await speech()
     thawed.open()
-    await expect(frozen).rejects.toMatchObject({ code: 'engine_unavailable' })
+    await expect(frozen).rejects.toMatchObject({ code: 'taken_over' })
     expect(await speech()).toEqual(closed)
+  })
+
+  test('what the one that stood still says of its own failure is not kept beside the work of the other one', async () => {
+    const [begun, thawed] = [door(), door()]
+    const frozen = runStage(worker(), run, 'speech', 1_000, async () => {
+      begun.open()
+      await thawed.opened
+      throw new DomainError(
+        'media_tool_timeout',
+        'ffmpeg took longer than it may: the clock went on while it stood still.',
+      )
+    })
+    await begun.opened
+    await ctx.db.project.update({ where: { id: run.projectId }, data: { holder: 'another worker' } })
+    thawed.open()
+    await expect(frozen).rejects.toMatchObject({ code: 'taken_over' })
   })
 
   test('what the earlier one does is stopped as soon as the later one has begun', async () => {
     const begun = door()
     const frozen = runStage(worker(), run, 'speech', 1_000, untilStopped(begun))
-    const told = expect(frozen).rejects.toMatchObject({ code: 'engine_unavailable' })
+    const told = expect(frozen).rejects.toMatchObject({ code: 'taken_over' })
     await begun.opened
     await runStage(worker(), run, 'speech', 1_000, async (_media) => {
       await told

@@ -92,7 +92,7 @@ test('who lost the step while they listened puts nothing in the place of what an
     return objects.read(...given)
   }
   const late = { ...work(), ports: { ...app.ctx.ports, objects: { ...objects, read } } }
-  await expect(speechStage(late, run)).rejects.toMatchObject({ code: 'engine_unavailable' })
+  await expect(speechStage(late, run)).rejects.toMatchObject({ code: 'taken_over' })
   await expect(loadSpeech(work(), run)).rejects.toThrow()
   expect((await ctx.db.project.findUniqueOrThrow({ where: { id: run.projectId } })).language).toBeNull()
 })

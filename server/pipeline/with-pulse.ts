@@ -21,7 +21,8 @@ export type Beat = {
 /**
  * Does long work with a beating heart: once a second, and whenever somebody says that the project changed, it is asked whether the work
  * is still wanted. When it is not, or the worker shuts down, the work's signal fires, and with it ffmpeg and its kind end.
- * @throws cancelled, engine_unavailable when the worker shuts down or another has begun the same step, and what the work throws
+ * @throws cancelled, engine_unavailable when the worker shuts down, taken_over when another has begun the same step (whatever the work said
+ * about it then), and what the work throws
  */
 export const withPulse = async <T>(
   work: WorkContext,
@@ -70,10 +71,10 @@ export const withPulse = async <T>(
     if (work.media.signal.aborted)
       throw new DomainError('engine_unavailable', 'The worker was stopped in the middle of this.', { cause: error })
     const isCancelled = isDomainError(error, 'cancelled')
-    if (!signal.aborted && !isCancelled) throw error
+    if (!signal.aborted && !isCancelled && !(await isTakenOver(pulse))) throw error
     // Should it be the other one who is out of date, then this one is the run's, and tries again; else nobody waits for this answer.
     if (await pulse.isWanted())
-      throw new DomainError('engine_unavailable', 'Another worker has begun this as well.', { cause: error })
+      throw new DomainError('taken_over', 'Another worker has begun this as well.', { cause: error })
     // A verb may wrap the abort of what it called; what happened is that it was stopped.
     throw isCancelled ? error : new DomainError('cancelled', 'Cancelled.', { cause: error })
   } finally {
@@ -81,5 +82,14 @@ export const withPulse = async <T>(
     clearInterval(timer)
     unsubscribe()
     await turn
+  }
+}
+
+/** Who stood still may fail before it has noticed. Where nobody can be asked, the work's own words count. */
+const isTakenOver = async (pulse: Beat): Promise<boolean> => {
+  try {
+    return !(await pulse.isMine()) && (await pulse.isWanted())
+  } catch {
+    return false
   }
 }
