@@ -5,9 +5,10 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type GuardedProcess, runGuarded, untilProgramsEnded } from './child-process'
 import { lendFolder, missingLayers, takeFiles } from './process-sandbox'
+import { isRunning } from './testing/process-tree'
 import { describeWhere, testWhere } from './testing/where'
 
 const isLinux = process.platform === 'linux'
@@ -32,11 +33,13 @@ const outputOf = async (script: string, options: Partial<GuardedProcess> = {}): 
   return parts.join('')
 }
 
-/** A zombie still has an entry in /proc; it runs nothing. */
-const isRunning = async (pid: string): Promise<boolean> => {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => 'State:\tX')
-  return !/^State:\s+[ZX]/m.test(status)
-}
+const pidIn = async (file: string): Promise<number> => Number(await readFile(file, 'utf8'))
+
+/** From here on time goes on only where the test says so: what is stopped by the clock is not stopped by a busy machine. */
+const holdClock = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 describe('runGuarded', () => {
   it('gives back exit code, signal and the end of stderr, and never throws for a bad exit', async () => {
@@ -77,9 +80,11 @@ describe('runGuarded', () => {
 
   it('kills the whole group on time-out, also when it uses no processor', async () => {
     const pidFile = path.join(dir, 'sleeper.pid')
-    const script = `sleep 600 & echo $! > ${pidFile}; wait`
-    await expect(shell(script, { timeoutMs: 10_000 })).rejects.toMatchObject({ code: 'media_tool_timeout' })
-    expect(await isRunning((await readFile(pidFile, 'utf8')).trim())).toBe(false)
+    const script = `sleep 600 & echo $! > ${pidFile}; echo ready; wait`
+    holdClock()
+    const onStdout = () => void vi.advanceTimersByTime(10_000)
+    await expect(shell(script, { timeoutMs: 10_000, onStdout })).rejects.toMatchObject({ code: 'media_tool_timeout' })
+    expect(isRunning(await pidIn(pidFile))).toBe(false)
   })
 
   it('kills the whole group on cancel, and does not start when it is cancelled before', async () => {
@@ -88,7 +93,7 @@ describe('runGuarded', () => {
     const script = `sleep 600 & echo $! > ${pidFile}; echo ready; wait`
     const run = shell(script, { signal: abort.signal, onStdout: () => abort.abort() })
     await expect(run).rejects.toMatchObject({ code: 'cancelled' })
-    expect(await isRunning((await readFile(pidFile, 'utf8')).trim())).toBe(false)
+    expect(isRunning(await pidIn(pidFile))).toBe(false)
     await expect(shell('true', { signal: abort.signal })).rejects.toMatchObject({ code: 'cancelled' })
   })
 
@@ -99,12 +104,14 @@ describe('runGuarded', () => {
       await expect(run).rejects.toMatchObject({ code: 'cancelled' })
     }
     const goodbye = path.join(dir, 'goodbye')
+    holdClock()
     await cancelAtFirstWord(`trap 'echo bye > ${goodbye}; exit 0' TERM; echo ready; while :; do sleep 0.05; done`)
     expect(await readFile(goodbye, 'utf8')).toBe('bye\n')
 
+    vi.useRealTimers()
     const pidFile = path.join(dir, 'stubborn.pid')
     await cancelAtFirstWord(`trap '' TERM; echo $$ > ${pidFile}; echo ready; while :; do sleep 0.05; done`)
-    expect(await isRunning((await readFile(pidFile, 'utf8')).trim())).toBe(false)
+    expect(isRunning(await pidIn(pidFile))).toBe(false)
     await untilProgramsEnded()
   })
 
@@ -189,9 +196,9 @@ describeWhere(isLinux, 'this is no Linux')('the sandbox on Linux', () => {
     const exited = once(parent, 'exit')
     const [line] = (await once(parent.stdout, 'data')) as [Buffer]
     const { parentPid, childPid } = JSON.parse(line.toString()) as { parentPid: number; childPid: string }
-    expect(await isRunning(childPid)).toBe(true)
+    expect(isRunning(Number(childPid))).toBe(true)
     process.kill(parentPid, 'SIGKILL')
-    await expect.poll(() => isRunning(childPid)).toBe(false)
+    await expect.poll(() => isRunning(Number(childPid))).toBe(false)
     await exited
   })
 })
