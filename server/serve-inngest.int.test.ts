@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import net from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Inngest } from 'inngest'
 import { serve } from 'inngest/edge'
 import pg from 'pg'
@@ -67,21 +66,30 @@ test('row 99: with a signing key, calls that are not signed, by another key or l
   expect(ran).toBe(1)
 })
 
+/** Takes a registration at once; leaves what answers each call in `under`. */
+const answerOf =
+  (under: ((answer: Response) => void)[]) =>
+  (request: Request): Promise<Response> =>
+    request.method === 'PUT'
+      ? Promise.resolve(new Response())
+      : new Promise((resolve) => {
+          under.push(resolve)
+        })
+
 test('a call that does not come in whole is cut off; one that takes long to answer is not', async () => {
   const env = readEnv({ WORKER_PORT: String(await findFreePort()) })
-  const receiveMs = 300
-  const handle = async () => {
-    await sleep(4 * receiveMs)
-    return new Response('done')
-  }
-  const slow = await serveInngest({ env, handle, log: quietLog, receiveMs })
+  const under: ((answer: Response) => void)[] = []
+  const slow = await serveInngest({ env, handle: answerOf(under), log: quietLog, receiveMs: 3_000 })
   const address = `http://127.0.0.1:${env.WORKER_PORT}/api/inngest`
+  const whole = fetch(address, { method: 'POST', body: 'whole' })
+  await expect.poll(() => under.length).toBe(1)
   const socket = net.connect(env.WORKER_PORT, '127.0.0.1')
   socket.on('error', () => undefined).resume()
   socket.write('POST /api/inngest HTTP/1.1\r\nhost: worker\r\ncontent-length: 1000\r\n\r\nonly this')
-  const cut = once(socket, 'close')
-  expect(await (await fetch(address, { method: 'POST', body: 'whole' })).text()).toBe('done')
-  await cut
+  await once(socket, 'close')
+  // It came before the other one did, so that its answer has taken longer than that one was given.
+  under[0]?.(new Response('done'))
+  expect(await (await whole).text()).toBe('done')
   await slow.end(0)
 })
 
@@ -89,13 +97,7 @@ test('told to end, it takes no more calls and gives those under way their time: 
   const env = readEnv({ WORKER_PORT: String(await findFreePort()) })
   const address = `http://127.0.0.1:${env.WORKER_PORT}/api/inngest`
   const under: ((answer: Response) => void)[] = []
-  const handle = (request: Request) =>
-    request.method === 'PUT'
-      ? Promise.resolve(new Response())
-      : new Promise<Response>((resolve) => {
-          under.push(resolve)
-        })
-  const ending = await serveInngest({ env, handle, log: quietLog })
+  const ending = await serveInngest({ env, handle: answerOf(under), log: quietLog })
   const [first, second] = [fetch(address, { method: 'POST' }), fetch(address, { method: 'POST' })]
   await expect.poll(() => under.length).toBe(2)
   const isEnded = ending.end(60_000).then(() => 'ended')
