@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { findFreePort } from '../scripts/ports.mjs'
 import { eventNames } from './durable-events'
@@ -46,10 +44,9 @@ const open = (env: Readonly<Record<string, string>>): Promise<WorkerProcess> =>
 /** Its mail server answers when the time for work under way is over. */
 const endWhileItSends = async (worker: WorkerProcess): Promise<void> => {
   await expect.poll(() => taken.length).toBe(1)
+  const isWaiting = worker.hear('worker waits for its last answers')
   const isGone = worker.stop()
-  await expect
-    .poll(() => readFile(path.join(app.dir, 'worker.log'), 'utf8'))
-    .toMatch(/worker waits for its last answers(?![\s\S]*worker is ready)/)
+  await isWaiting
   taken[0]?.()
   expect(await isGone).toBe(0)
 }

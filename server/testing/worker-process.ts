@@ -9,6 +9,8 @@ const projectDir = fileURLToPath(new URL('../..', import.meta.url))
 
 export type WorkerProcess = {
   readonly pid: number
+  /** Resolves when it says these words, from now on; fails when it ends without them. */
+  hear(words: string): Promise<void>
   /** kill -9: nothing of it gets to say a word. */
   kill(): Promise<void>
   /** SIGTERM. Resolves with its exit code. */
@@ -49,11 +51,12 @@ export const startWorker = async ({
   const log = createWriteStream(path.join(dataDir, 'worker.log'), { flags: 'a' })
   child.stdout.pipe(log, { end: false })
   child.stderr.pipe(log, { end: false })
-  await untilReady(child)
+  await untilSaid(child, 'worker is ready')
   const gone = once(child, 'exit')
   return {
     // A process that has said something has an id.
     pid: child.pid ?? -1,
+    hear: (words) => untilSaid(child, words),
     kill: async () => {
       child.kill('SIGKILL')
       await gone
@@ -66,16 +69,16 @@ export const startWorker = async ({
   }
 }
 
-const untilReady = (child: ChildProcess): Promise<void> =>
+const untilSaid = (child: ChildProcess, words: string): Promise<void> =>
   new Promise((resolve, reject) => {
     let said = ''
     const onData = (chunk: Buffer) => {
       said = (said + chunk.toString('utf8')).slice(-20_000)
-      if (said.includes('worker is ready')) resolve()
+      if (said.includes(words)) resolve()
     }
     child.stdout?.on('data', onData)
     child.stderr?.on('data', onData)
     child.once('exit', (code, signal) =>
-      reject(new Error(`The worker ended (${code ?? signal}) before it was ready:\n${said}`)),
+      reject(new Error(`The worker ended (${code ?? signal}) before it said “${words}”:\n${said}`)),
     )
   })
