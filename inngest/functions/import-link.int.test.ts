@@ -23,6 +23,8 @@ const asked: string[] = []
 
 beforeAll(async () => {
   remote = http.createServer((req, res) => {
+    // Others on this machine may still look for somebody who had this port before.
+    if (!/^\/(ann|bob)-\d$/.test(req.url ?? '')) return res.writeHead(404).end()
     asked.push(req.url ?? '')
     held.set(req.url ?? '', res)
   })

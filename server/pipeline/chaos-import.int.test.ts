@@ -28,7 +28,9 @@ beforeAll(async () => {
   bench = await openPipelineBench()
   chaos = await installChaos(bench.app.database.pool, points)
   video = await readFile(bench.talk.video)
-  remote = http.createServer((_req, res) => {
+  remote = http.createServer((req, res) => {
+    // Others on this machine may still look for somebody who had this port before.
+    if (req.url !== '/talk.mp4') return res.writeHead(404).end()
     res.writeHead(200, { 'content-type': 'video/mp4', 'content-length': video.length })
     if (halves-- <= 0) return void res.end(video)
     res.write(video.subarray(0, video.length / 2))
