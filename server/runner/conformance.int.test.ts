@@ -3,7 +3,7 @@ import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../testing/database'
 import { type CheckResult, openConformance, type Target } from './conformance/conformance'
-import { createEmbeddedTarget } from './conformance/embedded-target'
+import { createEmbeddedTarget, untilWaiting } from './conformance/embedded-target'
 import { createServerTarget, portOf, toRequest } from './conformance/server-target'
 import { type AppHandler, applyRunnerSchema, createRunner, embeddedFetch, type Runner } from './index'
 
@@ -100,7 +100,11 @@ describe('what Inngest promises about functions', () => {
       outgoing.end(await response.text())
     })
     await new Promise<void>((resolve) => standIn.listen(0, '127.0.0.1', resolve))
-    const results = await drive(createServerTarget({ baseUrl: `http://127.0.0.1:${portOf(standIn)}` }), someOfAll)
+    const target = createServerTarget({
+      baseUrl: `http://127.0.0.1:${portOf(standIn)}`,
+      untilWaiting: (event) => untilWaiting(pool, event),
+    })
+    const results = await drive(target, someOfAll)
     expect(failuresOf(results)).toEqual([])
     expect(results).toHaveLength(someOfAll.length)
   })

@@ -18,6 +18,8 @@ export type Driver = {
   notes(what: string): readonly Note[]
   /** Resolves with the notes of this kind once there are `count`; fails after `withinMs` (30 s). */
   until(what: string, count?: number, withinMs?: number): Promise<readonly Note[]>
+  /** Resolves when a run waits for this event, or, where nobody can be asked, when one will. */
+  untilWaiting(event: string): Promise<void>
   /** Waits `forMs` and returns the notes of this kind: for what must not happen. */
   quiet(what: string, forMs: number): Promise<readonly Note[]>
 }
@@ -51,5 +53,14 @@ export const details = (notes: readonly Note[]): unknown[] => notes.map((note) =
 /** Milliseconds between a note and the one before it. */
 export const gapsMs = (notes: readonly Note[]): number[] =>
   notes.slice(1).map((note, index) => note.atMs - (notes[index]?.atMs ?? 0))
+
+/** A promise and what settles it. */
+export const signal = () => {
+  let fire = (): void => undefined
+  const fired = new Promise<void>((resolve) => {
+    fire = resolve
+  })
+  return { fire: () => fire(), fired }
+}
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

@@ -23,6 +23,8 @@ export type Target = {
   readonly name: string
   readonly isEmbedded: boolean
   readonly clientOptions: Omit<ConstructorParameters<typeof Inngest>[0], 'id'>
+  /** Resolves when a run waits for this event, or, where nobody can be asked, when one will. */
+  untilWaiting(event: string): Promise<void>
   /** Makes the app known; events may be sent when it resolves. */
   open(app: { readonly appId: string; handle(request: Request): Promise<Response> }): Promise<void>
   close(): Promise<void>
@@ -64,7 +66,7 @@ export const openConformance = async (
       const results: CheckResult[] = []
       const driveOne = async (check: Check): Promise<void> => {
         const startMs = performance.now()
-        const error = await driveCheck(check, inngest, books.get(check.id) ?? openBook()).then(
+        const error = await driveCheck(check, inngest, target, books.get(check.id) ?? openBook()).then(
           () => null,
           (each: unknown) => (each instanceof Error ? each.message : String(each)),
         )
@@ -91,11 +93,12 @@ export const openConformance = async (
   }
 }
 
-const driveCheck = (check: Check, inngest: Inngest, book: Book): Promise<void> => {
+const driveCheck = (check: Check, inngest: Inngest, { untilWaiting }: Target, book: Book): Promise<void> => {
   const key = randomUUID()
   return check.drive({
     ...book,
     key,
+    untilWaiting,
     send: async (name, data = {}, { id } = {}) =>
       (await inngest.send({ name, data: { key, ...data }, ...(id === undefined ? {} : { id }) })).ids,
   })

@@ -2,7 +2,20 @@ import { Pool } from 'pg'
 import type { Log } from '@/server/ports/log'
 import { quietLog } from '@/server/testing/quiet-log'
 import { applyRunnerSchema, createRunner, embeddedFetch, type Runner, type RunnerOptions } from '../index'
+import { CheckFailure, pause } from './check'
 import type { Target } from './conformance'
+
+const lookEveryMs = 25
+const waitsWithinMs = 30_000
+
+/** Resolves when a run of the runner on this database waits for this event. @throws CheckFailure when none does */
+export const untilWaiting = async (pool: Pool, event: string): Promise<void> => {
+  const endMs = Date.now() + waitsWithinMs
+  while ((await pool.query('select from runner.wait where event = $1', [event])).rowCount === 0) {
+    if (Date.now() > endMs) throw new CheckFailure(`No run waits for "${event}" within ${waitsWithinMs} ms.`)
+    await pause(lookEveryMs)
+  }
+}
 
 /** The embedded runner on a database of its own, in this process. With a signing key every call is signed and checked. */
 export const createEmbeddedTarget = (
@@ -20,6 +33,7 @@ export const createEmbeddedTarget = (
       isDev: signingKey === undefined,
       ...(signingKey === undefined ? {} : { signingKey, eventKey: 'unused' }),
     },
+    untilWaiting: (event) => untilWaiting(pool, event),
     open: async (app) => {
       await applyRunnerSchema(pool)
       runner = createRunner({ pool, handlers: [app], log: quietLog, concurrency: 24, ...options })

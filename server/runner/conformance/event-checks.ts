@@ -31,11 +31,11 @@ export const eventChecks: readonly Check[] = [
         note('end', answer?.data.n)
       }),
     ],
-    drive: async ({ send, until, quiet }) => {
+    drive: async ({ send, until, untilWaiting }) => {
       await send('wait/answer', { n: 99 })
       await send('wait/start')
       await until('ready')
-      await quiet('end', 1500)
+      await untilWaiting('wait/answer')
       await send('wait/answer', { n: 1 })
       await send('wait/answer', { n: 50, key: 'another' })
       await send('wait/answer', { n: 11 })

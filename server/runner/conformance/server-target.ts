@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { CheckFailure } from './check'
+import { CheckFailure, pause } from './check'
 import type { Target } from './conformance'
 
 export type ServerTargetOptions = {
@@ -11,7 +11,12 @@ export type ServerTargetOptions = {
   readonly signingKey?: string | undefined
   /** How the server reaches this machine; it must be able to. */
   readonly appHost?: string | undefined
+  /** Of a server whose database is at hand. */
+  readonly untilWaiting?: Target['untilWaiting'] | undefined
 }
+
+/** From the end of a step until a server that can't be asked has begun the wait after it. */
+const waitBeginsMs = 1_500
 
 /** A real Inngest server (`inngest dev`, `inngest start`): the app is served over HTTP on a free port and registers itself. */
 export const createServerTarget = ({
@@ -19,6 +24,7 @@ export const createServerTarget = ({
   eventKey,
   signingKey,
   appHost = '127.0.0.1',
+  untilWaiting = () => pause(waitBeginsMs),
 }: ServerTargetOptions): Target => {
   let server: Server | undefined
   return {
@@ -30,6 +36,7 @@ export const createServerTarget = ({
       ...(eventKey === undefined ? {} : { eventKey }),
       ...(signingKey === undefined ? {} : { signingKey }),
     },
+    untilWaiting,
     open: async (app) => {
       server = createServer(async (request, response) => {
         const answer = await app.handle(await toRequest(request))
