@@ -143,13 +143,26 @@ describe('PostgreSQL', () => {
     const holder = await web.app.pool.connect()
     await holder.query('BEGIN')
     await holder.query('LOCK TABLE "Project" IN ACCESS EXCLUSIVE MODE')
-    const blocked = Array.from({ length: 24 }, reading)
-    const refused = async () => (await web.read('account.session')).body
-    await expect.poll(refused).toContain('very busy')
+    const answers: Promise<Answer>[] = []
+    let blocked = 0
+    const fill = () => {
+      for (; blocked < 24; blocked += 1)
+        answers.push(
+          reading().finally(() => {
+            blocked -= 1
+          }),
+        )
+    }
+    // Each holds its connection for as long as the database lets it wait: together they fill the pool however late some of them come.
+    const refused = async () => {
+      fill()
+      return (await web.read('account.session')).body
+    }
+    await expect.poll(refused, { interval: 500 }).toContain('very busy')
     expect([await statusOf('/health/live'), await statusOf('/health/ready')]).toEqual([200, 200])
     await holder.query('ROLLBACK')
     holder.release()
-    for (const answer of await Promise.all(blocked)) expect([200, 503]).toContain(answer.status)
+    for (const answer of await Promise.all(answers)) expect([200, 503]).toContain(answer.status)
     await expect.poll(async () => (await reading()).status).toBe(200)
     expect((await web.read('account.session')).status).toBe(200)
   })
