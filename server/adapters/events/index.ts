@@ -9,15 +9,18 @@ import type { Log } from '@/server/ports/log'
 import { createHeldEvents } from './held-events'
 
 /** Somebody waits for the answer to what caused the event; the SDK itself would try for much longer. */
-const patienceMs = 1_000
+const usualPatienceMs = 1_000
 
-type Options = { readonly pool: pg.Pool; readonly log: Log }
+type Options = { readonly pool: pg.Pool; readonly log: Log; readonly patienceMs?: number }
 
 /**
  * Sends through the Inngest SDK, whichever server is behind it. The embedded runner's queue is the database itself. A server elsewhere may be
  * away: then events are held in the database and go there, in their order, when it is back.
  */
-export const createEvents = (env: Env, { pool, log }: Options): Events & { close(): void } => {
+export const createEvents = (
+  env: Env,
+  { pool, log, patienceMs = usualPatienceMs }: Options,
+): Events & { close(): void } => {
   const client = new Inngest(inngestOptions(env, pool))
   const send = async (events: readonly DurableEvent[]): Promise<void> => {
     await client.send(events.map(({ id, name, data }) => ({ id, name, data: { ...data } })))
