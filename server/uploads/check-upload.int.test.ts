@@ -124,10 +124,13 @@ describe('a file that ends the worker that looks at it', () => {
   })
 })
 
+/** Random bytes alone look, once in some thousand times, like the first frame of an MP3. */
+const noise = () => Buffer.concat([Buffer.alloc(16, 1), randomBytes(50_000)])
+
 describe('row 18: what is no video ends with its reason and leaves no file', () => {
   test.each([
     ['one byte', () => Buffer.from('x'), 'unreadable_media'],
-    ['noise', () => randomBytes(50_000), 'unsupported_container'],
+    ['noise', noise, 'unsupported_container'],
     [
       'an MP4 that lost its end',
       () => checks.video.subarray(0, Math.floor(checks.video.length / 2)),
@@ -157,7 +160,7 @@ describe('row 18: what is no video ends with its reason and leaves no file', () 
 
   test('the reasons can be told apart', async () => {
     const half = checks.video.subarray(0, Math.floor(checks.video.length / 2))
-    const files = [Buffer.from('x'), randomBytes(50_000), half, Buffer.from('#EXTM3U\n#EXTINF:10,\nx\n')]
+    const files = [Buffer.from('x'), noise(), half, Buffer.from('#EXTM3U\n#EXTINF:10,\nx\n')]
     const messages: string[] = []
     for (const file of files) {
       const checked = await checks.check(await checks.bring(file))
