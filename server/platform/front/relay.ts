@@ -53,6 +53,7 @@ export const createRelay = ({ socketPath, answerAway, answerBroken, idleMs = usu
     })
     response.once('close', () => {
       if (!response.writableFinished) upstream.destroy()
+      else if (!request.complete) endWith(request.socket, upstream)
     })
     if (!hasBody(request.headers)) return upstream.end()
     request.pipe(upstream)
@@ -61,6 +62,19 @@ export const createRelay = ({ socketPath, answerAway, answerBroken, idleMs = usu
       if (!upstream.headersSent && !upstream.destroyed) upstream.flushHeaders()
     })
   }
+}
+
+/**
+ * For a request that was answered before its body was whole: once its answer is out, Node tells it nothing any more when whoever asked leaves, and the
+ * connection to the app, which has no limits of its own, would wait for the rest for good.
+ */
+const endWith = (socket: net.Socket, upstream: http.ClientRequest): void => {
+  const end = () => {
+    upstream.destroy()
+  }
+  if (socket.destroyed) end()
+  socket.once('close', end)
+  upstream.once('close', () => socket.off('close', end))
 }
 
 /** Of a connection that becomes a web socket: its bytes go both ways from then on. */
