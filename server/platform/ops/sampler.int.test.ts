@@ -5,6 +5,8 @@ import { getOps } from './get-ops'
 import { startSampler } from './sampler'
 import { watchGauges } from './watch-gauges'
 
+/** None but those that a test takes, however long it takes. */
+const byHand = { everyMs: 3_600_000 }
 let app: TestApp
 let operator: SignedInTester
 beforeAll(async () => {
@@ -15,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 test('what a worker counts, a web process shows to an operator', async () => {
-  const worker = startSampler(app.ctx, 'worker')
+  const worker = startSampler(app.ctx, 'worker', byHand)
   app.ctx.ports.metrics.observe('render_realtime_ratio', {}, 2)
   app.ctx.ports.metrics.observe('render_seconds', {}, 15)
   await worker.sample()
@@ -63,7 +65,7 @@ test('samples wait while they can’t be put away, and all arrive, once', async 
     get: (target, name) =>
       name === 'opsSample' ? { createMany, deleteMany: opsSample.deleteMany } : Reflect.get(target, name),
   })
-  const sampler = startSampler({ ...app.ctx, db }, 'web')
+  const sampler = startSampler({ ...app.ctx, db }, 'web', byHand)
   await expect(sampler.sample()).rejects.toThrow('no database')
   app.advance(10_000)
   await expect(sampler.sample()).rejects.toThrow('no database')

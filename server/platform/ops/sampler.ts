@@ -7,10 +7,10 @@ import type { MetricSeries } from '@/server/ports/metrics'
 import { changesBetween } from './changes'
 import type { OpsProcess, OpsSample } from './types'
 
-const everyMs = 10_000
+const sampleEveryMs = 10_000
 /** An hour: what the table keeps, and what waits here for a database that is away. */
 const samplesKept = 360
-export const keptMs = everyMs * samplesKept
+export const keptMs = sampleEveryMs * samplesKept
 /** How often what is older than that is deleted. */
 const pruneEvery = 30
 
@@ -26,7 +26,11 @@ export type Sampler = {
  * PostgreSQL is there in every installation and a worker listens on no port, so that nobody needs to know where the others are. While the
  * database is away, samples wait here, the last hour's.
  */
-export const startSampler = (ctx: AppContext, role: OpsProcess['role']): Sampler => {
+export const startSampler = (
+  ctx: AppContext,
+  role: OpsProcess['role'],
+  { everyMs = sampleEveryMs }: { readonly everyMs?: number } = {},
+): Sampler => {
   const about: OpsProcess = {
     id: randomUUID(),
     role,
