@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createRateLimiter } from '@/server/adapters/rate-limiter'
 import { sessionCookieName } from '@/server/api/cookies'
+import { createDatabase } from '@/server/db/client'
 import { peerHeader } from '@/server/platform'
 import type { TestApp } from '@/server/testing/app-context'
 import { prepareSignIn } from '@/server/testing/prepare-sign-in'
@@ -56,9 +57,25 @@ describe('what an outsider learns and may try', () => {
       await ask('unknown', `stranger-${round}@example.com`, round)
     }
     expect(new Set([...answers.known, ...answers.unknown]).size).toBe(1)
-    // Of two that were asked one after the other, so that a machine that grows busier or less busy in between favours neither.
-    const differences = times.known.map((ms, at) => ms - (times.unknown[at] ?? 0)).sort((a, b) => a - b)
-    expect(Math.abs(differences[10] ?? Number.NaN)).toBeLessThan(20)
+    // The quickest of each: what a busy machine adds is never less than nothing, and what only one of the two does is in all of its answers.
+    expect(Math.abs(Math.min(...times.known) - Math.min(...times.unknown))).toBeLessThan(20)
+  })
+
+  test('row 56: the database is asked the same for an address with an account and one without, in the same order', async () => {
+    await signIn('settled@example.com')
+    const asked: string[] = []
+    const onStatement = ({ sql }: { readonly sql: string }) => void asked.push(sql)
+    const watched = createDatabase({ url: app.database.url, max: 1, patience: 20, onStatement })
+    const on = { ...app, ctx: { ...app.ctx, db: watched.db } }
+    const statementsFor = async (email: string) => {
+      asked.length = 0
+      expect((await askForLink(email, { on })).status).toBe(303)
+      return [...asked]
+    }
+    const known = await statementsFor('settled@example.com')
+    expect(known).toContainEqual(expect.stringMatching(/^INSERT INTO .*"Mail"/))
+    expect(await statementsFor('unsettled@example.com')).toEqual(known)
+    await watched.close()
   })
 
   test('row 57: the sixth link in a quarter of an hour is refused, and says when to come back', async () => {
