@@ -23,7 +23,7 @@ test('spans of queries reach the collector, with their statement and none of its
     span.end()
   })
   const told = () => received.map(({ body }) => body).join()
-  await expect.poll(told, { timeout: 20_000 }).toContain('SELECT $1::text AS asked')
+  await expect.poll(told).toContain('SELECT $1::text AS asked')
   const all = told()
   expect(received[0]?.url).toBe('/v1/traces')
   expect(all).toContain('clipforge-worker')

@@ -195,7 +195,7 @@ test('a reader that takes nothing is sent no more than its socket holds; when it
         before = state.givenBytes
         return isStill
       },
-      { interval: 200, timeout: 10_000 },
+      { interval: 200 },
     )
     .toBe(true)
   expect(state.givenBytes).toBeLessThan(100_000_000)
@@ -219,7 +219,7 @@ test('a reader that takes nothing for as long as a file may stand still is cut o
   const response = await new Promise<http.IncomingMessage>((resolve) => request.once('response', resolve))
   response.once('error', () => undefined)
   response.pause()
-  await expect.poll(() => state.isClosed, { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => state.isClosed).toBe(true)
   impatient.closeAllConnections()
   impatient.close()
 })
