@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import net from 'node:net'
-import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { answerProbe } from '@/server/platform/health/answer-probe'
 import { emptySnapshot } from '@/server/platform/health/judge-health'
@@ -147,11 +146,14 @@ describe('B6: a thousand new connections while the loop stands still for half a 
 describe('slow clients', () => {
   test('row 79: five hundred sockets that never end their headers are cut at the limit, and probes do not notice', async () => {
     const server = await start({ headersTimeoutMs: 1_500 })
-    const sockets = await Promise.all(times(500, () => connect(server)))
-    const closed = sockets.map((socket) => once(socket.resume(), 'close'))
-    for (const socket of sockets) socket.write('GET / HTTP/1.1\r\nhost: x\r\nx-slow:')
+    const slow = async () => {
+      const socket = await connect(server)
+      return { socket, closed: closing(socket) }
+    }
+    const sockets = await Promise.all(times(500, slow))
+    for (const { socket } of sockets) socket.write('GET / HTTP/1.1\r\nhost: x\r\nx-slow:')
     expect(await statusOf(`${server.url}/health/live`)).toBe(200)
-    await Promise.all(closed)
+    await Promise.all(sockets.map(({ closed }) => closed))
     expect(await statusOf(`${server.url}/x`)).toBe(200)
   })
 
@@ -165,7 +167,7 @@ describe('slow clients', () => {
       const sockets = await Promise.all(times(10, () => connect(server)))
       for (const socket of sockets) socket.pause().write(head)
       // All of them were let in once the last of what was asked before is answered.
-      await expect.poll(pages, { timeout: 10_000 }).toBe(200)
+      await expect.poll(pages).toBe(200)
       expect(await Promise.all(times(3, pages))).toEqual([200, 200, 200])
       for (const socket of sockets) socket.destroy()
     }
@@ -326,11 +328,20 @@ const listenOverflows = (): number => {
   return Number(values.split(' ')[names.split(' ').indexOf('ListenOverflows')])
 }
 
-/** Everything that comes back until the server closes the connection. */
+/** Everything that comes back until the connection is closed; cut off with bytes of ours unread, the system resets it. */
+const closing = (socket: net.Socket): Promise<string> =>
+  new Promise((resolve) => {
+    let said = ''
+    socket.setEncoding('utf8').on('data', (more) => {
+      said += more
+    })
+    socket.once('close', () => resolve(said))
+  })
+
 const send = async (server: GuardedProcess, bytes: string): Promise<string> => {
   const socket = await connect(server)
   socket.write(bytes)
-  return text(socket)
+  return closing(socket)
 }
 
 const connect = async (server: GuardedProcess): Promise<net.Socket> => {

@@ -16,7 +16,8 @@ type Options = {
 
 /**
  * What stands in front of several web processes, at its plainest: asks each for /health/ready, sends requests to those that say yes in turn, over
- * connections that it keeps, and never sends one twice. What fails behind it fails for who asked.
+ * connections that it keeps, and never sends one twice. What fails behind it fails for who asked. A refusal takes a process out, silence does not: on a
+ * busy machine that is as likely the balancer's own, and where all others are being replaced it would be everybody's.
  */
 export const startBalancer = async ({ backends, probeEveryMs }: Options): Promise<Balancer> => {
   const agents = new Map(backends.map((port) => [port, new http.Agent({ keepAlive: true, maxFreeSockets: 64 })]))
@@ -31,8 +32,12 @@ export const startBalancer = async ({ backends, probeEveryMs }: Options): Promis
         else ready.delete(port)
       },
     )
-    call.once('error', () => ready.delete(port))
-    call.once('timeout', () => call.destroy(new Error('timeout')))
+    let isGivenUp = false
+    call.once('error', () => isGivenUp || ready.delete(port))
+    call.once('timeout', () => {
+      isGivenUp = true
+      call.destroy()
+    })
   }
   const probeAll = () => backends.forEach(probe)
   const timer = setInterval(probeAll, probeEveryMs)
