@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -203,7 +203,9 @@ describe('a front whose app is killed', () => {
     lock.release()
     await Promise.all(waiting)
     // One that dies while it starts takes nothing of that with it.
-    await writeFile(gate, 'end')
+    // There with its word in it: a look between the two would take the empty one for an open gate.
+    await writeFile(`${gate}.new`, 'end')
+    await rename(`${gate}.new`, gate)
     await expect.poll(() => existsSync(gate)).toBe(false)
     await bringApp()
     await expect.poll(() => counted('upload_bytes_total')).toBe(60)

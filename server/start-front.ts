@@ -31,8 +31,13 @@ import { readRoutes } from './read-routes'
 const tryAgainMs = 1_000
 const waitForAppMs = 100
 const memoryEveryMs = 500
-/** Less than scripts/app-process.mjs gives the app, which leaves at the same time. */
-const leaveMs = 2_500
+
+type Options = {
+  /** 2.5 s: less than scripts/app-process.mjs gives the app, which leaves at the same time. */
+  readonly leaveMs?: number
+  /** One report of a fault may take so long. */
+  readonly reportMs?: number
+}
 
 type Front = {
   readonly guard: Guard
@@ -42,12 +47,13 @@ type Front = {
 }
 
 /** The front of a web process, before the app in `behind`: who may come in, and who answers. @throws invalid_environment */
-export const startFront = (behind: AppProcess): Front => {
+export const startFront = (behind: AppProcess, { leaveMs = 2_500, reportMs }: Options = {}): Front => {
   const env = readEnv()
   // Before it is open, an app that fails to start takes what it was given with it.
   const { log, metrics, errors } = composeFront(
     env,
     (figures) => behind.isOpen() && behind.send({ kind: 'figures', figures }),
+    reportMs,
   )
   endOnFault(errors)
   shareHealth(() => watchThrough(behind), { opsToken: env.OPS_TOKEN ?? null })

@@ -13,7 +13,8 @@ const app = startAppProcess({
     process.exit(1)
   },
 })
-const front = startFront(app)
+// What it waits for at its end is tested, and not how long at most: a busy machine takes its time.
+const front = startFront(app, { leaveMs: 60_000, reportMs: 60_000 })
 web.endOnSignals({ predrainMs: 0, finishMs: 1_000, onEnd: () => Promise.all([app.end(), front.leave()]) })
 web.open(front)
 const address = web.server.address()

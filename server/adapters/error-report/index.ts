@@ -7,17 +7,25 @@ import { parseDsn, type SendEvent, sentrySender } from './sentry'
 /** Handed on in a minute at most; all are logged and counted. */
 const mostAMinute = 30
 
+type Options = {
+  readonly log: Log
+  readonly metrics: Metrics
+  /** A report that is not taken by then is given up. */
+  readonly timeoutMs?: number | undefined
+}
+
 export const createErrorReports = (
   env: Pick<Env, 'SENTRY_DSN' | 'NODE_ENV' | 'APP_BUILD'>,
-  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
+  { log, metrics, timeoutMs }: Options,
 ): ErrorReports => {
   const send: SendEvent | null =
     env.SENTRY_DSN === undefined
       ? null
-      : sentrySender(parseDsn(env.SENTRY_DSN), {
-          environment: env.NODE_ENV ?? 'production',
-          release: env.APP_BUILD,
-        })
+      : sentrySender(
+          parseDsn(env.SENTRY_DSN),
+          { environment: env.NODE_ENV ?? 'production', release: env.APP_BUILD },
+          timeoutMs,
+        )
   const underWay = new Set<Promise<void>>()
   let minute = { startedAt: 0, count: 0 }
   const mayHandOn = (): boolean => {

@@ -6,8 +6,6 @@ import { redactText } from '@/server/redact'
 export type Dsn = { readonly url: string; readonly key: string }
 export type SendEvent = (error: Error, about: FaultPlace) => Promise<void>
 
-const timeoutMs = 3_000
-
 /** "https://<key>@<host>/<path>/<project>" as every service that speaks Sentry's protocol gives it out. @throws invalid_environment */
 export const parseDsn = (text: string): Dsn => {
   const url = new URL(text)
@@ -19,7 +17,11 @@ export const parseDsn = (text: string): Dsn => {
 
 /** Sends faults as envelopes: one POST, no library. What goes out is what the log may say, and no address, body or header of a request. */
 export const sentrySender =
-  (dsn: Dsn, tags: { readonly environment: string; readonly release: string | undefined }): SendEvent =>
+  (
+    dsn: Dsn,
+    tags: { readonly environment: string; readonly release: string | undefined },
+    timeoutMs = 3_000,
+  ): SendEvent =>
   async (error, about) => {
     const eventId = randomUUID().replaceAll('-', '')
     const event = {
