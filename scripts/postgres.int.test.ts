@@ -108,6 +108,30 @@ describe('the embedded PostgreSQL', () => {
     expect(later.wasRunning).toBe(true)
   })
 
+  test('is waited for while it lives and has no connection left, and keeps its port', async () => {
+    const dataDir = newDataDir()
+    const few = { ...settings, max_connections: '4', superuser_reserved_connections: '0', reserved_connections: '0' }
+    const { url, pid } = await ensurePostgres({ dataDir, settings: few })
+    const portFile = path.join(dataDir, 'port')
+    const port = readFileSync(portFile, 'utf8')
+    const refusals = () => readFileSync(path.join(dataDir, 'server.log'), 'utf8').split('too many clients').length
+    const taken: pg.Client[] = []
+    const takeAll = async () => {
+      for (;;) {
+        const client = new pg.Client({ connectionString: url })
+        await client.connect()
+        taken.push(client)
+      }
+    }
+    await expect(takeAll()).rejects.toThrow('too many clients')
+    const before = refusals()
+    const found = ensurePostgres({ dataDir, settings })
+    await expect.poll(refusals).toBeGreaterThan(before)
+    for (const client of taken) await client.end()
+    expect(await found).toMatchObject({ url, pid, wasRunning: true })
+    expect(readFileSync(portFile, 'utf8')).toBe(port)
+  })
+
   test('outlives a kill of the program that started it, and is found by the next', async () => {
     const dataDir = newDataDir()
     const pid = await startFromDoomedProcess(dataDir)

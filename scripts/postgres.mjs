@@ -38,7 +38,7 @@ export const ensurePostgres = ({ dataDir, database = 'clipforge', logFile, setti
     const password = keepSecret(path.join(dataDir, 'password'))
     const user = unprivilegedUser()
     const clusterDir = ensureClusterDir(dataDir, user)
-    const running = await findRunning(clusterDir, password)
+    const running = await waitForRunning(clusterDir, password)
     if (running !== null) {
       await ensureDatabase(running.port, password, database)
       return { url: urlOf(running.port, password, database), pid: running.pid, clusterDir, wasRunning: true }
@@ -210,6 +210,21 @@ const findRunning = async (clusterDir, password) => {
     return rows[0].data_directory
   })
   return directory === clusterDir ? { pid, port } : null
+}
+
+/**
+ * A server of ours that lives and does not answer (it is starting, all its connections are taken, the machine is busy) is waited for: a second one beside it
+ * could not have the folder, and would take the first one's port out of the note.
+ */
+const waitForRunning = async (clusterDir, password) => {
+  const deadline = Date.now() + startWaitMs
+  for (;;) {
+    const running = await findRunning(clusterDir, password)
+    const pid = ownPid(clusterDir)
+    if (running !== null || pid === null) return running
+    if (Date.now() > deadline) throw new Error(`PostgreSQL (process ${pid}) runs and does not answer.`)
+    await sleep(40)
+  }
 }
 
 /** Null when the server can't be reached; other failures are thrown. */
