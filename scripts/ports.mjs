@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Below what systems give to outgoing connections (Linux: 32768 and up), so that a server that was killed finds its port free when it is back. */
 const [firstPort, lastPort] = [20_000, 31_999]
-const givenBackWithinMs = 2_000
+/** Two seconds, and longer where this process stands still meanwhile: it has not looked then. */
+const [looks, betweenLooksMs] = [100, 20]
 
 /** Can a server listen there now? */
 export const isPortFree = (port, host = '127.0.0.1') =>
@@ -28,10 +29,9 @@ export const findFreePort = async (host = '127.0.0.1') => {
  * system has taken its port back: threads of it hold the socket for longer than the one that is looked at.
  */
 export const findPortAgain = async (before, host = '127.0.0.1') => {
-  const deadline = Date.now() + givenBackWithinMs
-  while (before > 0 && Date.now() < deadline) {
+  for (let look = 0; before > 0 && look < looks; look++) {
     if (await isPortFree(before, host)) return before
-    await sleep(20)
+    await sleep(betweenLooksMs)
   }
   return findFreePort(host)
 }
