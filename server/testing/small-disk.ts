@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { vi } from 'vitest'
 
 export type SmallDisk = {
   readonly dir: string
@@ -10,7 +11,8 @@ export type SmallDisk = {
   fill(freeShare: number): Promise<void>
   /** Takes away what `fill` put there. */
   empty(): Promise<void>
-  setReadOnly(isReadOnly: boolean): void
+  /** As soon as nobody has a file of it open for writing: until then it can't be made read-only. */
+  setReadOnly(isReadOnly: boolean): Promise<void>
   close(): Promise<void>
 }
 
@@ -44,7 +46,9 @@ export const openSmallDisk = async (sizeMb: number): Promise<SmallDisk> => {
       await writeFile(ballast, Buffer.alloc(Math.max(0, Math.floor(bavail - freeShare * blocks)) * bsize))
     },
     empty: () => rm(ballast, { force: true }),
-    setReadOnly: (isReadOnly) => void mount('-o', `remount,${isReadOnly ? 'ro' : 'rw'}`, dir),
+    setReadOnly: async (isReadOnly) => {
+      await vi.waitFor(() => mount('-o', `remount,${isReadOnly ? 'ro' : 'rw'}`, dir), { timeout: 90_000 })
+    },
     close: async () => {
       unmount(dir)
       await rm(dir, { recursive: true, force: true })

@@ -57,7 +57,8 @@ describeWhere(canMount(), 'nothing may be mounted here')('the disk that media li
     tus().send({ method: 'POST', path: '/api/uploads', headers: creation(sizeBytes, { filename: 'talk.mp4' }) })
   const halfWritten = async () => {
     const names = await readdir(disk.dir, { recursive: true })
-    return names.filter((name) => path.basename(name).startsWith('.'))
+    // But for the byte by which the process itself tries, now and then, whether it can write.
+    return names.filter((name) => path.basename(name).startsWith('.') && !name.startsWith('objects/health/'))
   }
 
   test('has less than a twentieth free: an upload is refused before a byte of it is sent, everybody is told, and the rest works; with room again, so do uploads', async () => {
@@ -100,17 +101,18 @@ describeWhere(canMount(), 'nothing may be mounted here')('the disk that media li
     expect((await tus().patch(location, 1_000_000, bytes.subarray(1_000_000))).status).toBe(204)
     const file = path.join(disk.dir, 'incoming', location.split('/').at(-1) ?? '')
     expect(sha256(await readFile(file))).toBe(sha256(bytes))
+    await expect.poll(storage).toBe('well')
   })
 
   test('is read-only: what is there plays, an upload is told to come back, titles can be changed; writable again, it goes on', async () => {
     const location = await tus().create(1_000_000)
-    disk.setReadOnly(true)
+    await disk.setReadOnly(true)
     const refused = await tus().patch(location, 0, randomBytes(1_000_000))
     expect([refused.status, refused.body.code]).toEqual([503, 'storage_unavailable'])
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
     expect(await playing()).toBe(true)
     expect(await change('project.rename', { id: projectId, title: 'While read-only' })).toBe(200)
-    disk.setReadOnly(false)
+    await disk.setReadOnly(false)
     expect((await tus().patch(location, 0, randomBytes(1_000_000))).status).toBe(204)
   })
 
