@@ -89,11 +89,23 @@ describe('an import', () => {
     }
     const ref = await imports.take()
     const first = imports.bring(ref)
+    const left = first.catch(() => undefined)
     await expect.poll(() => sizeOf(ref)).toBeGreaterThan(0)
     imports.respond = (_req, res) => res.end(imports.mp4)
+    const { fetcher } = imports.app.ctx.ports
+    const second = withPorts({
+      fetcher: {
+        ...fetcher,
+        // Its beginning alone makes the other one leave: that finds the import begun, and never done.
+        open: async (...asked) => {
+          await left
+          return fetcher.open(...asked)
+        },
+      },
+    })
     await Promise.all([
       expect(first).rejects.toMatchObject({ code: 'engine_unavailable' }),
-      expect(imports.bring(ref)).resolves.toEqual({ state: 'checking' }),
+      expect(importUpload(second, { ...ref, signal: never })).resolves.toEqual({ state: 'checking' }),
     ])
     expect(sha256(await readFile(path.join(imports.app.dir, 'incoming', ref.uploadId)))).toBe(sha256(imports.mp4))
   })
