@@ -80,12 +80,13 @@ describeMailer('Resend', { open: openResend, canRefuse: true })
 const mail = { key: 'k', to: 'a@example.com', subject: 's', html: 'h', text: 't' }
 
 test('a server that is not there, and a key that is wrong, may be mended: the mail is kept', async () => {
+  // Before the other one leaves its port: it must not get that.
+  const stand = await openResendStandIn()
   const gone = createServer().listen(0, '127.0.0.1')
   await once(gone, 'listening')
   const { port } = gone.address() as AddressInfo
   gone.close()
   await once(gone, 'close')
-  const stand = await openResendStandIn()
   const mailers = [
     createSmtpMailer({ url: `smtp://127.0.0.1:${port}`, from }),
     createResendMailer({ apiKey: 're_test', from, baseUrl: `http://127.0.0.1:${port}` }),
