@@ -121,7 +121,7 @@ describe('of two workers that look at the same bytes', () => {
       delete: async (key) => {
         goOn()
         const isAt = async () => isPut || (await lockWaiters(checks.app.database.pool)) === 1
-        await expect.poll(isAt, { timeout: 20_000 }).toBe(true)
+        await expect.poll(isAt).toBe(true)
         await checks.app.ctx.ports.objects.delete(key)
       },
     })

@@ -128,7 +128,8 @@ describe('an import', () => {
     const startedMs = performance.now()
     await cancelUpload(imports.ann.workspace, { id: ref.uploadId })
     expect(await running).toEqual({ state: 'cancelled' })
-    expect(performance.now() - startedMs).toBeLessThan(10_000)
+    // Long before the four hours that it has.
+    expect(performance.now() - startedMs).toBeLessThan(60_000)
     expect(await imports.app.incoming()).not.toContain(ref.uploadId)
   })
 

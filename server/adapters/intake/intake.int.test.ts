@@ -219,7 +219,7 @@ test('a writer whose lock was taken for dead while it stood still is told, and l
   const lockPath = path.join(dir, 'disk', 'woken.lock')
   async function* taken() {
     yield [Buffer.alloc(600_000)]
-    await vi.waitFor(async () => expect(await intake.sizeOf('woken')).toBe(600_000), { timeout: 10_000 })
+    await vi.waitFor(async () => expect(await intake.sizeOf('woken')).toBe(600_000), { timeout: 90_000 })
     await rm(lockPath)
     await writeFile(lockPath, String(process.ppid), { flag: 'wx' })
     yield [Buffer.alloc(600_000)]

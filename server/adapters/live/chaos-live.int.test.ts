@@ -42,7 +42,7 @@ const open = async () => {
       other.publish('project:1')
       return heard
     }
-    return expect.poll(sayAgain, { timeout: 20_000, interval: 100 }).toBeGreaterThan(before)
+    return expect.poll(sayAgain, { interval: 100 }).toBeGreaterThan(before)
   }
   return { isHeard }
 }
@@ -50,7 +50,7 @@ const open = async () => {
 /** Gone, and not about to be: whoever starts it sees that it is not there. */
 const kill = async (pid: number) => {
   process.kill(pid, 'SIGKILL')
-  await expect.poll(() => processesNaming('redis-server').includes(pid), { timeout: 20_000, interval: 20 }).toBe(false)
+  await expect.poll(() => processesNaming('redis-server').includes(pid), { interval: 20 }).toBe(false)
 }
 
 test('Redis that was away when the processes started carries what they say as soon as it is there', async () => {
