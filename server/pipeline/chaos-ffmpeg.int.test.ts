@@ -90,9 +90,13 @@ test('ffmpeg dies by a signal at one video: tried three more times, then its cli
       await sleep(50)
     }
   })()
+  const broken = new Promise<never>((_resolve, reject) => {
+    killing.catch(reject)
+  })
+  broken.catch(() => undefined)
   const fine = await bench.bring(copy)
   const fineId = await bench.project({ uploadId: fine.uploadId, settings })
-  const failed = await until(doomedId, 'failed')
+  const failed = await Promise.race([until(doomedId, 'failed'), broken])
   stop.abort()
   await killing
   expect(kills).toBeGreaterThanOrEqual(4)
