@@ -25,9 +25,18 @@ test('somebody invited as a viewer watches and downloads, and finds no button th
   await guest.getByRole('button', { name: /email me|send|continue/i }).click()
   await expect.poll(async () => (await app.mailsTo(guestAddress)).length).toBe(2)
   await guest.goto(await signInLink(app, guestAddress))
+  const scripts = /\/_next\/static\/.*\.js/
+  let arrive: () => void = () => undefined
+  const arrival = new Promise<void>((resolve) => {
+    arrive = resolve
+  })
+  await guest.route(scripts, (route) => arrival.then(() => route.continue()))
   await guest.getByRole('button', { name: /sign in/i }).click()
+  // Pressed before the code of the page is there, it is done once it is.
   await guest.getByRole('button', { name: /^Join / }).click()
+  arrive()
   await guest.waitForURL(/\/projects$/)
+  await guest.unroute(scripts)
 
   await test.step('a viewer', async () => {
     await expect(guest.getByRole('link', { name: /^Why most gardens fail/ })).toBeVisible()

@@ -12,17 +12,12 @@ export function JoinButton({ token }: { readonly token: string }) {
     trpc.workspace.acceptInvitation.mutationOptions({ onSuccess: () => window.location.assign('/projects') }),
   )
   return (
-    <>
-      <Button
-        variant="primary"
-        size="lg"
-        isBusy={join.isPending || join.isSuccess}
-        busyLabel="Joining"
-        onClick={() => join.mutate({ token })}
-      >
+    // A form, which React keeps for whoever is quicker than this code: a press on a button alone would be lost.
+    <form action={() => join.mutate({ token })} className="grid gap-4">
+      <Button type="submit" variant="primary" size="lg" isBusy={join.isPending || join.isSuccess} busyLabel="Joining">
         Join this workspace
       </Button>
       {join.error && <Notice tone="bad">{join.error.message}</Notice>}
-    </>
+    </form>
   )
 }
