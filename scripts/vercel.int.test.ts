@@ -108,7 +108,7 @@ beforeAll(async () => {
       () => 0,
     )
   await vi.waitFor(async () => expect({ status: await status(), said }).toMatchObject({ status: 200 }), {
-    timeout: 60_000,
+    timeout: 240_000,
     interval: 100,
   })
 })
