@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AxeBuilder } from '@axe-core/playwright'
-import { test as base, expect, type Page } from '@playwright/test'
+import { type APIResponse, test as base, expect, type Page, type Response } from '@playwright/test'
 import { type RunningApp, startApp } from './running-app'
 import { loadUntilLive } from './until-live'
 
@@ -13,6 +14,35 @@ const excused = [
   // What looks into a letter for the test is kept from running there, as a script of the letter would be.
   /^Blocked script execution in 'about:srcdoc'/,
 ]
+
+/** Turned away by a busy server before anybody looked at what was asked (server/platform/guard). */
+const isTurnedAway = async (answer: Pick<APIResponse, 'status' | 'text'>): Promise<boolean> =>
+  answer.status() === 503 && /Busy for a moment|busy right now/.test(await answer.text().catch(() => ''))
+
+/** What is read by this; asked for again, it may be in another batch. */
+const readBy = (response: Response): readonly string[] =>
+  response.request().method() === 'GET' ? (/\/api\/trpc\/([^?]+)/.exec(response.url())?.[1]?.split(',') ?? []) : []
+
+/**
+ * What a busy server turns away is no complaint where it comes by itself later: a page that was opened, and what is read for one. Returns the reads that
+ * have not come yet.
+ */
+const excuseTurnedAway = (page: Page, complaints: string[]): ReadonlySet<string> => {
+  const owed = new Set<string>()
+  page.on('response', async (response) => {
+    const read = readBy(response)
+    if (response.ok()) for (const each of read) owed.delete(each)
+    if (read.length === 0 && !response.request().isNavigationRequest()) return
+    if (!(await isTurnedAway(response))) return
+    for (const each of read) owed.add(each)
+    const said = complaints.findIndex((text) => text.includes('status of 503') && text.endsWith(`(${response.url()})`))
+    if (said >= 0) complaints.splice(said, 1)
+  })
+  // Whoever leaves a page waits for nothing of it.
+  page.on('framenavigated', (frame) => frame === page.mainFrame() && owed.clear())
+  page.on('close', () => owed.clear())
+  return owed
+}
 
 type PerWorker = { readonly app: RunningApp }
 
@@ -42,7 +72,9 @@ export const test = base.extend<PerTest, PerWorker>({
         if (message.type() === 'error' && !excused.some((each) => each.test(text))) complaints.push(text)
       })
       page.on('pageerror', (error) => complaints.push(`${error} (${page.url()})`))
+      const owed = excuseTurnedAway(page, complaints)
       await use(complaints)
+      await expect.poll(() => [...owed], 'what a busy server turned away was asked for again').toEqual([])
       expect(complaints, 'the console stays free of errors').toEqual([])
     },
     { auto: true },
@@ -69,20 +101,28 @@ export const signUp = async (page: Page, app: RunningApp, address = newAddress()
   return address
 }
 
+/** Comes back when it was told to while a busy server turns it away, as our pages do. */
+export const letIn = async (ask: () => Promise<APIResponse>): Promise<APIResponse> => {
+  const answer = await ask()
+  if (!(await isTurnedAway(answer))) return answer
+  await sleep(1_000 * Number(answer.headers()['retry-after']))
+  return letIn(ask)
+}
+
 /** Where the one who is signed in is at work. */
 export const currentWorkspaceId = async (page: Page): Promise<string> => {
-  const answer: unknown = await (await page.request.get('/api/trpc/account.me')).json()
+  const answer: unknown = await (await letIn(() => page.request.get('/api/trpc/account.me'))).json()
   return /"workspace":\{"id":"([0-9a-f-]{36})"/.exec(JSON.stringify(answer))?.[1] ?? ''
 }
 
 const usedLinks = new Set<string>()
 
-/** The link of the newest sign-in mail that was not asked for before: other mails come and go beside it, in any order. */
+/** A link to sign in that was not given before: other mails come and go beside it, in any order. */
 export const signInLink = async (app: RunningApp, address: string): Promise<string> => {
   const findLink = async () =>
     (await app.mailsTo(address))
       .flatMap(({ text }) => /https?:\/\/\S+\/sign-in\/confirm\S+/.exec(text)?.[0] ?? [])
-      .findLast((link) => !usedLinks.has(link)) ?? ''
+      .find((link) => !usedLinks.has(link)) ?? ''
   await expect.poll(findLink).not.toBe('')
   const link = await findLink()
   usedLinks.add(link)
@@ -95,18 +135,25 @@ export const expectToFit = async (page: Page, where: string): Promise<void> => {
   await expect.poll(overflowPx, where).toBeLessThanOrEqual(0)
 }
 
-const uploadBytesPerS = 20 * 1024 ** 2
+const uploadBytesPerS = 2 * 1024 ** 2
 
-/** As over a network: within one machine an upload may have ended before a test has broken anything under it. */
-export const uploadAsOverNetwork = async (page: Page): Promise<void> => {
+/**
+ * As over a slow network: an upload lasts until a test has broken what it wants under it, however long that takes. The rest comes `atFullSpeed`.
+ */
+export const uploadAsOverNetwork = async (page: Page): Promise<{ readonly atFullSpeed: () => Promise<void> }> => {
   const session = await page.context().newCDPSession(page)
   await session.send('Network.enable')
-  await session.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 0,
-    downloadThroughput: -1,
-    uploadThroughput: uploadBytesPerS,
-  })
+  const send = async (uploadThroughput: number): Promise<void> => {
+    const limits = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput }
+    await session.send('Network.emulateNetworkConditions', limits)
+  }
+  await send(uploadBytesPerS)
+  return { atFullSpeed: () => send(-1) }
+}
+
+/** Resolves once the server keeps a part of an upload. What breaks off before that begins at the first byte. */
+export const untilPartIsKept = async (page: Page): Promise<void> => {
+  await page.waitForResponse((response) => response.request().method() === 'PATCH' && response.ok())
 }
 
 /** Serious and critical findings of axe on what is shown at the end of what moves; a letter is in a frame in which no script runs, axe's neither. */

@@ -1,4 +1,4 @@
-import { currentWorkspaceId, expect, newAddress, signUp, test } from './fixtures'
+import { currentWorkspaceId, expect, letIn, newAddress, signUp, test } from './fixtures'
 import { brokenVideo } from './footage'
 
 /** What the browser itself says of a refusal, beside what the page says. */
@@ -9,6 +9,7 @@ const expectRefusalsOnly = (complaints: string[]) => {
 
 test('who asks for too many sign-in links is told how long to wait, and the button comes back by itself', async ({
   page,
+  app,
   complaints,
 }) => {
   const address = newAddress('eager')
@@ -17,10 +18,12 @@ test('who asks for too many sign-in links is told how long to wait, and the butt
     await page.getByLabel(/email/i).fill(address)
     await page.getByRole('button', { name: 'Email me a link' }).click()
   }
-  for (let round = 0; round < 5; round++) {
-    await ask()
-    await expect(page).toHaveURL(/check-mail/)
-  }
+  // All but one at once: what is left to wait is told from the first.
+  const form = { headers: { origin: app.url, accept: 'application/json' }, form: { email: address } }
+  for (let round = 0; round < 4; round++)
+    expect((await letIn(() => page.request.post('/api/auth/signin/email', form))).status()).toBe(200)
+  await ask()
+  await expect(page).toHaveURL(/check-mail/)
   await page.clock.install()
   await ask()
   await expect(page.getByText('Too many links were asked for.')).toBeVisible()
@@ -41,10 +44,12 @@ test('a button whose deed was refused for its frequency counts down and comes ba
   await signUp(page, app)
   const workspaceId = await currentWorkspaceId(page)
   const invite = (email: string) =>
-    page.request.post('/api/trpc/workspace.invite', {
-      headers: { origin: app.url },
-      data: { json: { workspaceId, email, role: 'viewer' } },
-    })
+    letIn(() =>
+      page.request.post('/api/trpc/workspace.invite', {
+        headers: { origin: app.url },
+        data: { json: { workspaceId, email, role: 'viewer' } },
+      }),
+    )
   const statuses: number[] = []
   for (let round = 0; round < 20; round++) statuses.push((await invite(newAddress('guest'))).status())
   expect(new Set(statuses)).toEqual(new Set([200]))
@@ -69,7 +74,7 @@ test('a file chosen after many uploads were begun waits in its row, says how lon
   await signUp(page, app)
   const headers = { origin: app.url, 'tus-resumable': '1.0.0', 'upload-length': '1000' }
   for (let round = 0; round < 10; round++)
-    expect((await page.request.post('/api/uploads', { headers })).status()).toBe(201)
+    expect((await letIn(() => page.request.post('/api/uploads', { headers }))).status()).toBe(201)
 
   await page.goto('/projects/new')
   await page.getByLabel('Choose a video').setInputFiles(await brokenVideo())

@@ -1,4 +1,4 @@
-import { currentWorkspaceId, expect, newAddress, signUp, test } from './fixtures'
+import { currentWorkspaceId, expect, letIn, newAddress, signUp, test } from './fixtures'
 import { heavyVideo } from './footage'
 
 test('row 100: the log of a whole run holds no address, no link, no session, no signature and no key', async ({
@@ -18,7 +18,9 @@ test('row 100: the log of a whole run holds no address, no link, no session, no 
   const invited = newAddress('invited')
   const workspaceId = await currentWorkspaceId(page)
   const call = (procedure: string, input: object) =>
-    page.request.post(`${app.url}/api/trpc/${procedure}`, { data: { json: input }, headers: { origin: app.url } })
+    letIn(() =>
+      page.request.post(`${app.url}/api/trpc/${procedure}`, { data: { json: input }, headers: { origin: app.url } }),
+    )
   expect((await call('workspace.invite', { workspaceId, email: invited, role: 'viewer' })).status()).toBe(200)
   await expect.poll(async () => (await app.mailsTo(invited)).length).toBe(1)
   const invitation = /\/invite\/([\w-]{20,})/.exec((await app.mailsTo(invited))[0]?.text ?? '')?.[1]
@@ -34,7 +36,7 @@ test('row 100: the log of a whole run holds no address, no link, no session, no 
   }
   await expect.poll(picture, { timeout: 120_000 }).not.toBeNull()
   const [mediaUrl, media] = (await picture()) ?? []
-  expect((await page.request.get(`${app.url}${mediaUrl}`)).status()).toBe(200)
+  expect((await letIn(() => page.request.get(`${app.url}${mediaUrl}`))).status()).toBe(200)
   await page.goto('about:blank')
 
   // What they have gathered they write when they end.

@@ -1,5 +1,5 @@
 import type { Page, Request } from '@playwright/test'
-import { expect, signUp, test } from './fixtures'
+import { expect, letIn, signUp, test } from './fixtures'
 import { talkingVideo } from './footage'
 import { seedWorking, withDatabase } from './seeded'
 import { startProject } from './studio'
@@ -19,12 +19,14 @@ test('two workspaces do not see each other: not in lists, not by address, not by
   const projectId = await startProject(page, await talkingVideo())
   await expect(balance).not.toHaveAccessibleName(before)
   const input = encodeURIComponent(JSON.stringify({ json: { id: projectId } }))
-  const read = await stranger.request.get(`/api/trpc/project.get?input=${input}`)
+  const read = await letIn(() => stranger.request.get(`/api/trpc/project.get?input=${input}`))
   expect(read.status()).toBe(404)
-  const cancelled = await stranger.request.post('/api/trpc/project.cancel', {
-    data: { json: { id: projectId } },
-    headers: { origin: app.url },
-  })
+  const cancelled = await letIn(() =>
+    stranger.request.post('/api/trpc/project.cancel', {
+      data: { json: { id: projectId } },
+      headers: { origin: app.url },
+    }),
+  )
   expect(cancelled.status()).toBe(404)
 
   await page.getByRole('button', { name: 'Cancel' }).click()
