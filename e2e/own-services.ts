@@ -42,13 +42,12 @@ export const startOwnServices = async (dir: string): Promise<OwnServices> => {
     redisUrl: cache.url,
     killPostgres: async () => {
       const { pid } = await ensurePostgres(postgres)
-      // The postmaster first, so that it can't start its children anew.
-      await killAll([pid, ...childrenOf(pid)])
+      await killAll(await holdStill(pid))
     },
     startPostgres: async () => void (await ensurePostgres(postgres)),
     freezePostgres: async () => {
       const { pid } = await ensurePostgres(postgres)
-      freeze('postgres', [pid, ...childrenOf(pid)])
+      freeze('postgres', await holdStill(pid))
     },
     thawPostgres: () => thaw('postgres'),
     killRedis: async () => {
@@ -73,6 +72,13 @@ export const startOwnServices = async (dir: string): Promise<OwnServices> => {
 
 const childrenOf = (pid: number): number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+
+/** Stops a process, which starts no child any more then; returns it with all it has. */
+const holdStill = async (pid: number): Promise<readonly number[]> => {
+  signal(pid, 'SIGSTOP')
+  while (!/\) T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await sleep(1)
+  return [pid, ...childrenOf(pid)]
+}
 
 const killAll = async (pids: readonly number[]): Promise<void> => {
   for (const pid of pids) signal(pid, 'SIGKILL')

@@ -32,7 +32,7 @@ export type RunningApp = {
   readonly worker: Service
   /** One more web process on the same stores, for what stands behind a balancer; `stop` ends it too. */
   readonly addWeb: () => Promise<Service & { readonly port: number }>
-  /** Newest last. */
+  /** In any order: their files are named by hashes. */
   readonly mailsTo: (address: string) => Promise<readonly SentMail[]>
   /** All that web and worker have written in this run; what a process has gathered comes with its end. */
   readonly log: () => Promise<string>
@@ -139,7 +139,7 @@ type ServiceOptions = {
 const startWaitMs = 120_000
 
 const createService = ({ args, env, logFile, isReady }: ServiceOptions): Service => {
-  let child: ChildProcess | null = null
+  let running: { readonly child: ChildProcess; readonly ended: Promise<unknown> } | null = null
   const start = async (extra: Readonly<Record<string, string>> = {}) => {
     // A group of its own, so that a kill takes what it started along, as the end of a machine would.
     const mine = spawn(process.execPath, [...args], {
@@ -148,9 +148,11 @@ const createService = ({ args, env, logFile, isReady }: ServiceOptions): Service
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    child = mine
     let output = ''
     const file = createWriteStream(logFile, { flags: 'a' })
+    // Its last lines may come after its exit, and are in the log then.
+    const ended = once(mine, 'close').then(() => new Promise<void>((resolve) => file.end(resolve)))
+    running = { child: mine, ended }
     for (const stream of [mine.stdout, mine.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {
         output += text
@@ -166,19 +168,20 @@ const createService = ({ args, env, logFile, isReady }: ServiceOptions): Service
   return {
     start,
     kill: async () => {
-      if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-      const gone = once(child, 'exit')
-      process.kill(-child.pid, 'SIGKILL')
-      await gone
+      if (running === null) return
+      const { child, ended } = running
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+        process.kill(-child.pid, 'SIGKILL')
+      await ended
     },
     end: async () => {
-      if (child === null || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
-      const gone = once(child, 'exit')
+      if (running === null) return null
+      const { child, ended } = running
       child.kill('SIGTERM')
-      await gone
+      await ended
       return child.exitCode
     },
-    pid: () => child?.pid ?? 0,
+    pid: () => running?.child.pid ?? 0,
   }
 }
 
