@@ -11,6 +11,15 @@ import type { WorkerProcess } from '@/server/testing/worker-process'
 // Some of them wait for two projects, each as long as a busy machine takes.
 vi.setConfig({ testTimeout: 600_000 })
 
+/** One that makes a clip of this project; the stage is asked first, so that it is none of an earlier one. */
+const ffmpegOfRender = (id: string, found: (pid: number) => void = () => undefined) =>
+  bench.until('ffmpeg renders', async () => {
+    if ((await getProject(bench.ctx, { id })).stage?.id !== 'renders') return undefined
+    const [running] = descendants(worker.pid, 'ffmpeg')
+    if (running !== undefined) found(running)
+    return running
+  })
+
 /** A worker looks once a second whether its work was cancelled (with-pulse.ts), and has two in all; a machine that renders as well has some room. */
 const endsWithinMs = 10_000
 
@@ -111,11 +120,7 @@ test('a cancelled project leaves no ffmpeg, and no credit', async () => {
   const before = await ledger()
   const { uploadId } = await bench.bring(bench.talk.video)
   const id = await bench.project({ uploadId, settings: { captions: 'simple' } })
-  await bench.until('ffmpeg renders', async () => {
-    const [running] = descendants(worker.pid, 'ffmpeg')
-    const isRendering = (await getProject(bench.ctx, { id })).stage?.id === 'renders'
-    return isRendering ? running : undefined
-  })
+  await ffmpegOfRender(id)
   await cancelProject(bench.ctx, { id })
   const isOver = async () => (descendants(worker.pid, 'ffmpeg').length === 0 ? true : undefined)
   await bench.until('no ffmpeg', isOver, endsWithinMs)
@@ -133,10 +138,8 @@ test('a cancelled project leaves no ffmpeg, and no credit', async () => {
 test('a worker that is stopped in the middle of a render leaves no ffmpeg and hands the work back; the next one ends it', async () => {
   const { uploadId } = await bench.bring(bench.talk.video)
   const id = await bench.project({ uploadId, settings: { captions: 'highContrast' } })
-  await bench.until('ffmpeg renders', async () => {
-    const [running] = descendants(worker.pid, 'ffmpeg')
-    return (await getProject(bench.ctx, { id })).stage?.id === 'renders' ? running : undefined
-  })
+  // What stands still can't end in the time that a worker leaves to what is short.
+  await ffmpegOfRender(id, (pid) => process.kill(pid, 'SIGSTOP'))
   expect(await worker.stop()).toBe(0)
   await bench.until(
     'nothing of it lives',
