@@ -9,8 +9,9 @@ beforeAll(async () => {
 })
 afterAll(() => bench.close())
 
-const later = (ms: number) => ({ ...bench.ctx, clock: { ...bench.ctx.clock, now: () => Date.now() + ms } })
-const look = (id: string, afterMs = 0): Promise<ProjectView> => getProject(later(afterMs), { id })
+const lookAt = (id: string, nowMs: number): Promise<ProjectView> =>
+  getProject({ ...bench.ctx, clock: { ...bench.ctx.clock, now: () => nowMs } }, { id })
+const look = (id: string, afterMs = 0): Promise<ProjectView> => lookAt(id, Date.now() + afterMs)
 /** The machine may be busy with other things. */
 const patienceMs = 280_000
 const untilReady = (id: string) =>
@@ -38,7 +39,9 @@ test('the worker stands still, then is killed: what is queued keeps its place an
   const first = await bench.project({ uploadId, settings })
   const second = await bench.project({ uploadId, settings })
 
-  expect((await look(first)).queue).toEqual({ position: 1, isDelayed: false })
+  const { queuedAt } = await bench.ctx.db.project.findUniqueOrThrow({ where: { id: first } })
+  const queuedAtMs = queuedAt?.getTime() ?? 0
+  expect((await lookAt(first, queuedAtMs + 5_000)).queue).toEqual({ position: 1, isDelayed: false })
   expect((await look(second, 11_000)).queue).toEqual({ position: 2, isDelayed: true })
   await cancelProject(bench.ctx, { id: first })
   expect(await look(first)).toMatchObject({ status: 'cancelled', queue: null })

@@ -61,6 +61,10 @@ test('a worker dies after it has listened; one on another machine goes on from t
     if (view.status === 'failed') throw new Error(JSON.stringify(view.failure))
     return view.status === 'ready' ? view : undefined
   })
+  await bench.until('all runs have ended', async () => {
+    const { rows } = await app.database.pool.query('SELECT 1 FROM runner.run WHERE ended_at IS NULL')
+    return rows.length === 0 ? true : undefined
+  })
   expect(await second.stop()).toBe(0)
   expect(await listened()).toEqual(before)
   expect(project.clips.map(({ state }) => state)).toEqual(['ready'])
