@@ -53,6 +53,16 @@ const start = (
   }
 }
 
+/** Does it once, when what was said so far has the pattern: all of that is there at each later line too. */
+const atFirst = (pattern: RegExp, act: (child: ChildProcess) => void) => {
+  let isDone = false
+  return (said: string, child: ChildProcess) => {
+    if (isDone || !pattern.test(said)) return
+    isDone = true
+    act(child)
+  }
+}
+
 const folders = (name: string) => {
   const made = { out: path.join(dir, name, 'out'), data: path.join(dir, name, 'data') }
   mkdirSync(made.out, { recursive: true })
@@ -173,8 +183,8 @@ describe('the main job on one command', () => {
     async (stage) => {
       const { out, data } = folders(`kill-${stage}`)
       const inStage = new RegExp(`^${stage} `, 'm')
-      const killed = await start(jobArgs(out), data, (stderr, child) => inStage.test(stderr) && child.kill('SIGKILL'))
-        .done
+      const kill = atFirst(inStage, (child) => child.kill('SIGKILL'))
+      const killed = await start(jobArgs(out), data, kill).done
       expect(killed.signal).toBe('SIGKILL')
       await expect.poll(() => processesNaming(data)).toEqual([])
       expect(readdirSync(out).filter((name) => !name.startsWith('.') && name === 'report.json')).toEqual([])
@@ -188,11 +198,11 @@ describe('the main job on one command', () => {
 
   test('Ctrl-C, even when a wrapper passes it on a second time, stops the render within seconds: exit code 130, no child, no half file, and the next run goes on', async () => {
     const { out, data } = folders('interrupt')
-    const stopped = await start(
-      jobArgs(out),
-      data,
-      (stderr, child) => /^render /m.test(stderr) && child.kill('SIGINT') && child.kill('SIGINT'),
-    ).done
+    const interrupt = atFirst(/^render /m, (child) => {
+      child.kill('SIGINT')
+      child.kill('SIGINT')
+    })
+    const stopped = await start(jobArgs(out), data, interrupt).done
     expect(stopped.code).toBe(130)
     expect(stopped.stderr).toContain('finished stages are kept')
     expect(processesNaming(data)).toEqual([])
