@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') }
+const setupFiles = ['server/testing/property-draws.ts']
 
 // Two kinds of test by name: `*.test.ts` is pure and quick, `*.int.test.ts` drives real programs (ffmpeg, PocketSphinx,
 // face workers), one file at a time so that they do not starve each other on two cores.
@@ -15,6 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{server,app,inngest,emails,scripts}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.int.test.{ts,tsx}'],
+          setupFiles,
           testTimeout: 20_000,
           expect: { poll: { timeout: 15_000 } },
         },
@@ -24,6 +26,7 @@ export default defineConfig({
         test: {
           name: 'int',
           include: ['{server,app,inngest,emails,scripts}/**/*.int.test.{ts,tsx}'],
+          setupFiles,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // How long a busy machine may take until what is looked for is there; the default is a second.
