@@ -60,8 +60,19 @@ beforeEach(async () => {
   })
 })
 
-const worker = (): WorkContext => ({
+/** `mayGoOn`: what each of its transactions waits for. */
+const worker = (mayGoOn: () => Promise<unknown> = async () => undefined): WorkContext => ({
   ...app.ctx,
+  db: new Proxy(app.ctx.db, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name)
+      if (name !== '$transaction') return value
+      return async (...given: unknown[]) => {
+        await mayGoOn()
+        return Reflect.apply(value, target, given)
+      }
+    },
+  }),
   media: media.ctx,
   gates: { analysis: createGate(1), renders: createGate(1) },
   maxArtifactBytes: 1e9,
@@ -86,13 +97,19 @@ const inTheMiddle = async (
      VALUES ('other', $1, $2, 'auto', 2, '', 0, $3, $4, 1, '[]', '[]', '{}')`,
     [run.projectId, run.workspaceId, startMs, endMs],
   )
-  const planning = clipsStage(worker(), run)
+  let mayGoOn: Promise<unknown> = Promise.resolve()
+  const planning = clipsStage(
+    worker(() => mayGoOn),
+    run,
+  )
   const settled = Promise.allSettled([planning])
   await expect.poll(() => waiting('^INSERT INTO .*"Clip"')).toBe(1)
   let isDone = false
   const happening = happens().finally(() => {
     isDone = true
   })
+  // Of two who want a row that was held the database lets go first whoever comes first: the next clip is not begun before this has happened.
+  mayGoOn = happening
   // Whoever may only write while nobody else does waits now as well.
   await expect.poll(async () => isDone || (await waiting(`^UPDATE .*"Project" SET .*"${writes}"`)) === 1).toBe(true)
   await other.query('ROLLBACK')
