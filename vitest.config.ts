@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') }
-const setupFiles = ['server/testing/property-draws.ts']
+const setupFiles = process.env.CI ? ['server/testing/property-draws.ts'] : []
 
 // Two kinds of test by name: `*.test.ts` is pure and quick, `*.int.test.ts` drives real programs (ffmpeg, PocketSphinx,
 // face workers), one file at a time so that they do not starve each other on two cores.
