@@ -3,7 +3,8 @@ import { expect, signUp, test } from './fixtures'
 import { seedFinished, seedWorking, withDatabase } from './seeded'
 import { clipsWaitMs } from './studio'
 
-test.describe.configure({ timeout: clipsWaitMs })
+// Two renders, one after the other.
+test.describe.configure({ timeout: 3 * clipsWaitMs })
 
 const cards = (page: Page) => page.getByRole('main').locator('h3 a[href^="/clips/"]')
 

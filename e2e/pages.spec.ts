@@ -14,8 +14,6 @@ const studioPages = [
   '/settings/storage',
   '/dev/outbox',
 ]
-// Thirty pages, three times each through axe, on a machine that has other things to do as well.
-test.describe.configure({ timeout: 360_000 })
 
 const schemes = ['light', 'dark'] as const
 const widths = [360, 768, 1440, 1920]
@@ -96,7 +94,10 @@ test('the start page plays a clip beside its talk while it is seen; a button sto
   await page.getByRole('button', { name: 'Pause the example' }).click()
   await expect.poll(arePaused).toEqual([true, true])
   const [talk = 0, clip = 0] = await times()
-  expect(Math.abs(talk - clip)).toBeLessThan(0.5)
+  const lengthS = Math.max(...(await videos.evaluateAll((all: HTMLVideoElement[]) => all.map((each) => each.duration))))
+  const apartS = Math.abs(talk - clip)
+  // Stopped where it begins anew, one is at its start and the other still at its end.
+  expect(Math.min(apartS, lengthS - apartS)).toBeLessThan(0.5)
 
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.reload()

@@ -1,9 +1,6 @@
 import { expect, signUp, test } from './fixtures'
 import type { RunningApp } from './running-app'
 import { seedFinished, withDatabase } from './seeded'
-import { clipsWaitMs } from './studio'
-
-test.describe.configure({ timeout: clipsWaitMs })
 
 /** As if the work on it went on, with one clip finished and its credit reserved. */
 const workOn = (app: RunningApp, projectId: string) =>
