@@ -135,7 +135,7 @@ test('PostgreSQL dies and freezes under somebody at work, with no worker about: 
     await test.step('frozen: a page that is open, and its upload', async () => {
       const file = path.join(app.dataDir, 'noise.mp4')
       await writeFile(file, randomBytes(150 * 1024 ** 2))
-      await uploadAsOverNetwork(page)
+      const network = await uploadAsOverNetwork(page)
       await page.goto(`${app.url}/projects/new`)
       await page.getByLabel('Choose a video').setInputFiles(file)
       await expect(page.getByText(/[1-9]\d?\s?%/)).toBeVisible({ timeout: 30_000 })
@@ -143,6 +143,7 @@ test('PostgreSQL dies and freezes under somebody at work, with no worker about: 
       await expect(page.getByText('No connection. Trying again')).toBeVisible({ timeout: 30_000 })
       await page.getByRole('link', { name: 'Settings' }).first().click()
       services.thawPostgres()
+      await network.atFullSpeed()
       await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible({ timeout: 60_000 })
       await page.goBack()
       await expect(page.getByText('Checking what arrived')).toBeVisible({ timeout: 60_000 })

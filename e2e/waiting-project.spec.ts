@@ -1,16 +1,17 @@
 import type { Page } from '@playwright/test'
-import { expect, signUp, test, uploadAsOverNetwork } from './fixtures'
+import { expect, signUp, test, untilPartIsKept, uploadAsOverNetwork } from './fixtures'
 import { heavyVideo } from './footage'
 import { withDatabase } from './seeded'
 
-/** Starts a project while its video is still being sent; ends on the project's page. */
-const startWhileSending = async (page: Page, file: string): Promise<void> => {
-  await uploadAsOverNetwork(page)
+/** Starts a project while its video is still being sent; ends on the project's page. Returns the network, which is slow until it is told otherwise. */
+const startWhileSending = async (page: Page, file: string) => {
+  const network = await uploadAsOverNetwork(page)
   await page.goto('/projects/new')
   await page.getByLabel('Choose a video').setInputFiles(file)
   await expect(page.getByText(/[1-9]\d?\s?%/)).toBeVisible({ timeout: 30_000 })
   await page.getByRole('button', { name: /^Cut/ }).click()
   await page.waitForURL(/\/projects\/[0-9a-f-]{36}$/)
+  return network
 }
 
 test('a project that waits for its video shows how it comes, pauses it, and takes the same file again after a reload', async ({
@@ -19,7 +20,7 @@ test('a project that waits for its video shows how it comes, pauses it, and take
 }) => {
   await signUp(page, app)
   const file = await heavyVideo(600)
-  await startWhileSending(page, file)
+  const network = await startWhileSending(page, file)
   const progress = page.getByLabel('Progress', { exact: true })
   await expect(progress.getByText('Sending the video')).toBeVisible()
   await expect(progress.getByText('Keep this tab open until the video is here.')).toBeVisible()
@@ -27,16 +28,18 @@ test('a project that waits for its video shows how it comes, pauses it, and take
   await expect(progress.getByText('The upload is paused')).toBeVisible()
   await progress.getByRole('button', { name: 'Go on with the upload' }).click()
   await expect(progress.getByText('Sending the video')).toBeVisible()
+  await untilPartIsKept(page)
 
   await page.reload()
-  await uploadAsOverNetwork(page)
   await expect(progress.getByText('Not arriving at the moment')).toBeVisible()
   await progress.getByLabel('Choose the same file').setInputFiles(await heavyVideo(30))
   await expect(page.getByText('That is another file')).toBeVisible()
   await progress.getByLabel('Choose the same file').setInputFiles(file)
   await expect(progress.getByText('Sending the video')).toBeVisible()
+  await network.atFullSpeed()
+  // Said as soon as all of it is here; once the clips are there, nothing of this is shown any more.
+  await expect(progress.getByText('You can close this page')).toBeVisible({ timeout: 240_000 })
   await expect(page.getByRole('heading', { name: 'Waiting for the video' })).toBeHidden({ timeout: 240_000 })
-  await expect(progress.getByText('You can close this page')).toBeVisible()
   // It went on with what was there: no second upload was begun.
   expect(await withDatabase(app, (db) => db.upload.count({ where: { fileName: 'heavy-600.mkv' } }))).toBe(1)
 })
