@@ -34,15 +34,20 @@ test('a talk goes in and a clip comes out: signed up by mail, watched at work, p
   await page.getByRole('textbox', { name: 'Rename clip' }).fill('The one to post')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toContainText('The one to post')
+  // Shown before it is done: a page that is drawn meanwhile may still have the old one.
+  await expect(page.getByText('Clip renamed')).toBeVisible()
   await page.reload()
   await expect(page.getByRole('heading', { level: 1 })).toContainText('The one to post')
 
   await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Remove clip' }).click()
+  const restored = page.waitForResponse(/\/api\/trpc\/clip\.restore/)
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(page.getByText('The one to post').first()).toBeVisible()
+  expect((await restored).status()).toBe(200)
+  await page.waitForURL(/\/clips\/[0-9a-f-]{36}$/)
 
   await page.goto(`/projects/${projectId}`)
+  await expect(page.getByText('The one to post').first()).toBeVisible()
   await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Remove project' }).click()
   await page.waitForURL(/\/projects$/)
