@@ -23,25 +23,33 @@ const isTurnedAway = async (answer: Pick<APIResponse, 'status' | 'text'>): Promi
 const readBy = (response: Response): readonly string[] =>
   response.request().method() === 'GET' ? (/\/api\/trpc\/([^?]+)/.exec(response.url())?.[1]?.split(',') ?? []) : []
 
-/**
- * What a busy server turns away is no complaint where it comes by itself later: a page that was opened, and what is read for one. Returns the reads that
- * have not come yet.
- */
-const excuseTurnedAway = (page: Page, complaints: string[]): ReadonlySet<string> => {
+type TurnedAway = {
+  /** The browser's words for it. */
+  readonly isWordOf: (complaint: string) => boolean
+  /** What is read for a page and has not come yet. */
+  readonly owed: ReadonlySet<string>
+}
+
+/** What a busy server turns away is no complaint where it comes by itself later: a page that was opened, and what is read for one. */
+const watchTurnedAway = (page: Page): TurnedAway => {
   const owed = new Set<string>()
+  const words = new Set<string>()
   page.on('response', async (response) => {
     const read = readBy(response)
     if (response.ok()) for (const each of read) owed.delete(each)
     if (read.length === 0 && !response.request().isNavigationRequest()) return
     if (!(await isTurnedAway(response))) return
     for (const each of read) owed.add(each)
-    const said = complaints.findIndex((text) => text.includes('status of 503') && text.endsWith(`(${response.url()})`))
-    if (said >= 0) complaints.splice(said, 1)
+    words.add(`(${response.url()})`)
   })
   // Whoever leaves a page waits for nothing of it.
   page.on('framenavigated', (frame) => frame === page.mainFrame() && owed.clear())
   page.on('close', () => owed.clear())
-  return owed
+  return {
+    isWordOf: (complaint) =>
+      complaint.includes('status of 503') && [...words].some((address) => complaint.endsWith(address)),
+    owed,
+  }
 }
 
 type PerWorker = { readonly app: RunningApp }
@@ -72,10 +80,11 @@ export const test = base.extend<PerTest, PerWorker>({
         if (message.type() === 'error' && !excused.some((each) => each.test(text))) complaints.push(text)
       })
       page.on('pageerror', (error) => complaints.push(`${error} (${page.url()})`))
-      const owed = excuseTurnedAway(page, complaints)
+      const turnedAway = watchTurnedAway(page)
       await use(complaints)
-      await expect.poll(() => [...owed], 'what a busy server turned away was asked for again').toEqual([])
-      expect(complaints, 'the console stays free of errors').toEqual([])
+      await expect.poll(() => [...turnedAway.owed], 'what a busy server turned away was asked for again').toEqual([])
+      const free = 'the console stays free of errors'
+      await expect.poll(() => complaints.filter((text) => !turnedAway.isWordOf(text)), free).toEqual([])
     },
     { auto: true },
   ],
