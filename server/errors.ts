@@ -76,6 +76,10 @@ export class DomainError extends Error {
 export const isDomainError = (error: unknown, code?: ErrorCode): error is DomainError =>
   error instanceof DomainError && (code === undefined || error.code === code)
 
+/** What the system, a driver or one of ours calls what went wrong ("ENOENT", "40001", "conflict"); empty where it has no name. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+
 /** Throws the `cancelled` error when the signal has fired. */
 export const throwIfCancelled = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted) throw new DomainError('cancelled', 'Cancelled. Finished stages are kept; run again to go on.')

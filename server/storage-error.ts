@@ -1,11 +1,11 @@
-import { DomainError } from './errors'
+import { codeOf, DomainError } from './errors'
 
 export const storageAway = (cause: unknown): DomainError =>
   new DomainError('storage_unavailable', 'The media storage does not answer. Try again in a moment.', { cause })
 
 /** What a file system says, as a person should hear it; anything else stays what it is. */
 export const asStorageError = (error: unknown): unknown => {
-  const code = (error as NodeJS.ErrnoException | null)?.code
+  const code = codeOf(error)
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new DomainError('storage_full', 'The disk is full. Free some space and try again; nothing was lost.', {
       cause: error,

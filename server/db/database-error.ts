@@ -1,9 +1,4 @@
-import { DomainError } from '@/server/errors'
-
-const codeOf = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' ? code : ''
-}
+import { codeOf, DomainError } from '@/server/errors'
 
 /** pg gives no code to what it decides itself. */
 const ownWords = {

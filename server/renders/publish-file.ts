@@ -1,6 +1,6 @@
 import { copyFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { DomainError } from '@/server/errors'
+import { codeOf, DomainError } from '@/server/errors'
 
 /** Where a file waits beside its final name: hidden, and the same every time, so that a killed run's leftover is found. */
 const waitingName = (target: string): string => path.join(path.dirname(target), `.${path.basename(target)}.partial`)
@@ -45,8 +45,7 @@ const toDomainError = (error: unknown): DomainError => {
   const code = codeOf(error)
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new DomainError('storage_full', 'The disk is full. Free some space, then run again.', { cause: error })
-  return new DomainError('internal', `The finished clip could not be put in its folder (${code}).`, { cause: error })
+  return new DomainError('internal', `The finished clip could not be put in its folder (${code || 'unknown'}).`, {
+    cause: error,
+  })
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
-import { isDomainError } from '@/server/errors'
+import { codeOf, isDomainError } from '@/server/errors'
 
 /** A connection with a transaction open on it. */
 export type Db = Pick<PoolClient, 'query'>
@@ -38,11 +38,6 @@ const transactOnce = async <T>(pool: Pool, work: (db: Db) => Promise<T>): Promis
     client.off('error', onError)
     client.release(broken)
   }
-}
-
-const codeOf = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' ? code : ''
 }
 
 const isConflict = (error: unknown) => ['40001', '40P01'].includes(codeOf(error))

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { mediaRoom } from '@/server/disk-room'
-import { DomainError } from '@/server/errors'
+import { codeOf, DomainError } from '@/server/errors'
 import type { Intake } from '@/server/ports/intake'
 import { asStorageError, storageAway } from '@/server/storage-error'
 import { appendFile } from './append-file'
@@ -69,7 +69,7 @@ export const createDiskIntake = async ({
 }
 
 const asIntakeError = (error: unknown): unknown => {
-  const code = error instanceof Error && 'code' in error ? error.code : null
+  const code = codeOf(error)
   // The lock was another writer's meanwhile.
   if (code === 'ESTALE') return busy()
   // A file that is made where it is not yet can lack nothing but its folder.

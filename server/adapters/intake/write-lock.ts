@@ -1,6 +1,6 @@
 import { readFile, stat, utimes } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DomainError } from '@/server/errors'
+import { codeOf, DomainError } from '@/server/errors'
 import { isAlive, removeDead } from '@/server/private-files.mjs'
 
 /** A writer that had no byte for this long has lost its client, who is back and knocks again. */
@@ -88,7 +88,7 @@ export const takeLockFile = async <T>(lockPath: string, create: () => Promise<T>
 
 export const leaveLockFile = (lockPath: string): void => void heldHere.delete(lockPath)
 
-const isThere = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST'
+const isThere = (error: unknown): boolean => codeOf(error) === 'EEXIST'
 
 type HeldLock = { readonly text: string; readonly touchedMs: number }
 

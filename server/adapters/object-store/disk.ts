@@ -5,7 +5,7 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { mediaRoom } from '@/server/disk-room'
-import { DomainError } from '@/server/errors'
+import { codeOf, DomainError } from '@/server/errors'
 import type { ObjectStat, ObjectStore } from '@/server/ports/object-store'
 import { asStorageError, storageAway } from '@/server/storage-error'
 import { contentTypeOf } from './content-type'
@@ -35,7 +35,7 @@ export const createDiskObjectStore = async ({ dir }: { readonly dir: string }): 
       await name(temporary, target)
       await sync(folder)
     } catch (error) {
-      if (isAbsence(error)) await requireFolder(dir)
+      if (codeOf(error) === 'ENOENT') await requireFolder(dir)
       throw asStorageError(error)
     } finally {
       await rm(temporary, { force: true })
@@ -118,8 +118,6 @@ const makeFolders = async (dir: string, below: string): Promise<void> => {
     })
   }
 }
-
-const isAbsence = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 const statFile = async (key: string, file: string): Promise<ObjectStat | undefined> => {
   const found = await lstat(file).catch(absentAsUndefined)
