@@ -1,3 +1,4 @@
+import { door } from '@/server/testing/door'
 import { expect, newAddress, signInLink, signUp, test } from './fixtures'
 import { seedFinished } from './seeded'
 
@@ -26,15 +27,12 @@ test('somebody invited as a viewer watches and downloads, and finds no button th
   await expect.poll(async () => (await app.mailsTo(guestAddress)).length).toBe(2)
   await guest.goto(await signInLink(app, guestAddress))
   const scripts = /\/_next\/static\/.*\.js/
-  let arrive: () => void = () => undefined
-  const arrival = new Promise<void>((resolve) => {
-    arrive = resolve
-  })
-  await guest.route(scripts, (route) => arrival.then(() => route.continue()))
+  const arrival = door()
+  await guest.route(scripts, (route) => arrival.opened.then(() => route.continue()))
   await guest.getByRole('button', { name: /sign in/i }).click()
   // Pressed before the code of the page is there, it is done once it is.
   await guest.getByRole('button', { name: /^Join / }).click()
-  arrive()
+  arrival.open()
   await guest.waitForURL(/\/projects$/)
   await guest.unroute(scripts)
 

@@ -10,6 +10,7 @@ import { sendCampaign } from '@/server/campaigns'
 import type { AppContext } from '@/server/context'
 import { childEnvironment } from '@/server/env'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
+import { door } from '@/server/testing/door'
 import { openResendStandIn, type ResendStandIn } from '@/server/testing/resend-stand-in'
 import { openSmtp } from '@/server/testing/smtp-stand-in'
 import { deliverQueuedMail, prepareMail, queueMail, queueMarketingMail } from '.'
@@ -214,10 +215,7 @@ test('kill -9 before a campaign’s mail is committed: there is none; asked agai
 
 test('over SMTP, which knows no keys, a kill after the server took it sends it again, under the same Message-ID', async () => {
   const ids: string[] = []
-  let onTaken: () => void = () => undefined
-  const isTaken = new Promise<void>((resolve) => {
-    onTaken = resolve
-  })
+  const taken = door()
   const server = await openSmtp({
     onData: (stream, _session, done) => {
       let source = ''
@@ -227,7 +225,7 @@ test('over SMTP, which knows no keys, a kill after the server took it sends it a
       stream.on('end', () => {
         ids.push(/^Message-ID: (.*)$/im.exec(source)?.[1] ?? '')
         // The first time whoever sent it never hears that it was taken.
-        const answer = ids.length === 1 ? onTaken : done
+        const answer = ids.length === 1 ? taken.open : done
         answer()
       })
     },
@@ -235,7 +233,7 @@ test('over SMTP, which knows no keys, a kill after the server took it sends it a
   const { url } = server
   const [key = ''] = await queueOne()
   const child = start(['deliver'], { SMTP_URL: url })
-  await isTaken
+  await taken.opened
   await kill(child)
   await deliverQueuedMail(successor(createSmtpMailer({ url, from, timeoutMs })))
   expect((await app.ctx.db.mail.findUniqueOrThrow({ where: { key } })).state).toBe('sent')

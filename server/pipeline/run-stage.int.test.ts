@@ -3,6 +3,7 @@ import type { WorkspaceContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
 import { getProject } from '@/server/projects'
 import { openTestApp, type TestApp } from '@/server/testing/app-context'
+import { door } from '@/server/testing/door'
 import { openTestContext, type TestContext } from '@/server/testing/service-context'
 import { createGate } from './gate'
 import { runStage, type StageOutcome } from './run-stage'
@@ -43,13 +44,6 @@ const worker = (): WorkContext => ({
   gates: { analysis: createGate(1), renders: createGate(1) },
   maxArtifactBytes: 1e9,
 })
-const door = () => {
-  let open = (): void => undefined
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { open, opened }
-}
 const speech = () => ctx.db.projectStage.findFirst({ where: { projectId: run.projectId, stage: 'speech' } })
 const stateOf = async () => (await speech())?.state
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ServiceContext } from '@/server/context'
+import { door } from '@/server/testing/door'
 import { lockWaiters } from '@/server/testing/lock-waiters'
 import { sha256 } from '@/server/testing/tus-client'
 import { openUploadChecks, type UploadChecks } from '@/server/testing/upload-checks'
@@ -92,14 +93,7 @@ describe('of two workers that look at the same bytes', () => {
     const who = await checks.app.signIn()
     const [given, kept] = [await checks.bring(checks.video, { who }), await checks.bring(checks.video, { who })]
     const source = keysOf(given.workspaceId, checks.video)[0] ?? ''
-    let goOn = (): void => undefined
-    const held = new Promise<void>((resolve) => {
-      goOn = resolve
-    })
-    let stand = (): void => undefined
-    const standing = new Promise<void>((resolve) => {
-      stand = resolve
-    })
+    const [standing, deleting] = [door(), door()]
     let isPut = false
     const putting = withObjects({
       putFile: async (...args) => {
@@ -108,18 +102,18 @@ describe('of two workers that look at the same bytes', () => {
       },
     })
     const late = doingFirst(() => {
-      stand()
-      return held
+      standing.open()
+      return deleting.opened
     })
     const keeping = checkUpload(putting, late, kept)
-    await standing
+    await standing.opened
     const cancelling = withObjects({
       localPath: async (key) => {
         await cancelUpload(who.workspace, { id: given.uploadId })
         return checks.app.ctx.ports.objects.localPath(key)
       },
       delete: async (key) => {
-        goOn()
+        deleting.open()
         const isAt = async () => isPut || (await lockWaiters(checks.app.database.pool)) === 1
         await expect.poll(isAt).toBe(true)
         await checks.app.ctx.ports.objects.delete(key)

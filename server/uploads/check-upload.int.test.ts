@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ServiceContext } from '@/server/context'
 import { DomainError } from '@/server/errors'
 import { scorePicture } from '@/server/media/ffmpeg/poster-choice'
+import { door } from '@/server/testing/door'
 import { makeMedia } from '@/server/testing/make-media'
 import { sha256 } from '@/server/testing/tus-client'
 import { openUploadChecks, type UploadChecks } from '@/server/testing/upload-checks'
@@ -86,19 +87,16 @@ describe('a file that ends the worker that looks at it', () => {
   /** Begins a check that never comes to its end, as when its process dies. `end` lets go of what still waits. */
   const die = async (ref: UploadRef) => {
     let end = (): void => undefined
-    let begin = (): void => undefined
-    const begun = new Promise<void>((resolve) => {
-      begin = resolve
-    })
+    const begun = door()
     const probe = () =>
       new Promise<never>((_resolve, reject) => {
-        begin()
+        begun.open()
         end = () => reject(new DomainError('cancelled', 'Cancelled.'))
       })
     const mediaTool = { ...checks.media.ctx.ports.mediaTool, probe }
     const dying = checks.check(ref, { ...checks.media.ctx, ports: { ...checks.media.ctx.ports, mediaTool } })
     dying.catch(() => undefined)
-    await Promise.race([begun, dying])
+    await Promise.race([begun.opened, dying])
     return end
   }
 

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DomainError } from '@/server/errors'
+import type { Intake } from '@/server/ports/intake'
 import { type Imports, openImports } from '@/server/testing/imports'
 import { sha256 } from '@/server/testing/tus-client'
 import { importUpload } from '.'
@@ -32,6 +33,8 @@ describe('an import', () => {
     const { ctx } = imports.app
     return { ...ctx, ports: { ...ctx.ports, ...ports } }
   }
+  const withIntake = (changed: Partial<Intake>) =>
+    withPorts({ intake: { ...imports.app.ctx.ports.intake, ...changed } })
   const never = new AbortController().signal
 
   test.each(['has all of it', 'has been refused it'])(
@@ -47,14 +50,11 @@ describe('an import', () => {
       }
       const { intake, fetcher } = imports.app.ctx.ports
       const late = {
-        'has all of it': withPorts({
-          intake: {
-            ...intake,
-            append: async (id, request) => {
-              const size = await intake.append(id, request)
-              await beginAnew()
-              return size
-            },
+        'has all of it': withIntake({
+          append: async (id, request) => {
+            const size = await intake.append(id, request)
+            await beginAnew()
+            return size
           },
         }),
         'has been refused it': withPorts({
@@ -114,13 +114,10 @@ describe('an import', () => {
     imports.respond = (_req, res) => res.end(imports.mp4)
     const ref = await imports.take()
     const { intake } = imports.app.ctx.ports
-    const contested = withPorts({
-      intake: {
-        ...intake,
-        remove: async (id) => {
-          await intake.remove(id)
-          await writeFile(path.join(imports.app.dir, 'incoming', `${id}.lock`), String(process.ppid))
-        },
+    const contested = withIntake({
+      remove: async (id) => {
+        await intake.remove(id)
+        await writeFile(path.join(imports.app.dir, 'incoming', `${id}.lock`), String(process.ppid))
       },
     })
     await expect(importUpload(contested, { ...ref, signal: never })).rejects.toMatchObject({
@@ -134,14 +131,11 @@ describe('an import', () => {
     imports.respond = (_req, res) => res.end(imports.mp4)
     const ref = await imports.take()
     const { intake } = imports.app.ctx.ports
-    const robbed = withPorts({
-      intake: {
-        ...intake,
-        append: async (id, request) => {
-          const size = await intake.append(id, request)
-          await intake.remove(id)
-          return size
-        },
+    const robbed = withIntake({
+      append: async (id, request) => {
+        const size = await intake.append(id, request)
+        await intake.remove(id)
+        return size
       },
     })
     const robbing = importUpload(robbed, { ...ref, signal: never })

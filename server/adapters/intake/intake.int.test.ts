@@ -7,6 +7,7 @@ import { createFileCache } from '@/server/adapters/object-store/file-cache'
 import { createS3ObjectStore } from '@/server/adapters/object-store/s3'
 import type { AppendRequest, Intake } from '@/server/ports/intake'
 import { removeDead } from '@/server/private-files.mjs'
+import { door } from '@/server/testing/door'
 import { type S3StandIn, startS3StandIn } from '@/server/testing/s3-stand-in'
 import { createDiskIntake } from './disk'
 import { createObjectIntake } from './objects'
@@ -270,20 +271,17 @@ test('a piece that a writer put late, of a time before all was begun anew, keeps
   const intake = await kinds.s3()
   const other = await kinds.s3()
   const bytes = randomBytes(40 * 1024 ** 2)
-  let goOn = (): void => undefined
-  const held = new Promise<void>((resolve) => {
-    goOn = resolve
-  })
+  const removed = door()
   async function* slow(): AsyncGenerator<Uint8Array[]> {
     yield [bytes.subarray(0, 20 * 1024 ** 2)]
-    await held
+    await removed.opened
     yield [bytes.subarray(0, 1000)]
   }
   const late = other.append('anew', request(0, slow()))
   const piecesOf = () => s3.keys().filter((key) => key.startsWith('incoming/anew/'))
   await expect.poll(piecesOf).toHaveLength(1)
   await intake.remove('anew')
-  goOn()
+  removed.open()
   await late
   await intake.append('anew', request(0, chunks(bytes)))
   expect(piecesOf()).toHaveLength(4)

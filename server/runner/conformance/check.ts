@@ -54,13 +54,4 @@ export const details = (notes: readonly Note[]): unknown[] => notes.map((note) =
 export const gapsMs = (notes: readonly Note[]): number[] =>
   notes.slice(1).map((note, index) => note.atMs - (notes[index]?.atMs ?? 0))
 
-/** A promise and what settles it. */
-export const signal = () => {
-  let fire = (): void => undefined
-  const fired = new Promise<void>((resolve) => {
-    fire = resolve
-  })
-  return { fire: () => fire(), fired }
-}
-
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

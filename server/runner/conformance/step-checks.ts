@@ -1,5 +1,6 @@
 import { invoke, staticSchema } from 'inngest'
-import { type Check, details, expectBetween, expectEqual, signal } from './check'
+import { door } from '@/server/testing/door'
+import { type Check, details, expectBetween, expectEqual } from './check'
 
 /** Steps: what runs, how often, in which order, and what it is given back. */
 export const stepChecks: readonly Check[] = [
@@ -37,7 +38,7 @@ export const stepChecks: readonly Check[] = [
     functions: ({ inngest, note }) => {
       const numbers = [1, 2, 3, 4]
       let inside = 0
-      const allIn = signal()
+      const allIn = door()
       return [
         inngest.createFunction({ id: 'parallel', triggers: { event: 'parallel/start' } }, async ({ step }) => {
           const squares = await Promise.all(
@@ -45,9 +46,9 @@ export const stepChecks: readonly Check[] = [
               step.run(`square ${n}`, async () => {
                 note('in', n)
                 inside += 1
-                if (inside === numbers.length) allIn.fire()
+                if (inside === numbers.length) allIn.open()
                 // None ends before all have begun: one after the other they never would.
-                await allIn.fired
+                await allIn.opened
                 return n * n
               }),
             ),
@@ -103,14 +104,14 @@ export const stepChecks: readonly Check[] = [
     id: 'race',
     what: 'a race goes on with the first step that ends, and the others are run once too',
     functions: ({ inngest, note }) => {
-      const over = signal()
+      const over = door()
       return [
         inngest.createFunction({ id: 'race', triggers: { event: 'race/start' } }, async ({ step, group }) => {
           const winner = await group.parallel(() =>
             Promise.race([
               step.run('slow', async () => {
                 // Whoever waited for this step would not get past the race.
-                await over.fired
+                await over.opened
                 note('slow')
                 return 'slow'
               }),
@@ -121,7 +122,7 @@ export const stepChecks: readonly Check[] = [
             ]),
           )
           await step.run('after', () => note('after', winner))
-          over.fire()
+          over.open()
         }),
       ]
     },
